@@ -1,0 +1,74 @@
+import type { RoomId } from '../../shared/room/roomId.ts';
+
+/** What the database knows of a room besides its text. */
+export interface RoomRecord {
+  readonly id: RoomId;
+  readonly name: string;
+  readonly language: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** One row of a room's append-only log: a Yjs update (V1) that passed the guard. */
+export interface StoredUpdate {
+  readonly roomId: RoomId;
+  /** Counts from 1 within a room, without gaps. */
+  readonly sequence: number;
+  /** Who sent it: the participant's id, or the relay's own word for itself. */
+  readonly participant: string;
+  readonly update: Uint8Array;
+  readonly createdAt: Date;
+}
+
+/** A room's state after the log's row `sequence`. */
+export interface RoomSnapshot {
+  readonly sequence: number;
+  /** The whole Yjs state as one update (V1). */
+  readonly state: Uint8Array;
+  /** The same state's text, so that lists need not decode. */
+  readonly text: string;
+}
+
+/** A room as stored: its latest snapshot and the log after it, in order. */
+export interface StoredRoom {
+  readonly record: RoomRecord;
+  readonly snapshot: RoomSnapshot | undefined;
+  readonly updates: readonly StoredUpdate[];
+}
+
+/** One row of a list. `text` is undefined where the log has rows that the snapshot does not cover. */
+export interface RoomListing extends RoomRecord {
+  readonly text: string | undefined;
+}
+
+/**
+ * Where rooms are kept. Every implementation passes test/contract/roomStore.ts.
+ *
+ * Promises: what a method's promise resolved for survives the death of the process; a rejected write has changed
+ * nothing. Rooms come back in the order of their creation, newest first.
+ */
+export interface RoomStore {
+  /** A new room whose log begins with `first`; `snapshot` (sequence 1) is the same state. */
+  createRoom(record: RoomRecord, first: StoredUpdate, snapshot: RoomSnapshot): Promise<void>;
+  findRoom(id: RoomId): Promise<RoomRecord | undefined>;
+  listRooms(page: { skip: number; limit: number }): Promise<{ rooms: RoomListing[]; total: number }>;
+  /** Undefined when there is no such room. Sets `updatedAt`. */
+  updateRoom(
+    id: RoomId,
+    change: { name?: string; language?: string },
+    updatedAt: Date,
+  ): Promise<RoomRecord | undefined>;
+  /** With its snapshot and its log. False when there is no such room. */
+  deleteRoom(id: RoomId): Promise<boolean>;
+  loadRoom(id: RoomId): Promise<StoredRoom | undefined>;
+  /**
+   * Appends all rows, of any number of rooms, in one commit: all or none. A row that is already there is left as it
+   * is, so that a caller may repeat an append whose outcome it does not know.
+   */
+  appendUpdates(rows: readonly StoredUpdate[]): Promise<void>;
+  /** Replaces the room's snapshot and moves `updatedAt`. The log stays. An older snapshot never replaces a newer one. */
+  saveSnapshot(id: RoomId, snapshot: RoomSnapshot, updatedAt: Date): Promise<void>;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

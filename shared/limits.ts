@@ -1,0 +1,68 @@
+/**
+ * Every limit of the wire, with its reason. Bytes unless the name says otherwise; times carry their unit.
+ */
+
+/** One WebSocket message. A pasted megabyte still fits; a bomb does not. Neighbour: the text limit below. */
+export const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
+
+/** Fragments of one WebSocket message. Honest clients send one; thousands of tiny ones exhaust memory. */
+export const MAX_MESSAGE_FRAGMENTS = 64;
+
+/** The text of a room, in UTF-16 code units: above this VS Code itself gets slow. */
+export const MAX_TEXT_UNITS = 5 * 1024 * 1024;
+
+/** A room's stored state (text, tombstones, ids). Four times the text leaves room for a long history. */
+export const MAX_STATE_BYTES = 20 * 1024 * 1024;
+
+/** Structs that one update may carry; a 5 MB state of scattered single characters has about this many. */
+export const MAX_UPDATE_STRUCTS = 1_000_000;
+
+/** Clocks beyond 2^31 no longer fit the small integers that Yjs counts with. */
+export const MAX_CLOCK = 2 ** 31 - 1;
+
+/** One participant's presence as JSON: a name, a colour and the selections of twenty cursors. */
+export const MAX_PRESENCE_BYTES = 8 * 1024;
+
+/** Nesting of a presence value; selections > item > anchor > id needs five. */
+export const MAX_PRESENCE_DEPTH = 8;
+
+/** Selections that a participant publishes; more cursors than that say nothing to anybody. */
+export const MAX_PRESENCE_SELECTIONS = 20;
+
+/** Participants of one room. */
+export const MAX_PARTICIPANTS = 200;
+
+/** The outbox of a participant that reads slowly: above this it gets no more updates until it has drained, then a sync. */
+export const OUTBOX_SOFT_BYTES = 1024 * 1024;
+
+/** ... and above this, or when it has not drained for OUTBOX_STALL_MS, the participant is closed (4408). */
+export const OUTBOX_HARD_BYTES = 8 * 1024 * 1024;
+export const OUTBOX_STALL_MS = 10_000;
+
+/** The relay pings this often. y-websocket gives up after 30 s without a message, so this stays below half of it. */
+export const HEARTBEAT_INTERVAL_MS = 12_000;
+
+/** Without any sign of life for this long a participant is gone: three missed heartbeats. */
+export const HEARTBEAT_TIMEOUT_MS = 36_000;
+
+/** Without any message from the relay for this long the extension reconnects: one missed heartbeat and some slack. */
+export const CLIENT_SILENCE_TIMEOUT_MS = 20_000;
+
+/** A graceful stop ends after this, whatever is still open. */
+export const STOP_TIMEOUT_MS = 10_000;
+
+/** A room's name, in UTF-16 code units. */
+export const MAX_ROOM_NAME_UNITS = 200;
+
+/** A VS Code language id. */
+export const MAX_LANGUAGE_UNITS = 50;
+
+/** A participant's display name, in UTF-16 code units; what is longer is cut for display. */
+export const MAX_NAME_UNITS = 64;
+
+/** The body of a REST request: the largest text, escaped as JSON, and a little around it. */
+export const MAX_BODY_BYTES = 12 * 1024 * 1024;
+
+/** The log that is kept in memory and replayed at a load before a new snapshot is written. */
+export const SNAPSHOT_AFTER_UPDATES = 5_000;
+export const SNAPSHOT_AFTER_BYTES = 1024 * 1024;
