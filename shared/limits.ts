@@ -20,6 +20,12 @@ export const MAX_UPDATE_STRUCTS = 1_000_000;
 /** Clocks beyond 2^31 no longer fit the small integers that Yjs counts with. */
 export const MAX_CLOCK = 2 ** 31 - 1;
 
+/**
+ * Yjs client ids that ever wrote into a room; every editing session takes one. Bounds the state vector, which each
+ * join exchanges (about 7 bytes an id) and the relay keeps in memory.
+ */
+export const MAX_ROOM_CLIENTS = 100_000;
+
 /** One participant's presence as JSON: a name, a colour and the selections of twenty cursors. */
 export const MAX_PRESENCE_BYTES = 8 * 1024;
 
@@ -28,6 +34,12 @@ export const MAX_PRESENCE_DEPTH = 8;
 
 /** Selections that a participant publishes; more cursors than that say nothing to anybody. */
 export const MAX_PRESENCE_SELECTIONS = 20;
+
+/** Entries of one awareness message: a Yjs client may pass on everybody, and everybody who left in the last 30 s. */
+export const MAX_PRESENCE_ENTRIES = 400;
+
+/** One awareness message: a full room with ordinary presence. All entries at their own limit do not go into one. */
+export const MAX_PRESENCE_MESSAGE_BYTES = 1024 * 1024;
 
 /** Participants of one room. */
 export const MAX_PARTICIPANTS = 200;

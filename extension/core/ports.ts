@@ -25,12 +25,23 @@ export interface BufferChange {
   readonly changes: readonly TextReplace[];
   /** Set when VS Code's own undo or redo made the change. */
   readonly reason?: 'undo' | 'redo';
+  /** The selections of the active editor before the change (offsets before it) and after it (offsets after it). */
+  readonly selections?: {
+    readonly before: readonly BufferSelection[];
+    readonly after: readonly BufferSelection[];
+  };
 }
 
-/** A caret or a selection of the person, in offsets. */
+/** A caret or a selection of the person, in offsets, `start` first. */
 export interface CaretRange {
   readonly start: number;
   readonly end: number;
+}
+
+/** A selection with its direction: `head` is the end that moves. A caret has both at one place. */
+export interface BufferSelection {
+  readonly anchor: number;
+  readonly head: number;
 }
 
 export type SubmitResult =
@@ -49,14 +60,16 @@ export interface EditorBuffer {
   /** Every caret and selection on the document; none where no editor shows it. */
   carets(): readonly CaretRange[];
   /** True when a `snippet` replace would work now: one visible, active editor with one caret, typed into just now. */
-  canInsertSnippet(): boolean;
+  canInsertSnippet(text: string): boolean;
   /**
    * Compare-and-set: makes all replaces (ascending, disjoint) at once if the document still has `version`.
-   * The change event of an accepted edit is delivered before the promise resolves. Never throws.
+   * The change event of an accepted edit is delivered before the promise resolves. Never throws, never rejects.
    */
-  submit(version: number, replaces: readonly RequestedReplace[]): Promise<SubmitResult>;
-  /** The last submit did nothing for `reason`: choose another way of editing for the next ones. */
+  submit(version: number, replaces: readonly RequestedReplace[]): PromiseLike<SubmitResult>;
+  /** The last submits (`times` in a row) did nothing: choose another way of editing for the next ones. */
   preferOtherPrimitive(reason: 'ignored' | 'rejected', times: number): void;
+  /** Sets the selections of the active editor, if it shows this document, and brings the first one into view. */
+  select(selections: readonly BufferSelection[]): void;
 }
 
 /** Time, so that tests can hold it. */

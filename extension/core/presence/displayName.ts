@@ -1,0 +1,33 @@
+import { MAX_NAME_UNITS } from '../../../shared/limits.ts';
+
+/** What people see of a name; longer ones are cut. */
+const MAX_GRAPHEMES = 32;
+
+/** Most names: nothing to compose, hide or count. Names are read at every move of a caret. */
+const PLAIN = /^[!-~](?:[ -~]{0,30}[!-~])?$/;
+
+const segmenter = new Intl.Segmenter();
+
+/**
+ * A name as it may be shown anywhere: composed, on one line, without control characters and without the invisible
+ * ones that turn text around or hide it. Never empty.
+ */
+export function displayName(name: string, fallback = 'Guest'): string {
+  if (PLAIN.test(name) && !name.includes('  ')) return name;
+  const visible = name
+    .slice(0, 4 * MAX_NAME_UNITS)
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/\p{White_Space}+/gu, ' ')
+    // Cc control, Cf format (bidi, zero width), Zl/Zp separators, Co private use, Cn unassigned, Cs surrogates.
+    // A zero width joiner stays inside an emoji.
+    .replace(
+      /(?!(?<=\p{Extended_Pictographic}\uFE0F?)\u200D(?=\p{Extended_Pictographic}))[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu,
+      '',
+    )
+    .trim();
+  const graphemes = [...segmenter.segment(visible)].map((part) => part.segment);
+  const short =
+    graphemes.length > MAX_GRAPHEMES ? `${graphemes.slice(0, MAX_GRAPHEMES - 1).join('')}…` : visible;
+  return short === '' ? fallback : short;
+}

@@ -1,0 +1,132 @@
+import type { Awareness } from 'y-protocols/awareness';
+import { readVarString } from 'lib0/decoding';
+import { WebsocketProvider } from 'y-websocket';
+import type * as Y from 'yjs';
+import { CLIENT_SILENCE_TIMEOUT_MS } from '../../../shared/limits.ts';
+import { controlMessageSchema, type ControlMessage } from '../../../shared/protocol/control.ts';
+import { MessageType, SyncType } from '../../../shared/protocol/messageType.ts';
+import type { RoomId } from '../../../shared/room/roomId.ts';
+import type { Clock, Log } from '../ports.ts';
+import { syncUrl, type RelayUrl } from './relayUrl.ts';
+
+/** What a connection tells its session. */
+export interface ConnectionListener {
+  /** A new connection is open; nothing was sent on it yet. */
+  opened(): void;
+  /** A sync message is about to leave. */
+  sending(message: 'step2' | 'update'): void;
+  /** Everything that the relay had when this connection opened has arrived. */
+  synced(): void;
+  /** The connection is gone and comes back by itself. */
+  lost(): void;
+  /** The relay closed for good. */
+  ended(code: number, reason: string): void;
+  control(message: ControlMessage): void;
+}
+
+/** How often the connection looks whether the relay still speaks. */
+const WATCH_INTERVAL_MS = 2_000;
+
+/** A connection that does not open within this is tried again. */
+const OPEN_TIMEOUT_MS = 10_000;
+
+/**
+ * One window's connection to one room: y-websocket's provider, and what it lacks for us: control messages, a count
+ * of the sync messages that left, and a watch on relays that fall silent.
+ */
+export class RelayConnection {
+  readonly #provider: WebsocketProvider;
+  readonly #listener: ConnectionListener;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  #stopWatching: (() => void) | undefined;
+  #connectingSince = 0;
+
+  constructor(options: {
+    relayUrl: RelayUrl;
+    roomId: RoomId;
+    doc: Y.Doc;
+    awareness: Awareness;
+    socket: typeof WebSocket;
+    clock: Clock;
+    log: Log;
+    listener: ConnectionListener;
+  }) {
+    this.#listener = options.listener;
+    this.#clock = options.clock;
+    this.#log = options.log;
+    this.#provider = new WebsocketProvider(syncUrl(options.relayUrl), options.roomId, options.doc, {
+      connect: false,
+      awareness: options.awareness,
+      params: { control: '1' },
+      WebSocketPolyfill: countingSocket(options.socket, (message) => this.#listener.sending(message)),
+      // Two windows on one machine must meet through the relay: only what it has stored may be seen.
+      disableBc: true,
+    });
+    this.#provider.messageHandlers[MessageType.control] = (_encoder, decoder) =>
+      this.#control(readVarString(decoder));
+    this.#provider.on('status', ({ status }) => {
+      if (status === 'connecting') this.#connectingSince = this.#clock.now();
+      if (status === 'connected') this.#listener.opened();
+    });
+    this.#provider.on('sync', (isSynced: boolean) => {
+      if (isSynced) this.#listener.synced();
+    });
+    this.#provider.on('connection-close', () => this.#listener.lost());
+    this.#provider.on('closed', ({ code, reason }) => this.#listener.ended(code, reason));
+  }
+
+  connect(): void {
+    this.#provider.connect();
+    this.#watch();
+  }
+
+  dispose(): void {
+    this.#stopWatching?.();
+    this.#provider.destroy();
+  }
+
+  /** A half-open connection reports nothing by itself, so silence for too long means: try a new one. */
+  #watch(): void {
+    this.#stopWatching = this.#clock.after(WATCH_INTERVAL_MS, () => {
+      const provider = this.#provider;
+      const now = this.#clock.now();
+      const isSilent =
+        provider.wsconnected && now - provider.wsLastMessageReceived > CLIENT_SILENCE_TIMEOUT_MS;
+      const isStuck = provider.wsconnecting && now - this.#connectingSince > OPEN_TIMEOUT_MS;
+      if (isSilent || isStuck) {
+        this.#log.warn('The relay does not answer; connecting anew.', { isSilent });
+        provider.disconnect();
+        provider.connect();
+      }
+      this.#watch();
+    });
+  }
+
+  #control(json: string): void {
+    let value: unknown;
+    try {
+      value = JSON.parse(json);
+    } catch {
+      this.#log.warn('The relay sent a control message that is no JSON.');
+      return;
+    }
+    const message = controlMessageSchema.safeParse(value);
+    // A newer relay may say more than this version understands.
+    if (message.success) this.#listener.control(message.data);
+    else this.#log.info('The relay sent a control message of an unknown kind.');
+  }
+}
+
+/** `socket` with an eye on what y-websocket sends: it has no event for that. */
+function countingSocket(socket: typeof WebSocket, sending: ConnectionListener['sending']): typeof WebSocket {
+  return class CountingSocket extends socket {
+    override send(data: Parameters<WebSocket['send']>[0]): void {
+      if (data instanceof Uint8Array && data[0] === MessageType.sync) {
+        if (data[1] === SyncType.step2) sending('step2');
+        else if (data[1] === SyncType.update) sending('update');
+      }
+      super.send(data);
+    }
+  };
+}

@@ -1,0 +1,35 @@
+declare const brand: unique symbol;
+
+/** Where a relay answers: `https://host[:port][/path]`, without a slash at the end. Only `parseRelayUrl` makes one. */
+export type RelayUrl = string & { readonly [brand]: 'RelayUrl' };
+
+export type RelayUrlResult = { readonly url: RelayUrl } | { readonly problem: string };
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Plain http is taken for this machine only: what people type must not cross a network in the clear. */
+export function parseRelayUrl(text: string): RelayUrlResult {
+  let url: URL;
+  try {
+    url = new URL(text.trim());
+  } catch {
+    return { problem: `"${text}" is no address. A relay's address looks like https://relay.example.org.` };
+  }
+  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
+    return {
+      problem: `${url.origin} is not encrypted. Use https, or http for a relay on this machine only.`,
+    };
+  }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    return { problem: `${url.protocol}// is no relay address. Use https://, or http:// for this machine.` };
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    return { problem: 'A relay address has no user name, password, query or fragment.' };
+  }
+  return { url: (url.origin + url.pathname).replace(/\/+$/, '') as RelayUrl };
+}
+
+/** The base that y-websocket appends the room's id to. */
+export function syncUrl(relay: RelayUrl): string {
+  return `${relay.replace(/^http/, 'ws')}/sync`;
+}

@@ -1,0 +1,59 @@
+import * as Y from 'yjs';
+
+interface UnsavedEdit {
+  readonly update: Uint8Array;
+  /** The sync message of the current connection that carries it; undefined while it was not sent on it. */
+  message: number | undefined;
+}
+
+/**
+ * The edits of this window that the relay has not said to be on disk. The relay acknowledges by counting the sync
+ * messages (step 2 or update) of a connection, so this counts them, too.
+ */
+export class UnsavedEdits {
+  readonly #edits: UnsavedEdit[] = [];
+  #sent = 0;
+
+  get isEmpty(): boolean {
+    return this.#edits.length === 0;
+  }
+
+  /** A local edit; must be told before the message that carries it. */
+  add(update: Uint8Array): void {
+    this.#edits.push({ update, message: undefined });
+  }
+
+  /** A new connection counts from zero, and nothing was sent on it yet. */
+  connectionOpened(): void {
+    this.#sent = 0;
+    for (const edit of this.#edits) edit.message = undefined;
+  }
+
+  /** An update message left: it carries the latest edit, and only that. */
+  updateSent(): void {
+    this.#sent++;
+    const latest = this.#edits.at(-1);
+    if (latest !== undefined) latest.message ??= this.#sent;
+  }
+
+  /** A step 2 left: it carries everything that the relay lacks. */
+  step2Sent(): void {
+    this.#sent++;
+    for (const edit of this.#edits) edit.message ??= this.#sent;
+  }
+
+  /** The first `messages` messages of this connection are on disk. Returns true when this removed something. */
+  saved(messages: number): boolean {
+    const kept = this.#edits.filter((edit) => edit.message === undefined || edit.message > messages);
+    const removed = kept.length < this.#edits.length;
+    this.#edits.splice(0, this.#edits.length, ...kept);
+    return removed;
+  }
+
+  /** All of them as one update, for the journal. */
+  merged(): Uint8Array | undefined {
+    const [first, ...rest] = this.#edits.map((edit) => edit.update);
+    if (first === undefined) return undefined;
+    return rest.length === 0 ? first : Y.mergeUpdates([first, ...rest]);
+  }
+}

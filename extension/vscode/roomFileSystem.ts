@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
+import { ROOM_SCHEME } from './names.ts';
+
+/** Gives a joined room's text to the documents that show it. */
+export interface RoomTexts {
+  /** The room's text, as soon as it is there; undefined when this window is not in that room. */
+  textOf(roomId: RoomId): Promise<string | undefined>;
+}
+
+/**
+ * The files of joined rooms: `tandem:/<room id>/<name>`.
+ *
+ * F1: a file's time and size never change, and no change is ever announced: VS Code would read the file again and
+ *     apply the difference as if somebody had typed it.
+ * F2: saving succeeds and does nothing: the relay keeps the text. `Save As` writes a local copy.
+ * F3: a room that was left keeps its last text here while its document is open.
+ */
+export class RoomFileSystem implements vscode.FileSystemProvider {
+  readonly #changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.#changes.event;
+  readonly #texts: RoomTexts;
+  readonly #left = new Map<string, Uint8Array>();
+
+  constructor(texts: RoomTexts) {
+    this.#texts = texts;
+  }
+
+  /** Keeps the text of a document whose room was left. */
+  keep(document: vscode.TextDocument): void {
+    if (document.uri.scheme === ROOM_SCHEME) {
+      this.#left.set(document.uri.toString(), new TextEncoder().encode(document.getText()));
+    }
+  }
+
+  /** The document is closed, or its room was joined again. */
+  drop(uri: vscode.Uri): void {
+    this.#left.delete(uri.toString());
+  }
+
+  stat(uri: vscode.Uri): vscode.FileStat {
+    roomOf(uri);
+    return { type: vscode.FileType.File, ctime: 0, mtime: 1, size: 0 };
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    const left = this.#left.get(uri.toString());
+    if (left !== undefined) return left;
+    const text = await this.#texts.textOf(roomOf(uri));
+    if (text === undefined)
+      throw vscode.FileSystemError.FileNotFound('You are not in this room. Join it again to see its text.');
+    return new TextEncoder().encode(text);
+  }
+
+  writeFile(uri: vscode.Uri, content: Uint8Array): void {
+    if (this.#left.has(uri.toString())) this.#left.set(uri.toString(), content);
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  readDirectory(): [string, vscode.FileType][] {
+    return [];
+  }
+
+  createDirectory(uri: vscode.Uri): never {
+    throw refuse(uri);
+  }
+
+  delete(uri: vscode.Uri): never {
+    throw refuse(uri);
+  }
+
+  rename(uri: vscode.Uri): never {
+    throw refuse(uri);
+  }
+}
+
+/** The document that shows a joined room; its name decides the icon and what language features see. */
+export function roomDocumentUri(roomId: RoomId, name: string): vscode.Uri {
+  const file = name.replace(/[\\/:*?"<>|\p{Cc}]+/gu, '-').replace(/^\.+|[. ]+$/g, '') || 'room';
+  return vscode.Uri.from({ scheme: ROOM_SCHEME, path: `/${roomId}/${file}` });
+}
+
+function roomOf(uri: vscode.Uri): RoomId {
+  const [, id = '', name] = uri.path.split('/');
+  const roomId = name === undefined ? undefined : parseRoomId(id);
+  if (roomId === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+  return roomId;
+}
+
+function refuse(uri: vscode.Uri): vscode.FileSystemError {
+  return vscode.FileSystemError.NoPermissions(
+    `${uri.path} is a room; Tandem's commands rename and delete rooms.`,
+  );
+}

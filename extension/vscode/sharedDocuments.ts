@@ -1,0 +1,228 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { RoomId } from '../../shared/room/roomId.ts';
+import { Emitter } from '../core/emitter.ts';
+import type { ByteStore, Clock, Log } from '../core/ports.ts';
+import { Journal } from '../core/session/journal.ts';
+import { Session, type RoomInfo } from '../core/session/session.ts';
+import { toLf } from './lineEndings.ts';
+import { roomDocumentUri, type RoomFileSystem, type RoomTexts } from './roomFileSystem.ts';
+import type { SavedRoom, SavedRooms } from './savedRooms.ts';
+import { configuredUser } from './settings.ts';
+import { SharedDocument } from './sharedDocument.ts';
+
+/** On leaving, edits on their way get this long to be confirmed; after that they wait in the journal. */
+const LEAVE_WAIT_MS = 3_000;
+
+interface OpenRoom {
+  readonly saved: SavedRoom;
+  readonly session: Session;
+  shared: SharedDocument | undefined;
+}
+
+/** The rooms that this window is in, each with the document that is bound to it. */
+export class SharedDocuments implements RoomTexts {
+  readonly #rooms = new Map<RoomId, OpenRoom>();
+  readonly #changed = new Emitter<undefined>();
+  /** A room was entered or left, or something about one has changed. */
+  readonly onDidChange = this.#changed.event;
+  readonly #options: {
+    readonly store: ByteStore;
+    readonly savedRooms: SavedRooms;
+    readonly socket: typeof WebSocket;
+    readonly clock: Clock;
+    readonly log: Log;
+  };
+  #restored: Promise<void> = Promise.resolve();
+
+  constructor(options: {
+    store: ByteStore;
+    savedRooms: SavedRooms;
+    socket: typeof WebSocket;
+    clock: Clock;
+    log: Log;
+  }) {
+    this.#options = options;
+  }
+
+  /** All documents that are bound, in the order in which they were. */
+  all(): SharedDocument[] {
+    return [...this.#rooms.values()].flatMap(({ shared }) => (shared === undefined ? [] : [shared]));
+  }
+
+  /** The one that commands without an argument mean: the active document's, else the only one. */
+  current(): SharedDocument | undefined {
+    const all = this.all();
+    const active = vscode.window.activeTextEditor?.document;
+    return all.find((shared) => shared.document === active) ?? (all.length === 1 ? all[0] : undefined);
+  }
+
+  find(document: vscode.TextDocument): SharedDocument | undefined {
+    return this.all().find((shared) => shared.document === document);
+  }
+
+  findRoom(roomId: RoomId): SharedDocument | undefined {
+    return this.#rooms.get(roomId)?.shared;
+  }
+
+  async textOf(roomId: RoomId): Promise<string | undefined> {
+    await this.#restored;
+    const session = this.#rooms.get(roomId)?.session;
+    await session?.whenTextIsThere();
+    return session?.text.toString();
+  }
+
+  /** Binds an open document to a new, empty room, which gets the document's text. */
+  async share(document: vscode.TextDocument, room: RoomInfo): Promise<SharedDocument> {
+    const entry = await this.#open(room, document.uri);
+    // In one step: whatever is typed from here on is seen by the binding.
+    const text = toLf(document.getText()).toWellFormed();
+    entry.session.doc.transact(() => entry.session.text.insert(0, text));
+    return this.#bind(entry, document);
+  }
+
+  /** Enters a room and opens its text as a document. */
+  async join(room: RoomInfo, signal?: AbortSignal): Promise<SharedDocument> {
+    const existing = this.#rooms.get(room.id)?.shared;
+    if (existing !== undefined) return existing;
+    const uri = roomDocumentUri(room.id, room.name);
+    const entry = await this.#open(room, uri);
+    try {
+      await untilAborted(entry.session.whenTextIsThere(), signal);
+      return this.#bind(entry, await openDocument(uri, room.language));
+    } catch (error) {
+      await this.#close(entry);
+      throw error;
+    }
+  }
+
+  /** Unbinds and leaves. The text stays in the document, the room lives on. */
+  async leave(shared: SharedDocument, files: RoomFileSystem): Promise<void> {
+    const entry = this.#rooms.get(shared.session.room.id);
+    if (entry?.shared !== shared) return;
+    shared.bound.binding.settle();
+    if (shared.session.state.kind === 'online' && !shared.session.isSaved) {
+      await Promise.race([
+        shared.session.whenSaved().catch(() => undefined),
+        new Promise<void>((resolve) => this.#options.clock.after(LEAVE_WAIT_MS, resolve)),
+      ]);
+    }
+    files.keep(shared.document);
+    await this.#close(entry);
+  }
+
+  /** Comes back to the rooms that this window was in before it was reloaded. */
+  restore(): Promise<void> {
+    const rooms = this.#options.savedRooms.all().filter((room) => room.isOpen);
+    const sessions = Promise.all(rooms.map((room) => this.#openSaved(room)));
+    // Documents of rooms may be read as soon as the sessions exist; binding them needs those documents.
+    this.#restored = sessions.then(() => undefined);
+    return sessions
+      .then((entries) => Promise.all(entries.map((entry) => this.#rebind(entry))))
+      .then(() => undefined);
+  }
+
+  /** The window goes away: everything typed is written down. */
+  async flush(): Promise<void> {
+    for (const { shared } of this.#rooms.values()) shared?.bound.binding.settle();
+    await Promise.all([...this.#rooms.values()].map(({ session }) => session.flush()));
+  }
+
+  async #open(room: RoomInfo, uri: vscode.Uri): Promise<OpenRoom> {
+    const { savedRooms } = this.#options;
+    const journalKey = savedRooms.find(room.relayUrl, room.id)?.journalKey ?? `${room.id}-${randomUUID()}`;
+    return this.#openSaved({
+      roomId: room.id,
+      relayUrl: room.relayUrl,
+      name: room.name,
+      language: room.language,
+      uri: uri.toString(),
+      journalKey,
+      isOpen: true,
+    });
+  }
+
+  async #openSaved(saved: SavedRoom): Promise<OpenRoom> {
+    const { store, clock, log, socket, savedRooms } = this.#options;
+    const session = await Session.open({
+      room: { id: saved.roomId, name: saved.name, language: saved.language, relayUrl: saved.relayUrl },
+      user: configuredUser(),
+      journal: new Journal({ store, key: saved.journalKey, clock, log }),
+      socket,
+      clock,
+      log,
+    });
+    const entry: OpenRoom = { saved, session, shared: undefined };
+    this.#rooms.set(saved.roomId, entry);
+    await savedRooms.remember(saved);
+    session.onDidChange(() => {
+      if (session.state.kind === 'ended') void this.#ended(entry, session.state.reason);
+    });
+    log.info('Entered a room.', { roomId: saved.roomId, relay: saved.relayUrl });
+    return entry;
+  }
+
+  async #rebind(entry: OpenRoom): Promise<void> {
+    try {
+      await entry.session.whenTextIsThere();
+      // Its tab is there already: VS Code brings back what was open.
+      this.#bind(entry, await vscode.workspace.openTextDocument(vscode.Uri.parse(entry.saved.uri, true)));
+    } catch (error) {
+      this.#options.log.warn('A room could not be entered again after a reload.', {
+        roomId: entry.saved.roomId,
+        error: String(error),
+      });
+      await this.#close(entry);
+    }
+  }
+
+  #bind(entry: OpenRoom, document: vscode.TextDocument): SharedDocument {
+    const { clock, log } = this.#options;
+    const shared = new SharedDocument({ document, session: entry.session, clock, log });
+    shared.bound.binding.reconcile(toLf(document.getText()));
+    entry.shared = shared;
+    shared.onDidChange(() => this.#changed.fire(undefined));
+    this.#changed.fire(undefined);
+    return shared;
+  }
+
+  async #ended(entry: OpenRoom, reason: string | undefined): Promise<void> {
+    // A room that this window left itself gives no reason.
+    if (reason === undefined || this.#rooms.get(entry.saved.roomId) !== entry) return;
+    await this.#close(entry);
+    void vscode.window.showWarningMessage(`Tandem: ${reason}`);
+  }
+
+  async #close(entry: OpenRoom): Promise<void> {
+    const { savedRooms, log, store } = this.#options;
+    if (this.#rooms.get(entry.saved.roomId) === entry) this.#rooms.delete(entry.saved.roomId);
+    entry.shared?.dispose();
+    this.#changed.fire(undefined);
+    await entry.session.leave();
+    if (entry.session.isSaved) {
+      await savedRooms.forget(entry.saved);
+      await Journal.remove(store, entry.saved.journalKey, log);
+    } else {
+      await savedRooms.remember({ ...entry.saved, isOpen: false });
+    }
+    log.info('Left a room.', { roomId: entry.saved.roomId, isSaved: entry.session.isSaved });
+  }
+}
+
+async function openDocument(uri: vscode.Uri, language: string): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document, { preview: false });
+  if (language === document.languageId) return document;
+  const known = await vscode.languages.getLanguages();
+  return known.includes(language) ? vscode.languages.setTextDocumentLanguage(document, language) : document;
+}
+
+async function untilAborted(task: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return task;
+  await new Promise<void>((resolve, reject) => {
+    const abort = (): void => reject(new Error('Cancelled.'));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    task.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

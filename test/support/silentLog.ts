@@ -1,0 +1,4 @@
+import type { Log } from '../../extension/core/ports.ts';
+
+/** A log for tests that do not look at it. */
+export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
