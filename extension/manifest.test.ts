@@ -36,7 +36,8 @@ describe('manifest', () => {
   });
 
   it('[S31] keeps a folder’s own settings from choosing the relay', () => {
-    assert.equal(contributes.configuration.properties['tandem.relayUrl']?.scope, 'machine');
+    // Not `machine`: in a remote window VS Code would then ignore what the person has set on their own computer.
+    assert.equal(contributes.configuration.properties['tandem.relayUrl']?.scope, 'application');
     assert.ok(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.includes('tandem.relayUrl'));
   });
 

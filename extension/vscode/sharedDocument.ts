@@ -4,7 +4,7 @@ import type { TandemSession } from '../api.ts';
 import { Emitter } from '../core/emitter.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Session } from '../core/session/session.ts';
-import { bindDocument, type BoundDocument } from './editorBuffer.ts';
+import { bindDocument, type BoundDocument } from './boundDocument.ts';
 import { ParticipantDecorations } from './participantDecorations.ts';
 import { summarizeRoom } from './roomSummary.ts';
 
@@ -75,7 +75,7 @@ export class SharedDocument {
         return session.participants.map(({ name, color, isSelf }) => ({ name, color: color.name, isSelf }));
       },
       whenSaved: async () => {
-        await bound.binding.whenIdle();
+        await bound.binding.whenCalm();
         await session.whenSaved();
       },
     };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { roomSchema, type Room } from '../../../shared/api/rooms.ts';
+import { roomSchema, type RoomBody } from '../../../shared/api/rooms.ts';
 import type { RoomId } from '../../../shared/room/roomId.ts';
 import type { RelayUrl } from './relayUrl.ts';
 
@@ -26,16 +26,16 @@ export class RelayApi {
     this.#relay = relay;
   }
 
-  createRoom(room: { name: string; language: string; code: string }): Promise<Room> {
+  createRoom(room: { name: string; language: string; code: string }): Promise<RoomBody> {
     return this.#call('POST', '/rooms', roomSchema, room);
   }
 
-  readRoom(id: RoomId): Promise<Room> {
+  readRoom(id: RoomId): Promise<RoomBody> {
     return this.#call('GET', `/rooms/${id}`, roomSchema);
   }
 
   /** The newest rooms first. */
-  listRooms(limit: number): Promise<Room[]> {
+  listRooms(limit: number): Promise<RoomBody[]> {
     return this.#call('GET', `/rooms?limit=${limit}`, z.array(roomSchema));
   }
 

@@ -1,0 +1,115 @@
+import * as Y from 'yjs';
+import type { BufferChange, BufferSelection } from '../ports.ts';
+import { type Delta, mapOffset } from './delta.ts';
+import { TypingGroup } from './typingGroup.ts';
+
+/**
+ * Takes back what this person typed and nothing else: the steps, and the selections before and after each. Positions
+ * are kept relative to characters, so they hold however others move the text.
+ */
+export class OwnUndo {
+  readonly #text: Y.Text;
+  readonly #manager: Y.UndoManager;
+  readonly #origin: object;
+  readonly #group = new TypingGroup();
+  #before: readonly RelativeSelection[] = [];
+  /** The selections to restore after the step that was taken back or brought back last. */
+  #restore: readonly RelativeSelection[] = [];
+
+  constructor(text: Y.Text, manager: Y.UndoManager, origin: object) {
+    this.#text = text;
+    this.#manager = manager;
+    this.#origin = origin;
+    manager.addTrackedOrigin(origin);
+    // Steps end where the editor's would, not when time has passed.
+    manager.captureTimeout = Infinity;
+    manager.on('stack-item-added', this.#stepAdded);
+    manager.on('stack-item-popped', this.#stepPopped);
+  }
+
+  dispose(): void {
+    this.#manager.removeTrackedOrigin(this.#origin);
+    this.#manager.off('stack-item-added', this.#stepAdded);
+    this.#manager.off('stack-item-popped', this.#stepPopped);
+  }
+
+  /** A local edit is about to be written. `pending` leads from the document before it to the shared text. */
+  beforeEdit(change: BufferChange, pending: Delta): void {
+    if (!this.#group.continuesWith(change.changes)) this.#manager.stopCapturing();
+    this.#before = this.#relative(change.selections?.before ?? [], pending);
+  }
+
+  /** The edit is written. `pending` leads from the document after it to the shared text. */
+  afterEdit(change: BufferChange, pending: Delta): void {
+    this.selectionsAfter(change.selections?.after ?? [], pending);
+  }
+
+  /** The selections that the last edit left, known a moment later than the edit itself. */
+  selectionsAfter(selections: readonly BufferSelection[], pending: Delta): void {
+    this.#manager.undoStack.at(-1)?.meta.set('after', this.#relative(selections, pending));
+  }
+
+  /** A remote edit has arrived in the document. */
+  remoteEdit(sent: Delta): void {
+    this.#group.shift(sent);
+  }
+
+  /**
+   * Takes the last own step back, or brings it back. Its change reaches the editor like any other. Returns false when
+   * there is none.
+   */
+  run(direction: 'undo' | 'redo'): boolean {
+    this.#restore = [];
+    return (direction === 'undo' ? this.#manager.undo() : this.#manager.redo()) !== null;
+  }
+
+  /** The selections that belong to the last run, as offsets in the shared text. */
+  selectionsToRestore(): BufferSelection[] {
+    return this.#restore.flatMap(({ anchor, head }) => {
+      const from = this.#absolute(anchor);
+      const to = this.#absolute(head);
+      return from === undefined || to === undefined ? [] : [{ anchor: from, head: to }];
+    });
+  }
+
+  readonly #stepAdded = ({ stackItem }: StackEvent): void => {
+    const popped = this.#manager.currStackItem;
+    if (popped) {
+      for (const [key, value] of popped.meta) stackItem.meta.set(key, value);
+    } else {
+      stackItem.meta.set('before', this.#before);
+    }
+  };
+
+  readonly #stepPopped = ({ stackItem, type }: StackEvent): void => {
+    const kept: unknown = stackItem.meta.get(type === 'undo' ? 'before' : 'after');
+    this.#restore = Array.isArray(kept) ? (kept as RelativeSelection[]) : [];
+    this.#group.close();
+  };
+
+  #relative(selections: readonly BufferSelection[], pending: Delta): RelativeSelection[] {
+    const place = (offset: number): Y.RelativePosition => {
+      const index = Math.min(mapOffset(pending, offset, 'before'), this.#text.length);
+      // Sticks to the character on the left, as a caret that has just typed it does.
+      return Y.createRelativePositionFromTypeIndex(this.#text, index, -1);
+    };
+    return selections.map(({ anchor, head }) => ({ anchor: place(anchor), head: place(head) }));
+  }
+
+  #absolute(position: Y.RelativePosition): number | undefined {
+    if (!this.#text.doc) return undefined;
+    return Y.createAbsolutePositionFromRelativePosition(position, this.#text.doc)?.index;
+  }
+}
+
+interface RelativeSelection {
+  readonly anchor: Y.RelativePosition;
+  readonly head: Y.RelativePosition;
+}
+
+type StackItem = NonNullable<Y.UndoManager['currStackItem']>;
+
+interface StackEvent {
+  readonly stackItem: StackItem;
+  readonly type: 'undo' | 'redo';
+}

@@ -1,0 +1,92 @@
+import type * as Y from 'yjs';
+import { type Delta, DeltaBuilder } from './delta.ts';
+import { toReplaces } from './replaces.ts';
+
+/**
+ * Stands for whatever no editor can hold: an object that a stranger embedded in the text counts one unit, like a
+ * carriage return, and is taken out like one (see takeOutReturns).
+ */
+const UNSHOWABLE = '\r';
+
+/** The change that a Yjs text event describes. */
+export function fromYjsDelta(ops: Y.YTextEvent['delta']): Delta {
+  const out = new DeltaBuilder();
+  for (const op of ops) {
+    if (op.retain !== undefined) out.retain(op.retain);
+    else if (op.delete !== undefined) out.delete(op.delete);
+    else out.insert(typeof op.insert === 'string' ? op.insert : UNSHOWABLE);
+  }
+  return out.build();
+}
+
+/** The text as Yjs counts it; `toJSON()` leaves embedded objects out. */
+export function readText(text: Y.Text): string {
+  const plain = text.toJSON();
+  if (plain.length === text.length) return plain;
+  const ops = text.toDelta() as { insert: unknown }[];
+  return ops.map(({ insert }) => (typeof insert === 'string' ? insert : UNSHOWABLE)).join('');
+}
+
+/** Makes the change in one transaction, from the end to the start so that offsets stay right. */
+export function writeDelta(text: Y.Text, delta: Delta, origin: object): void {
+  if (delta.length === 0) return;
+  transact(text, origin, () => {
+    for (const { offset, length, text: inserted } of toReplaces(delta).reverse()) {
+      if (length > 0) text.delete(offset, length);
+      if (inserted !== '') text.insert(offset, inserted);
+    }
+  });
+}
+
+/**
+ * Takes carriage returns that `pending` is about to bring to the editor out of the shared text: no editor can show
+ * them. Only deletes, so that every peer may do it at once.
+ */
+export function takeOutReturns(text: Y.Text, pending: Delta, origin: object): void {
+  const offsets: number[] = [];
+  let at = 0;
+  for (const op of pending) {
+    if (op.kind === 'retain') at += op.length;
+    if (op.kind !== 'insert') continue;
+    for (let k = op.text.indexOf('\r'); k >= 0; k = op.text.indexOf('\r', k + 1)) offsets.push(at + k);
+    at += op.text.length;
+  }
+  if (offsets.length === 0) return;
+  transact(text, origin, () => {
+    for (const offset of offsets.reverse()) text.delete(offset, 1);
+  });
+}
+
+/** The same change with every deleted text filled in from the text that it is written against. */
+export function withDeletedText(delta: Delta, before: string): Delta {
+  const out = new DeltaBuilder();
+  let at = 0;
+  for (const op of delta) {
+    if (op.kind === 'delete') out.delete(op.length, before.slice(at, at + op.length));
+    else out.push(op);
+    if (op.kind !== 'insert') at += op.length;
+  }
+  return out.build();
+}
+
+/**
+ * The text that `delta` turned into `after`. What the delta deletes is not known any more and is shown as lone
+ * surrogates, which no text that passes through here contains, so that it is never taken for equal to anything.
+ */
+export function textBefore(delta: Delta, after: string): string {
+  const out: string[] = [];
+  let at = 0;
+  for (const op of delta) {
+    if (op.kind === 'retain') out.push(after.slice(at, at + op.length));
+    else if (op.kind === 'delete') out.push(op.text ?? '\udfff'.repeat(op.length));
+    if (op.kind === 'retain') at += op.length;
+    else if (op.kind === 'insert') at += op.text.length;
+  }
+  out.push(after.slice(at));
+  return out.join('');
+}
+
+function transact(text: Y.Text, origin: object, task: () => void): void {
+  if (!text.doc) throw new Error('The text does not belong to a Yjs document.');
+  text.doc.transact(task, origin);
+}

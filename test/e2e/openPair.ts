@@ -1,0 +1,121 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../support/vscode/browser.ts';
+import { keepFailure } from './screenshotsOnFailure.ts';
+import { startCodeServer, type CodeServer } from '../support/vscode/codeServer.ts';
+import { openCodeWindow, type CodeWindow } from '../support/vscode/codeWindow.ts';
+import { CONTROL_EXTENSION, startControlHub, type ControlHub } from '../support/vscode/controlHub.ts';
+import { PLAIN_TYPING_SETTINGS } from '../support/vscode/quietSettings.ts';
+
+export interface PairOptions {
+  /** One window for each; two where it is left out: anna and ben. */
+  readonly names?: readonly string[];
+  /** Everybody's user settings, on top of PLAIN_TYPING_SETTINGS. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Single people's user settings, on top of everybody's. */
+  readonly settingsOf?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Becomes everybody's RELAY_SETTING. */
+  readonly relayUrl?: string;
+  /** The extension under test; Tandem itself where it is left out. */
+  readonly extension?: string;
+}
+
+/** One person with all that is theirs alone: server, profile, extension host and working folder. */
+export interface Person {
+  readonly name: string;
+  readonly window: CodeWindow;
+  readonly server: CodeServer;
+  /** The folder that is open in the window. */
+  readonly folder: string;
+  /** Writes a file into the folder and opens it with the caret at its start; gives its path. */
+  readonly openFile: (name: string, text?: string) => Promise<string>;
+}
+
+export interface Pair {
+  readonly people: readonly Person[];
+  /** The person called `name`. */
+  person(name: string): Person;
+  close(): Promise<void>;
+}
+
+/** The user setting that holds the relay's address. */
+export const RELAY_SETTING = 'tandem.relayUrl';
+
+/** Opens a VS Code window for every name, all at the same time. Whatever was started is stopped when one fails. */
+export async function openPair(options: PairOptions = {}): Promise<Pair> {
+  const { names = ['anna', 'ben'] } = options;
+  const hub = await startControlHub();
+  const stops: (() => Promise<void>)[] = [];
+  const close = async () => {
+    const problems: unknown[] = [];
+    for (const stop of stops.splice(0).reverse()) {
+      await stop().catch((problem: unknown) => problems.push(problem)); // the others have to be stopped as well
+    }
+    hub.close();
+    if (problems.length > 0) throw new AggregateError(problems, 'not everything could be stopped');
+  };
+  try {
+    const browser = await launchBrowser();
+    stops.push(() => browser.close());
+    const opened = await Promise.allSettled(
+      names.map((name) => openPerson(name, options, { browser, hub, stops })),
+    );
+    const people = opened.map((result) => {
+      if (result.status === 'rejected') throw result.reason;
+      return result.value;
+    });
+    return { people, person: (name) => find(people, name), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const TANDEM = path.join(import.meta.dirname, '..', '..');
+
+interface Shared {
+  readonly browser: Browser;
+  readonly hub: ControlHub;
+  readonly stops: (() => Promise<void>)[];
+}
+
+async function openPerson(
+  name: string,
+  options: PairOptions,
+  { browser, hub, stops }: Shared,
+): Promise<Person> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `tandem-${name}-`));
+  stops.push(() => fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const server = await startCodeServer({
+    settings: {
+      ...PLAIN_TYPING_SETTINGS,
+      ...(options.relayUrl !== undefined && { [RELAY_SETTING]: options.relayUrl }),
+      ...options.settings,
+      ...options.settingsOf?.[name],
+    },
+    environment: hub.environment(name),
+    extensions: [CONTROL_EXTENSION, options.extension ?? TANDEM],
+  });
+  stops.push(() => server.stop());
+  const onFailure = (window: CodeWindow) => keepFailure(`opening ${name}`, [{ window, server }]);
+  const window = await openCodeWindow({ browser, server, hub, name, folder, onFailure });
+  stops.push(() => window.close());
+  const openFile = async (fileName: string, text = '') => {
+    const file = path.join(folder, fileName);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, text);
+    await window.host.open(file);
+    await window.focusEditor();
+    await window.press('Control+Home');
+    return file;
+  };
+  return { name, window, server, folder, openFile };
+}
+
+function find(people: readonly Person[], name: string): Person {
+  const found = people.find((person) => person.name === name);
+  if (found === undefined) throw new Error(`nobody here is called ${name}`);
+  return found;
+}

@@ -1,0 +1,79 @@
+import type { RoomSummary } from '../../extension/api.ts';
+import { eventually } from '../support/eventually.ts';
+import type { CodeWindow } from '../support/vscode/codeWindow.ts';
+
+/** What a window's own Tandem says about its room. */
+export interface SessionView {
+  readonly state: string;
+  readonly isSaved: boolean;
+  readonly participants: readonly { readonly name: string; readonly isSelf: boolean }[];
+  readonly text: string;
+  readonly uri: string;
+}
+
+/** "Tandem: Create Room" for the active editor, as a script would; the commands' dialogs have a test of their own. */
+export async function createRoom(
+  window: CodeWindow,
+  argument: { name: string; relayUrl?: string },
+): Promise<RoomSummary> {
+  await activated(window);
+  return (await window.host.executeCommand('tandem.createRoom', argument)) as RoomSummary;
+}
+
+export async function joinRoom(
+  window: CodeWindow,
+  argument: { invite: string } | { relayUrl: string; roomId: string },
+): Promise<RoomSummary> {
+  await activated(window);
+  return (await window.host.executeCommand('tandem.joinRoom', argument)) as RoomSummary;
+}
+
+/** Resolves when the extension is there; VS Code starts it some time after the window. */
+export async function activated(window: CodeWindow): Promise<void> {
+  await eventually('Tandem to be active', () =>
+    window.host.run((api) => api.extensions.getExtension('tandem.tandem')?.isActive === true),
+  );
+}
+
+/** The window's only session, or undefined. */
+export function readSession(window: CodeWindow): Promise<SessionView | undefined> {
+  return window.host.run((api) => {
+    const tandem = api.extensions.getExtension('tandem.tandem')?.exports as
+      import('../../extension/api.ts').TandemApi | undefined;
+    const session = tandem?.sessions[0];
+    if (session === undefined) return undefined;
+    const { state, isSaved, participants, document } = session;
+    return { state, isSaved, participants, text: document.getText(), uri: document.uri.toString() };
+  });
+}
+
+/** Waits until the window's document reads `text`. */
+export async function showsText(window: CodeWindow, text: string): Promise<void> {
+  let last: string | undefined;
+  try {
+    await eventually(`the window of ${window.name} to show the text`, async () => {
+      last = (await readSession(window))?.text;
+      return last === text;
+    });
+  } catch (error) {
+    throw new Error(`${window.name} shows ${JSON.stringify(last)} instead of ${JSON.stringify(text)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** The room's text as REST tells it. */
+export async function readCode(relayUrl: string, roomId: string): Promise<string> {
+  const response = await fetch(`${relayUrl}/rooms/${roomId}`);
+  if (!response.ok) throw new Error(`GET /rooms/${roomId}: ${response.status}`);
+  return ((await response.json()) as { code: string }).code;
+}
+
+/** Waits until everything that was typed in the window is on the relay's disk. */
+export async function saved(window: CodeWindow): Promise<void> {
+  await window.host.run(async (api) => {
+    const tandem = api.extensions.getExtension('tandem.tandem')
+      ?.exports as import('../../extension/api.ts').TandemApi;
+    await tandem.sessions[0]?.whenSaved();
+  });
+}

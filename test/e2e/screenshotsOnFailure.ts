@@ -1,0 +1,44 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { CodeServer } from '../support/vscode/codeServer.ts';
+import type { CodeWindow } from '../support/vscode/codeWindow.ts';
+
+/** What there is to look at when a test with windows has failed. */
+export interface Witness {
+  readonly window: CodeWindow;
+  readonly server: CodeServer;
+}
+
+/**
+ * Call it first in a describe: after every failed test it keeps what each window shows and has logged, before any
+ * other afterEach() closes them. `open` gives the windows that are open then.
+ */
+export function screenshotsOnFailure(open: () => { readonly people: readonly Witness[] } | undefined): void {
+  afterEach(async function () {
+    const test = this.currentTest;
+    if (test?.state === 'failed') await keepFailure(test.fullTitle(), open()?.people ?? []);
+  });
+}
+
+/** Keeps screenshots, errors and logs in out/failures/ and prints where. */
+export async function keepFailure(title: string, witnesses: readonly Witness[]): Promise<void> {
+  const folder = path.join(FAILURES, `${fileName(title)}-${Date.now()}`);
+  fs.mkdirSync(folder, { recursive: true });
+  for (const { window, server } of witnesses) {
+    const file = (suffix: string) => path.join(folder, `${window.name}${suffix}`);
+    try {
+      await window.screenshot(file('.png'));
+    } catch (error) {
+      fs.writeFileSync(file('.no-screenshot.txt'), String(error)); // the page has crashed or is closed
+    }
+    fs.writeFileSync(file('.log'), [...window.problems, server.output()].join('\n'));
+    if (fs.existsSync(server.logFolder)) fs.cpSync(server.logFolder, file('-logs'), { recursive: true });
+  }
+  console.log(`      kept for a look: ${folder}`);
+}
+
+const FAILURES = path.join(import.meta.dirname, '..', '..', 'out', 'failures');
+
+function fileName(title: string): string {
+  return title.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 80);
+}
