@@ -1,0 +1,25 @@
+/**
+ * Runs test/vscode in a real extension host, with Tandem as the extension under test.
+ *   node test/support/vscode/runSuites.ts [--grep x] [--report file]
+ */
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { writeSuiteReport } from '../runner/suiteReport.ts';
+import { bundleSuites } from './bundleSuites.ts';
+import { runMochaInHost } from './mochaInHost.ts';
+import { withHost } from './withHost.ts';
+
+const { values } = parseArgs({ options: { grep: { type: 'string' }, report: { type: 'string' } } });
+const files = await bundleSuites();
+const result = await withHost({}, (host) =>
+  runMochaInHost({
+    ...host,
+    extensions: [path.join(import.meta.dirname, '..', '..', '..')],
+    files,
+    mocha: { grep: values.grep, timeout: 60_000, color: process.env['FORCE_COLOR'] !== undefined },
+    limitMs: 600_000,
+    write: (output) => process.stdout.write(output),
+  }),
+);
+if (values.report !== undefined) writeSuiteReport(values.report, result);
+process.exitCode = result.failed === 0 ? 0 : 1;
