@@ -29,7 +29,7 @@ export interface RoomSnapshot {
   readonly text: string;
 }
 
-/** A room as stored: its latest snapshot and the log after it, in order. */
+/** A room as stored: its latest snapshot and the log after it, in order and without gaps. */
 export interface StoredRoom {
   readonly record: RoomRecord;
   readonly snapshot: RoomSnapshot | undefined;
@@ -44,13 +44,20 @@ export interface RoomListing extends RoomRecord {
 /**
  * Where rooms are kept. Every implementation passes test/contract/roomStore.ts.
  *
- * Promises: what a method's promise resolved for survives the death of the process; a rejected write has changed
- * nothing. Rooms come back in the order of their creation, newest first.
+ * 1. What a method's promise resolved for survives the death of the process (of a database's, not of a memory's).
+ * 2. A rejected write has changed nothing. Only `failed` leaves that open: an answer can be lost after the commit.
+ *    Appends and snapshots may be repeated then.
+ * 3. Every rejection is a StoreError.
+ * 4. Text comes back as it was, U+0000 included; half of a surrogate pair comes back as U+FFFD.
+ * 5. Appends to one room are made one after the other: of two at a time, the later might be stored and the earlier not.
  */
 export interface RoomStore {
-  /** A new room whose log begins with `first`; `snapshot` (sequence 1) is the same state. */
+  /** A new room whose log begins with `first`; `snapshot` (sequence 1) is the same state. Rejects: `room-exists`. */
   createRoom(record: RoomRecord, first: StoredUpdate, snapshot: RoomSnapshot): Promise<void>;
   findRoom(id: RoomId): Promise<RoomRecord | undefined>;
+  /**
+   * Newest first by `createdAt`, then by id downwards, so that pages neither repeat nor skip a room.
+   */
   listRooms(page: { skip: number; limit: number }): Promise<{ rooms: RoomListing[]; total: number }>;
   /** Undefined when there is no such room. Sets `updatedAt`. */
   updateRoom(
@@ -60,15 +67,21 @@ export interface RoomStore {
   ): Promise<RoomRecord | undefined>;
   /** With its snapshot and its log. False when there is no such room. */
   deleteRoom(id: RoomId): Promise<boolean>;
+  /** Rejects with `broken-log`, rather than to bring back a room with a hole. */
   loadRoom(id: RoomId): Promise<StoredRoom | undefined>;
   /**
-   * Appends all rows, of any number of rooms, in one commit: all or none. A row that is already there is left as it
-   * is, so that a caller may repeat an append whose outcome it does not know.
+   * Appends all rows, of any number of rooms, in one commit: all or none. A row that is already there with the same
+   * bytes is left as it is, so that a caller may repeat an append whose outcome it does not know. Rejects with
+   * `sequence-taken` where other bytes are there, and with `no-room`, naming the rooms that were deleted meanwhile.
    */
   appendUpdates(rows: readonly StoredUpdate[]): Promise<void>;
-  /** Replaces the room's snapshot and moves `updatedAt`. The log stays. An older snapshot never replaces a newer one. */
+  /**
+   * Replaces the room's snapshot and moves `updatedAt`. The log stays. An older snapshot than the stored one changes
+   * nothing. Rejects: `no-room`.
+   */
   saveSnapshot(id: RoomId, snapshot: RoomSnapshot, updatedAt: Date): Promise<void>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
+  /** Waits for what is under way; whatever comes after it rejects with `closed`. May be called again. */
   close(): Promise<void>;
 }

@@ -38,7 +38,7 @@ export const DATABASE_KINDS: readonly DatabaseKind[] = [
  * that nobody runs protects nothing.
  */
 export async function databaseOrSkip(context: Mocha.Context, kind: DatabaseKind): Promise<TestDatabase> {
-  context.timeout(30_000);
+  context.timeout(120_000);
   try {
     return await kind.create();
   } catch (error) {
