@@ -71,11 +71,23 @@ export const updateBombs: readonly Bomb<RefusalReason>[] = [
   {
     title: '[S10] one struct more than an update may have',
     build: () => {
-      const structs = Array.from({ length: MAX_UPDATE_STRUCTS + 1 }, () =>
-        text('x', { origin: [VICTIM, 0] }),
+      const struct = Uint8Array.of(0x84, VICTIM, 0, 1, 0x78);
+      return joined(
+        varUints(1, MAX_UPDATE_STRUCTS + 1, 1, 0),
+        repeated(struct, MAX_UPDATE_STRUCTS + 1),
+        varUints(0),
       );
-      return craftUpdate([{ client: 1, clock: 0, structs }]);
     },
+    verdict: 'too_many_structs',
+  },
+  {
+    // Each one splits an item in the middle of the document's list.
+    title: '[S10] one deleted range more than an update may have',
+    build: () =>
+      joined(
+        varUints(0, 1, VICTIM, MAX_UPDATE_STRUCTS + 1),
+        repeated(Uint8Array.of(3, 1), MAX_UPDATE_STRUCTS + 1),
+      ),
     verdict: 'too_many_structs',
   },
   {
@@ -128,6 +140,16 @@ export const updateBombs: readonly Bomb<RefusalReason>[] = [
     verdict: 'invalid_text',
   },
   { title: '[S11] an empty text', build: () => withTextBytes(), verdict: 'invalid_text' },
+  {
+    title: '[S11] a deleted run of no clocks',
+    build: () => craftUpdate([{ client: 1, clock: 0, structs: [deleted(0)] }]),
+    verdict: 'malformed',
+  },
+  {
+    title: '[S11] a skip of no clocks',
+    build: () => craftUpdate([{ client: 1, clock: 0, structs: [{ content: { kind: 'skip', length: 0 } }] }]),
+    verdict: 'malformed',
+  },
   {
     title: '[S11] an empty deleted range',
     build: () => craftUpdate([], [{ client: VICTIM, ranges: [[0, 0]] }]),
@@ -392,7 +414,7 @@ export function nestedObjects(depth: number): string {
 }
 
 export function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
+  return new Uint8Array(Buffer.concat(parts));
 }
 
 export function varUints(...numbers: readonly number[]): Uint8Array {
@@ -405,6 +427,10 @@ function withTextBytes(...bytes: readonly number[]): Uint8Array {
   return craftUpdate([
     { client: 1, clock: 0, structs: [raw(4, joined(varUints(bytes.length), Uint8Array.from(bytes)))] },
   ]);
+}
+
+function repeated(bytes: Uint8Array, times: number): Uint8Array {
+  return new Uint8Array(bytes.length * times).map((_, i) => bytes[i % bytes.length] ?? 0);
 }
 
 function deleted(length: number): CraftedStruct {

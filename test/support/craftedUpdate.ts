@@ -15,7 +15,8 @@ export interface CraftedStruct {
   readonly content:
     | { readonly kind: 'string'; readonly text: string }
     | { readonly kind: 'deleted'; readonly length: number }
-    | { readonly kind: 'gc' | 'skip'; readonly length: number }
+    | { readonly kind: 'gc'; readonly length: number }
+    | { readonly kind: 'skip'; readonly length: number }
     /** Any content: its number and its bytes. */
     | { readonly kind: 'raw'; readonly ref: number; readonly bytes: Uint8Array };
 }
