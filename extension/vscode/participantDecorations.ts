@@ -9,8 +9,9 @@ const FLAG_MS = 2_500;
  * there only, colours are our own theme colours, and these are constants.
  */
 const FLAG_STYLE =
-  'none; position: absolute; top: -1.25em; left: -1px; padding: 0 4px; border-radius: 3px 3px 3px 0; font-size: 0.8em; ' +
-  'line-height: 1.4em; white-space: pre; pointer-events: none; z-index: 10;';
+  // Without `left` it stays where the caret is; with it, it would be placed by the line.
+  'none; position: absolute; top: -1.25em; margin-left: -1px; padding: 0 4px; border-radius: 3px 3px 3px 0; ' +
+  'font-size: 0.8em; line-height: 1.4em; white-space: pre; pointer-events: none; z-index: 10;';
 const FLAG_STYLE_BELOW = FLAG_STYLE.replace('top: -1.25em', 'top: 1.3em').replace(
   '3px 3px 3px 0',
   '0 3px 3px 3px',
