@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import * as Y from 'yjs';
+import { assertNever } from '../../shared/assertNever.ts';
 import type { TandemSession } from '../api.ts';
+import type { BindingProblem } from '../core/binding/bindingOptions.ts';
 import { Emitter } from '../core/emitter.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import type { Session } from '../core/session/session.ts';
@@ -34,9 +36,11 @@ export class SharedDocument {
     const origin = { document: document.uri.toString() };
     const undo = new Y.UndoManager(session.text, { trackedOrigins: new Set([origin]), captureTimeout: 0 });
     this.bound = bindDocument(document, session.text, { clock, log, origin, undo });
+    const stopListening = this.bound.binding.onProblem((problem) => this.#problem(problem, log));
     const redraw = (): void => this.#scheduleDraw();
     const publish = (): void => this.#schedulePublish();
     this.#subscriptions.push(
+      { dispose: stopListening },
       session.onDidChange(() => this.#changed.fire(undefined)),
       session.onDidChangeParticipants(() => {
         redraw();
@@ -91,6 +95,27 @@ export class SharedDocument {
     this.#decorations.dispose();
     this.bound.dispose();
     this.#changed.dispose();
+  }
+
+  #problem(problem: BindingProblem, log: Log): void {
+    const name = this.document.uri.path.split('/').at(-1) ?? '';
+    switch (problem.kind) {
+      case 'notEditable':
+        void vscode.window.showWarningMessage(
+          `"${name}" cannot be edited, so what the others type does not show here. Nothing is lost: make it writable, or join the room in another document.`,
+        );
+        break;
+      case 'editableAgain':
+        log.info('The document takes edits again.', { roomId: this.session.room.id });
+        break;
+      case 'diverged':
+        log.error('The document differed from the room and was led back to it.', {
+          roomId: this.session.room.id,
+        });
+        break;
+      default:
+        assertNever(problem);
+    }
   }
 
   #editors(): vscode.TextEditor[] {

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { BufferChange, BufferSelection } from '../ports.ts';
+import type { BufferChange, BufferSelection, EditorBuffer } from '../ports.ts';
 import { type Delta, mapOffset } from './delta.ts';
 import { TypingGroup } from './typingGroup.ts';
 
@@ -13,8 +13,8 @@ export class OwnUndo {
   readonly #origin: object;
   readonly #group = new TypingGroup();
   #before: readonly RelativeSelection[] = [];
-  /** The selections to restore after the step that was taken back or brought back last. */
-  #restore: readonly RelativeSelection[] = [];
+  /** What to select once the document shows the step that was taken back or brought back last. */
+  #due: readonly RelativeSelection[] = [];
 
   constructor(text: Y.Text, manager: Y.UndoManager, origin: object) {
     this.#text = text;
@@ -35,6 +35,7 @@ export class OwnUndo {
 
   /** A local edit is about to be written. `pending` leads from the document before it to the shared text. */
   beforeEdit(change: BufferChange, pending: Delta): void {
+    this.#due = [];
     if (!this.#group.continuesWith(change.changes)) this.#manager.stopCapturing();
     this.#before = this.#relative(change.selections?.before ?? [], pending);
   }
@@ -54,22 +55,21 @@ export class OwnUndo {
     this.#group.shift(sent);
   }
 
-  /**
-   * Takes the last own step back, or brings it back. Its change reaches the editor like any other. Returns false when
-   * there is none.
-   */
-  run(direction: 'undo' | 'redo'): boolean {
-    this.#restore = [];
-    return (direction === 'undo' ? this.#manager.undo() : this.#manager.redo()) !== null;
+  /** Takes the last own step back, or brings it back. Its change reaches the editor like anybody else's. */
+  run(direction: 'undo' | 'redo'): void {
+    if (direction === 'undo') this.#manager.undo();
+    else this.#manager.redo();
   }
 
-  /** The selections that belong to the last run, as offsets in the shared text. */
-  selectionsToRestore(): BufferSelection[] {
-    return this.#restore.flatMap(({ anchor, head }) => {
+  /** The document shows the shared text: sets the selections that belong to the last run, unless somebody has typed. */
+  restoreSelections(buffer: EditorBuffer): void {
+    const selections = this.#due.flatMap(({ anchor, head }) => {
       const from = this.#absolute(anchor);
       const to = this.#absolute(head);
       return from === undefined || to === undefined ? [] : [{ anchor: from, head: to }];
     });
+    this.#due = [];
+    if (selections.length > 0) buffer.select(selections);
   }
 
   readonly #stepAdded = ({ stackItem }: StackEvent): void => {
@@ -83,7 +83,7 @@ export class OwnUndo {
 
   readonly #stepPopped = ({ stackItem, type }: StackEvent): void => {
     const kept: unknown = stackItem.meta.get(type === 'undo' ? 'before' : 'after');
-    this.#restore = Array.isArray(kept) ? (kept as RelativeSelection[]) : [];
+    this.#due = Array.isArray(kept) ? (kept as RelativeSelection[]) : [];
     this.#group.close();
   };
 

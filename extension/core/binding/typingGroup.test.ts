@@ -5,7 +5,7 @@ import { TypingGroup } from './typingGroup.ts';
 /** Types the keys one by one from `offset` on and lists what each undo step would take back. */
 function steps(keys: string, group = new TypingGroup(), offset = 0): string[] {
   const out: string[] = [];
-  for (const [k, text] of [...keys].entries()) {
+  for (const [k, text] of Array.from(keys).entries()) {
     const continues = group.continuesWith([{ offset: offset + k, length: 0, text }]);
     if (continues) out.push((out.pop() ?? '') + text);
     else out.push(text);

@@ -43,11 +43,8 @@ export interface SessionOptions {
   readonly log: Log;
 }
 
-/** What was read from this window's own disk before it connected: the first step 2 offers it to the relay. */
+/** Marks what was read from this window's own disk. */
 const RESTORED = { origin: 'restored' };
-
-/** Edits read from this window's own disk that had to wait for the room's state. */
-const HELD_BACK = { origin: 'held back' };
 
 /** How long the copy of the whole state on this window's disk may lag behind. */
 const STATE_INTERVAL_MS = 15_000;
@@ -57,8 +54,8 @@ const STATE_INTERVAL_MS = 15_000;
  *
  * SE1: an edit made here is on the relay's disk, or in `unsaved` and so in the journal; never in neither.
  * SE2: `isSaved` is never true while an edit made here is unacknowledged.
- * SE3: what the journal holds is applied only to a state that has everything it builds on, so that this window never
- *      offers the relay an update with a gap.
+ * SE3: what the journal holds is offered with the first step 2 of the connection, also where the state that it builds
+ *      on is not on this disk: only the relay's own, stored edits can be missing there.
  */
 export class Session {
   readonly doc = new Y.Doc();
@@ -76,8 +73,6 @@ export class Session {
   #state: SessionState = { kind: 'connecting' };
   #hasText = false;
   #notice: string | undefined;
-  /** Read from the journal, waiting for the state it builds on. */
-  #heldBack: Uint8Array | undefined;
   #cancelStateTimer: (() => void) | undefined;
 
   private constructor(options: SessionOptions) {
@@ -131,7 +126,7 @@ export class Session {
 
   /** True when the relay has acknowledged every edit made here. */
   get isSaved(): boolean {
-    return this.#unsaved.isEmpty && this.#heldBack === undefined;
+    return this.#unsaved.isEmpty;
   }
 
   /** What the relay last asked to be shown, while it holds. */
@@ -189,24 +184,12 @@ export class Session {
       this.#hasText = true;
     }
     if (unsaved === undefined) return;
-    if (state !== undefined && appliesCleanly(state, unsaved)) {
-      this.#unsaved.add(unsaved);
-      Y.applyUpdate(this.doc, unsaved, RESTORED);
-    } else {
-      this.#heldBack = unsaved;
-    }
-  }
-
-  #applyHeldBack(): void {
-    const update = this.#heldBack;
-    if (update === undefined) return;
-    this.#heldBack = undefined;
-    Y.applyUpdate(this.doc, update, HELD_BACK);
-    this.#keepUnsaved();
+    this.#unsaved.add(unsaved);
+    Y.applyUpdate(this.doc, unsaved, RESTORED);
   }
 
   #updated(update: Uint8Array, transaction: Y.Transaction): void {
-    if (transaction.local || transaction.origin === HELD_BACK) {
+    if (transaction.local) {
       this.#unsaved.add(update);
       this.#keepUnsaved();
       this.#changed.fire(undefined);
@@ -220,7 +203,6 @@ export class Session {
   #synced(): void {
     const isFirst = !this.#hasText;
     this.#hasText = true;
-    this.#applyHeldBack();
     if (isFirst) this.#keepState();
     this.#setState({ kind: 'online' });
   }
@@ -247,11 +229,7 @@ export class Session {
   }
 
   #keepUnsaved(): void {
-    this.#options.journal.keepUnsaved(() => {
-      const edits = this.#unsaved.merged();
-      if (this.#heldBack === undefined || edits === undefined) return this.#heldBack ?? edits;
-      return Y.mergeUpdates([this.#heldBack, edits]);
-    });
+    this.#options.journal.keepUnsaved(() => this.#unsaved.merged());
   }
 
   #keepState(): void {
@@ -286,14 +264,4 @@ export class Session {
       look();
     });
   }
-}
-
-/** Whether `state` holds everything that `update` builds on. */
-function appliesCleanly(state: Uint8Array, update: Uint8Array): boolean {
-  const doc = new Y.Doc();
-  Y.applyUpdate(doc, state);
-  Y.applyUpdate(doc, update);
-  const isClean = doc.store.pendingStructs === null && doc.store.pendingDs === null;
-  doc.destroy();
-  return isClean;
 }

@@ -8,7 +8,6 @@ const { pathToFileURL } = require('node:url');
 /** Mocha over the given files. */
 exports.runMocha = (task) =>
   report(task, async (say, send) => {
-    process.setSourceMapsEnabled(true); // the suites are bundles
     const module = await import(pathToFileURL(task.mocha).href); // mocha 12 is an ES module
     const Mocha = module.default ?? module;
     Mocha.reporters.Base.consoleLog = say;

@@ -1,0 +1,35 @@
+import type { Clock } from '../ports.ts';
+
+const MAX_HOLD_MS = 3_000;
+
+/** Reasons to keep remote edits out of the editor for a moment. Each is released by its holder, or by time. */
+export class Holds {
+  readonly #clock: Clock;
+  readonly #onRelease: () => void;
+  readonly #active = new Set<() => void>();
+
+  constructor(clock: Clock, onRelease: () => void) {
+    this.#clock = clock;
+    this.#onRelease = onRelease;
+  }
+
+  get isHeld(): boolean {
+    return this.#active.size > 0;
+  }
+
+  take(): () => void {
+    const cancel = this.#clock.after(MAX_HOLD_MS, () => {
+      release();
+    });
+    const release = (): void => {
+      cancel();
+      if (this.#active.delete(release)) this.#onRelease();
+    };
+    this.#active.add(release);
+    return release;
+  }
+
+  dispose(): void {
+    for (const release of this.#active) release();
+  }
+}

@@ -1,0 +1,48 @@
+import type { Clock, EditorBuffer } from '../ports.ts';
+
+const MAX_DELAY_MS = 1_000;
+/** So many refused edits in a row, spread over both ways of editing, are no accident. */
+const REPORT_AFTER = 8;
+
+/** Counts edits that did nothing although nobody else had changed the document, and spaces out the next attempts. */
+export class Retries {
+  readonly #buffer: EditorBuffer;
+  readonly #clock: Clock;
+  #failures = 0;
+  #cancel: (() => void) | undefined;
+
+  constructor(buffer: EditorBuffer, clock: Clock) {
+    this.#buffer = buffer;
+    this.#clock = clock;
+  }
+
+  /** True while the next attempt is put off. */
+  get isWaiting(): boolean {
+    return this.#cancel !== undefined;
+  }
+
+  /** Another way of editing, after a while. True when this is the moment to tell the person. */
+  failed(reason: 'ignored' | 'rejected', retry: () => void): boolean {
+    this.#failures++;
+    this.#buffer.preferOtherPrimitive(reason, this.#failures);
+    this.cancel();
+    const delayMs = Math.min(MAX_DELAY_MS, 5 * 2 ** Math.min(this.#failures, 8));
+    this.#cancel = this.#clock.after(delayMs, () => {
+      this.#cancel = undefined;
+      retry();
+    });
+    return this.#failures === REPORT_AFTER;
+  }
+
+  /** True when the person had been told of failures. */
+  succeeded(): boolean {
+    const wasReported = this.#failures >= REPORT_AFTER;
+    this.#failures = 0;
+    return wasReported;
+  }
+
+  cancel(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+}

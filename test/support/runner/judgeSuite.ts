@@ -1,0 +1,40 @@
+import type { CommandEnd } from './runCommand.ts';
+import type { SuiteReport } from './suiteReport.ts';
+
+export interface Judgement extends SuiteReport {
+  /** What went wrong besides failing tests. */
+  readonly problem?: string;
+}
+
+/** A suite without tests of its own, such as the type check, counts as one. */
+export function judgeCheck(end: CommandEnd): Judgement {
+  if (isClean(end)) return { passed: 1, failed: 0, skipped: [] };
+  return { passed: 0, failed: 1, skipped: [], problem: describe(end) };
+}
+
+/** No silence passes: a suite has passed only if it said so and ended well. */
+export function judgeTests(end: CommandEnd, report: SuiteReport | undefined): Judgement {
+  if (report === undefined) {
+    return { passed: 0, failed: 1, skipped: [], problem: `${describe(end)}, without a report of its tests` };
+  }
+  if (isClean(end) || report.failed > 0) return report;
+  // Every test passed, and yet: a promise was lost, or something was left open.
+  return { ...report, failed: 1, problem: `all tests passed, but ${describe(end)}` };
+}
+
+function isClean(end: CommandEnd): boolean {
+  return end.kind === 'exited' && end.code === 0;
+}
+
+function describe(end: CommandEnd): string {
+  switch (end.kind) {
+    case 'exited':
+      return `it ended with code ${end.code}`;
+    case 'killed':
+      return `it was ended by ${end.signal}`;
+    case 'tookTooLong':
+      return 'it took too long and was killed';
+    case 'notStarted':
+      return `it could not be started: ${end.error.message}`;
+  }
+}

@@ -1,0 +1,37 @@
+import type { SuiteReport } from './suiteReport.ts';
+
+/** One suite of a run, when it is over. */
+export interface SuiteResult extends SuiteReport {
+  readonly name: string;
+  readonly seconds: number;
+}
+
+/** A table of all suites, the reason of every skip, and the totals as the very last line. */
+export function summarise(results: readonly SuiteResult[]): string {
+  const head = ['suite', 'passed', 'failed', 'skipped', 'seconds'];
+  const rows = results.map(({ name, passed, failed, skipped, seconds }) => [
+    name,
+    ...[passed, failed, skipped.length].map(String),
+    seconds.toFixed(1),
+  ]);
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const table = [head, ...rows].map((row) =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  '),
+  );
+  const skips = results.flatMap(({ name, skipped }) =>
+    skipped.map((reason) => `skipped in ${name}: ${reason}`),
+  );
+  return [...table, ...(skips.length > 0 ? ['', ...skips] : []), '', totals(results)].join('\n');
+}
+
+function totals(results: readonly SuiteResult[]): string {
+  const sum = (count: (result: SuiteResult) => number) =>
+    results.reduce((total, result) => total + count(result), 0);
+  const skipped = sum((result) => result.skipped.length);
+  const line = `${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`;
+  return skipped === 0 ? line : `${line}, ${skipped} skipped`;
+}

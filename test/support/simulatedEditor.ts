@@ -1,0 +1,252 @@
+import type * as vscode from 'vscode';
+import { containsAll } from '../../extension/core/binding/attribution.ts';
+import type {
+  BufferChange,
+  BufferSelection,
+  CaretRange,
+  EditorBuffer,
+  RequestedReplace,
+  SubmitResult,
+} from '../../extension/core/ports.ts';
+import { CaretTracker } from '../../extension/vscode/caretTracker.ts';
+import { toLfChanges } from '../../extension/vscode/lineEndings.ts';
+import { type Eol, type ModelEdit, type ModelEvent, SimulatedModel, toLf } from './simulatedModel.ts';
+import type { SeededRandom } from './seed.ts';
+
+export interface SimulatedEditorOptions {
+  readonly random: SeededRandom;
+  readonly eol?: Eol;
+  readonly meltFrom?: number;
+  /** Whether a snippet may be inserted at the end of the document. */
+  readonly snippets?: 'always' | 'sometimes' | 'never';
+  /** Planted fault: edits are applied to whatever text is there, as plain applyEdit does in some versions. */
+  readonly ignoresVersions?: boolean;
+}
+
+/**
+ * A VS Code document in two halves, the renderer's model and the extension host's copy, with a queue each way. The test
+ * decides when either half works on its queue, and so which races happen.
+ */
+export class SimulatedEditor {
+  readonly model: SimulatedModel;
+  readonly buffer: EditorBuffer;
+  /** Gets every content event of the document, as the extension would. */
+  onChange: (change: BufferChange) => void = () => undefined;
+  /** A read-only editor answers yes to every edit and does nothing. */
+  isReadOnly = false;
+  isVisible = true;
+  /** The window is going away: replies do not arrive any more. */
+  losesReplies = false;
+
+  readonly #options: SimulatedEditorOptions;
+  #copy: { text: string; lf: string; eol: Eol; version: number };
+  readonly #toHost: ToHost[] = [];
+  readonly #toRenderer: Request[] = [];
+  readonly #carets = new CaretTracker<SimulatedEditor>();
+  #requested: readonly RequestedReplace[] | undefined;
+  #usesWorkspaceEdits = false;
+
+  constructor(text: string, options: SimulatedEditorOptions) {
+    this.#options = options;
+    const eol = options.eol ?? '\n';
+    this.model = new SimulatedModel(text, eol, options);
+    this.#copy = { text: this.model.text, lf: toLf(this.model.text), eol, version: 1 };
+    this.buffer = this.#createBuffer();
+    this.#carets.set(this, [{ anchor: 0, head: 0 }]);
+  }
+
+  /** The document as the extension host knows it, with `\n` line endings. */
+  get documentText(): string {
+    return this.#copy.lf;
+  }
+
+  get isBusy(): boolean {
+    return this.#toHost.length > 0 || this.#toRenderer.length > 0;
+  }
+
+  /** Passes on what the model tells about an edit. */
+  tell(event: ModelEvent | undefined): void {
+    if (event) this.#toHost.push({ kind: 'event', event });
+    this.#toHost.push({ kind: 'selection', caret: this.model.lfCaret() });
+  }
+
+  /** Types at the caret, replacing what is selected. Takes `\n` text. */
+  type(text: string): void {
+    const { start, end } = this.model.caret;
+    this.tellTyping(start, end - start, text);
+  }
+
+  /** Replaces a range and leaves the caret behind the new text, as typing does. */
+  tellTyping(offset: number, length: number, text: string): void {
+    const event = this.model.edit([{ offset, length, text }]);
+    const caret = offset + text.replaceAll('\n', this.model.eol).length;
+    this.model.caret = { start: caret, end: caret };
+    this.tell(event);
+  }
+
+  setVisible(isVisible: boolean): void {
+    this.isVisible = isVisible;
+    this.#usesWorkspaceEdits = false;
+  }
+
+  /** The renderer takes one request. False when there is none. */
+  stepRenderer(): boolean {
+    const request = this.#toRenderer.shift();
+    if (!request) return false;
+    this.#toHost.push({ kind: 'reply', result: this.#execute(request), reply: request.reply });
+    return true;
+  }
+
+  /**
+   * The extension host handles up to `count` messages in one go. What awaits a reply goes on at once or, as happens
+   * under load, only after all of them.
+   */
+  stepHost(count: number, areContinuationsLate: boolean): void {
+    const late: (() => void)[] = [];
+    for (const message of this.#toHost.splice(0, count)) {
+      if (message.kind === 'event') {
+        this.#deliver(message.event);
+      } else if (message.kind === 'selection') {
+        this.#carets.set(this, [{ anchor: message.caret.start, head: message.caret.end }]);
+      } else if (!this.losesReplies) {
+        const goOn = (): void => {
+          this.#requested = undefined;
+          message.reply(message.result);
+        };
+        if (areContinuationsLate) late.push(goOn);
+        else goOn();
+      }
+    }
+    for (const goOn of late) goOn();
+  }
+
+  /** Lets both halves work until nothing is on its way. */
+  drain(): void {
+    while (this.isBusy) {
+      this.stepRenderer();
+      this.stepHost(Infinity, false);
+    }
+  }
+
+  #execute({ version, isThroughEditor, edits }: Request): SubmitResult {
+    if (version !== this.model.version && this.#options.ignoresVersions !== true) return 'rejected';
+    if (isThroughEditor && this.isReadOnly) return 'accepted';
+    if (isThroughEditor && !this.isVisible) return 'rejected';
+    const event = this.model.editRemotely(clampTo(this.model.text.length, edits));
+    this.tell(event);
+    return 'accepted';
+  }
+
+  #deliver(event: ModelEvent): void {
+    const { eol } = this.#copy;
+    for (const { rangeOffset, rangeLength, text } of event.changes) {
+      this.#copy.text =
+        this.#copy.text.slice(0, rangeOffset) + text + this.#copy.text.slice(rangeOffset + rangeLength);
+    }
+    this.#copy = { ...this.#copy, lf: toLf(this.#copy.text), eol: event.eol, version: event.version };
+    const changes = toLfChanges(
+      event.changes as readonly vscode.TextDocumentContentChangeEvent[],
+      numberOf(eol),
+      numberOf(event.eol),
+    );
+    const before = this.#carets.get(this);
+    const requested = this.#requested;
+    const isOurs = requested !== undefined && containsAll(changes, requested);
+    const ourMaker = requested?.[0]?.as === 'snippet' ? 'remote snippet' : 'remote';
+    this.#carets.moveThrough(changes, isOurs ? ourMaker : 'local');
+    if (isOurs) this.#requested = undefined;
+    this.onChange({
+      version: event.version,
+      changes,
+      selections: { before, after: this.#carets.get(this) },
+      ...(event.reason ? { reason: event.reason } : {}),
+    });
+  }
+
+  #createBuffer(): EditorBuffer {
+    const copy = (): { text: string; lf: string; eol: Eol; version: number } => this.#copy;
+    return {
+      get version() {
+        return copy().version;
+      },
+      get length() {
+        return copy().lf.length;
+      },
+      slice: (offset, length) => copy().lf.slice(offset, offset + length),
+      carets: () => (this.isVisible ? this.#carets.ranges() : []),
+      canInsertSnippet: () => this.#canInsertSnippet(),
+      submit: (version, replaces) => this.#submit(version, replaces),
+      preferOtherPrimitive: (reason) => {
+        this.#usesWorkspaceEdits = reason === 'ignored';
+      },
+      select: (selections) => this.#select(selections),
+    };
+  }
+
+  #canInsertSnippet(): boolean {
+    const { snippets = 'sometimes', random } = this.#options;
+    if (!this.isVisible || this.#usesWorkspaceEdits || snippets === 'never') return false;
+    return snippets === 'always' || random.chance(0.5);
+  }
+
+  #submit(version: number, replaces: readonly RequestedReplace[]): PromiseLike<SubmitResult> {
+    const { lf, eol } = this.#copy;
+    const toModel = (offset: number): number => lf.slice(0, offset).replaceAll('\n', eol).length;
+    const edits = replaces.map(({ offset, length, text, as }): ModelEdit => {
+      const start = toModel(offset);
+      return { offset: start, length: toModel(offset + length) - start, text, as };
+    });
+    this.#requested = replaces;
+    const { promise, resolve } = immediateReply();
+    const isThroughEditor = this.isVisible && !this.#usesWorkspaceEdits;
+    this.#toRenderer.push({ version, isThroughEditor, edits, reply: resolve });
+    return promise;
+  }
+
+  #select(selections: readonly BufferSelection[]): void {
+    const [first] = selections;
+    if (!first) return;
+    const toModel = (offset: number): number =>
+      toLf(this.model.text).slice(0, offset).replaceAll('\n', this.model.eol).length;
+    const start = toModel(Math.min(first.anchor, first.head));
+    this.model.caret = { start, end: toModel(Math.max(first.anchor, first.head)) };
+    this.tell(undefined);
+  }
+}
+
+interface Request {
+  readonly version: number;
+  readonly isThroughEditor: boolean;
+  readonly edits: readonly ModelEdit[];
+  readonly reply: (result: SubmitResult) => void;
+}
+
+type ToHost =
+  | { readonly kind: 'event'; readonly event: ModelEvent }
+  | { readonly kind: 'selection'; readonly caret: CaretRange }
+  | { readonly kind: 'reply'; readonly result: SubmitResult; readonly reply: (result: SubmitResult) => void };
+
+/** What a document's `eol` says in vscode's API. */
+function numberOf(eol: Eol): number {
+  return eol === '\n' ? 1 : 2;
+}
+
+/** Only an editor that ignores versions ever meets ranges beyond the end. */
+function clampTo(end: number, edits: readonly ModelEdit[]): ModelEdit[] {
+  return edits.map((edit) => {
+    const offset = Math.min(edit.offset, end);
+    return { ...edit, offset, length: Math.min(edit.length, end - offset) };
+  });
+}
+
+/** A promise that runs what awaits it in the same call, so that a test can place that moment exactly. */
+function immediateReply(): { promise: PromiseLike<SubmitResult>; resolve: (result: SubmitResult) => void } {
+  let goOn: ((result: SubmitResult) => unknown) | undefined | null;
+  const promise = {
+    then: (onFulfilled?: ((result: SubmitResult) => unknown) | null) => {
+      goOn = onFulfilled;
+      return new Promise<never>(() => undefined);
+    },
+  } as PromiseLike<SubmitResult>;
+  return { promise, resolve: (result) => goOn?.(result) };
+}
