@@ -38,6 +38,11 @@ export default defineConfig(
         { considerDefaultExhaustiveForUnions: true },
       ],
       '@typescript-eslint/consistent-type-imports': 'error',
+      // Yjs' own types forget that a text has a toString().
+      '@typescript-eslint/no-base-to-string': [
+        'error',
+        { ignoredTypeNames: ['YText', 'Error', 'RegExp', 'URL', 'URLSearchParams'] },
+      ],
       '@typescript-eslint/unified-signatures': 'off',
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
       'no-console': 'error',

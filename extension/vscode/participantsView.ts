@@ -14,7 +14,7 @@ export class ParticipantsView implements vscode.TreeDataProvider<Node> {
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #documents: SharedDocuments;
   readonly #view: vscode.TreeView<Node>;
-  readonly #subscriptions: vscode.Disposable[];
+  readonly #subscriptions: readonly { dispose(): void }[];
   #shown = '';
 
   constructor(documents: SharedDocuments) {

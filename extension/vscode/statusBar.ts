@@ -7,7 +7,7 @@ import type { SharedDocuments } from './sharedDocuments.ts';
 /** The room of the active document in the status bar: its name, who is here, and whether everything is saved. */
 export class StatusBar {
   readonly #item = vscode.window.createStatusBarItem('tandem.room', vscode.StatusBarAlignment.Left, 100);
-  readonly #subscriptions: vscode.Disposable[];
+  readonly #subscriptions: readonly { dispose(): void }[];
   readonly #documents: SharedDocuments;
 
   constructor(documents: SharedDocuments) {

@@ -1,4 +1,4 @@
-import type { RoomSummary } from '../../extension/api.ts';
+import type { RoomSummary, TandemApi } from '../../extension/api.ts';
 import { eventually } from '../support/eventually.ts';
 import type { CodeWindow } from '../support/vscode/codeWindow.ts';
 
@@ -38,8 +38,7 @@ export async function activated(window: CodeWindow): Promise<void> {
 /** The window's only session, or undefined. */
 export function readSession(window: CodeWindow): Promise<SessionView | undefined> {
   return window.host.run((api) => {
-    const tandem = api.extensions.getExtension('tandem.tandem')?.exports as
-      import('../../extension/api.ts').TandemApi | undefined;
+    const tandem = api.extensions.getExtension('tandem.tandem')?.exports as TandemApi | undefined;
     const session = tandem?.sessions[0];
     if (session === undefined) return undefined;
     const { state, isSaved, participants, document } = session;
@@ -72,8 +71,7 @@ export async function readCode(relayUrl: string, roomId: string): Promise<string
 /** Waits until everything that was typed in the window is on the relay's disk. */
 export async function saved(window: CodeWindow): Promise<void> {
   await window.host.run(async (api) => {
-    const tandem = api.extensions.getExtension('tandem.tandem')
-      ?.exports as import('../../extension/api.ts').TandemApi;
+    const tandem = api.extensions.getExtension('tandem.tandem')?.exports as TandemApi;
     await tandem.sessions[0]?.whenSaved();
   });
 }

@@ -151,7 +151,8 @@ async function makeEdits(
 ): Promise<void> {
   for (const turn of turns) {
     await progress.until(1 - turn.agent, turn.seen);
-    proxy.allow(turn.seen);
+    // The text alone would not tell: what was typed and taken back meanwhile leaves it as it was.
+    await proxy.deliver(turn.seen);
     await window.host.run(
       async (api, { hashBefore, patches }) => {
         const editor = api.window.activeTextEditor!;
@@ -160,7 +161,10 @@ async function makeEdits(
         const isThere = (): boolean =>
           createHash('sha256').update(document.getText()).digest('hex') === hashBefore;
         await new Promise<void>((resolve) => {
-          if (isThere()) return resolve();
+          if (isThere()) {
+            resolve();
+            return;
+          }
           const subscription = api.workspace.onDidChangeTextDocument(() => {
             if (!isThere()) return;
             subscription.dispose();

@@ -67,11 +67,13 @@ export function turnsOf(trace: ConcurrentTrace, limit = Infinity): { turns: Turn
   trace.txns.slice(0, limit).forEach((txn, index) => {
     const seen: [number, number] = [0, 0];
     for (const parent of txn.parents)
-      for (const agent of [0, 1]) seen[agent] = Math.max(seen[agent]!, past[parent]![agent]!);
+      for (const agent of [0, 1]) seen[agent] = Math.max(seen[agent] ?? 0, past[parent]?.[agent] ?? 0);
     const { agent } = txn;
     const other = 1 - agent;
     const doc = docs[agent]!;
-    while (applied[agent]! < seen[other]!) Y.applyUpdate(doc, updates[other]![applied[agent]++]!, 'other');
+    for (const update of updates[other]!.slice(applied[agent], seen[other]))
+      Y.applyUpdate(doc, update, 'other');
+    applied[agent] = seen[other]!;
     if (latest[agent]?.seen !== seen[other]) {
       const text = doc.getText('code').toString();
       const turn = {
@@ -117,11 +119,7 @@ export function generateTrace(random: SeededRandom, edits: number): ConcurrentTr
     if (random.chance(0.05)) carets[agent] = random.int(text.length + 1);
     const at = Math.min(carets[agent]!, text.length);
     const isDeletion = at > 0 && random.chance(0.12);
-    const inserted = isDeletion
-      ? ''
-      : random.chance(0.1)
-        ? '\n'
-        : `${String.fromCharCode(97 + random.int(26))}`;
+    const inserted = isDeletion ? '' : random.chance(0.1) ? '\n' : String.fromCharCode(97 + random.int(26));
     const patch: Patch = isDeletion ? [at - 1, 1, ''] : [at, 0, inserted];
     doc.transact(() => {
       if (isDeletion) text.delete(at - 1, 1);

@@ -8,10 +8,10 @@ import { MessageType, SyncType } from '../../shared/protocol/messageType.ts';
 export interface SyncProxy {
   /** `http://127.0.0.1:<port>`: a relay's address to its client. */
   readonly url: string;
-  /** Edits of others that have passed so far. */
-  readonly passed: number;
   /** From now on at most this many edits in all pass to the client; the next ones wait, in order. */
   allow(edits: number): void;
+  /** Lets this many edits in all pass, and resolves when the client has received exactly those. */
+  deliver(edits: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -20,8 +20,15 @@ export async function startSyncProxy(target: string): Promise<SyncProxy> {
   let allowed = Infinity;
   let passed = 0;
   const waiting: (() => boolean)[] = [];
+  let client: WebSocket | undefined;
+  let arrival: { edits: number; resolve: () => void } | undefined;
   const flush = (): void => {
     while (waiting[0]?.() === true) waiting.shift();
+    if (client === undefined || arrival === undefined || passed < arrival.edits) return;
+    // Its pong comes after it has taken in all that was sent before.
+    client.once('pong', arrival.resolve);
+    client.ping();
+    arrival = undefined;
   };
 
   const server = http.createServer((request, response) => {
@@ -37,12 +44,13 @@ export async function startSyncProxy(target: string): Promise<SyncProxy> {
     request.pipe(onward);
   });
   const sockets = new WebSocketServer({ server, perMessageDeflate: false });
-  sockets.on('connection', (client, request) => {
+  sockets.on('connection', (socket, request) => {
+    client = socket;
     const upstream = new WebSocket(new URL(request.url ?? '/', target.replace(/^http/, 'ws')), {
       perMessageDeflate: false,
     });
     const early: RawData[] = [];
-    client.on('message', (data) => {
+    socket.on('message', (data) => {
       if (upstream.readyState === WebSocket.OPEN) upstream.send(data);
       else early.push(data);
     });
@@ -54,32 +62,36 @@ export async function startSyncProxy(target: string): Promise<SyncProxy> {
       waiting.push(() => {
         if (isEdit && passed >= allowed) return false;
         if (isEdit) passed++;
-        client.send(data);
+        socket.send(data);
         return true;
       });
       flush();
     });
-    client.on('close', () => upstream.terminate());
+    socket.on('close', () => upstream.terminate());
     upstream.on('close', (code) => {
-      if (code === 1005 || code === 1006) client.terminate();
-      else client.close(code);
+      if (code === 1005 || code === 1006) socket.terminate();
+      else socket.close(code);
     });
-    for (const socket of [client, upstream]) socket.on('error', () => socket.terminate());
+    for (const one of [socket, upstream]) one.on('error', () => one.terminate());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    get passed() {
-      return passed;
-    },
     allow(edits) {
       allowed = edits;
       flush();
     },
+    deliver(edits) {
+      allowed = edits;
+      return new Promise((resolve) => {
+        arrival = { edits, resolve };
+        flush();
+      });
+    },
     async close() {
-      for (const client of sockets.clients) client.terminate();
+      for (const socket of sockets.clients) socket.terminate();
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();

@@ -165,11 +165,11 @@ describe('Tandem in VS Code', function () {
     return document;
   }
 
-  function run<T>(command: string, argument: unknown): Thenable<T> {
+  async function run<T>(command: string, argument: unknown): Promise<T> {
     return vscode.commands.executeCommand<T>(`tandem.${command}`, argument);
   }
 
-  function create(name: string): Thenable<RoomSummary> {
+  function create(name: string): Promise<RoomSummary> {
     return run('createRoom', { name, relayUrl: relay.url });
   }
 

@@ -57,7 +57,7 @@ describe('participants', () => {
     text.insert(0, '>> ');
     const [ben] = readParticipants(new Map([[7, JSON.parse(JSON.stringify(state)) as unknown]]), 1, text);
     assert.deepEqual(ben?.selections, [{ anchor: 9, head: 14 }]);
-    assert.equal(ben?.color.name, 'red');
+    assert.equal(ben.color.name, 'red');
   });
 
   it('are read from a plain cursor as CodeMirror and Monaco write it', () => {
