@@ -1,0 +1,18 @@
+/** Time, so that tests can hold it. */
+export interface Clock {
+  /** Milliseconds since 1970. May jump when somebody sets the computer's clock, so it measures nothing. */
+  now(): number;
+  /** Runs `task` once the input that is waiting now has been read: at the end of this turn of the event loop. */
+  soon(task: () => void): void;
+  /** Runs `task` once after `ms`; the result cancels it. */
+  after(ms: number, task: () => void): () => void;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  soon: (task) => void setImmediate(task),
+  after: (ms, task) => {
+    const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,70 @@
+import { STATUS_CODES } from 'node:http';
+import type { Context, Middleware } from 'koa';
+import type { z } from 'zod';
+import type { Problem } from '../../shared/api/problem.ts';
+import type { Log } from '../log.ts';
+import type { RandomBytes } from '../random.ts';
+
+/** A request that cannot be served, for a reason that its sender may know. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly status: number;
+  readonly errors: Problem['errors'];
+
+  constructor(status: number, detail: string, errors?: Problem['errors']) {
+    super(detail);
+    this.status = status;
+    this.errors = errors;
+  }
+
+  static ofFields(error: z.ZodError): ProblemError {
+    const errors = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+    const fields = errors.map(({ path }) => path).filter((path) => path !== '');
+    const where = fields.length > 0 ? `: ${[...new Set(fields)].join(', ')}` : '';
+    return new ProblemError(422, `Some of what you sent is not as it has to be${where}.`, errors);
+  }
+}
+
+/** Answers every error as RFC 9457 has it. What is not a ProblemError is our own fault: logged, and not shown. */
+export function answerProblems(log: Log, random: RandomBytes): Middleware {
+  return async (context, next) => {
+    const requestId = random(8).toString('hex');
+    context.set('X-Request-Id', requestId);
+    try {
+      await next();
+      if (context.status >= 400 && (context.body === undefined || context.body === null)) {
+        answer(context, context.status, DETAILS.get(context.status) ?? 'The relay cannot do this.');
+      }
+    } catch (error) {
+      if (error instanceof ProblemError) {
+        answer(context, error.status, error.message, error.errors && { errors: error.errors });
+        return;
+      }
+      log.error(
+        { err: error, requestId, method: context.method, route: routeOf(context) },
+        'a request failed',
+      );
+      const detail = `Something went wrong in the relay; its log says what, under request ${requestId}.`;
+      answer(context, 500, detail, { request_id: requestId });
+    }
+  };
+}
+
+function answer(context: Context, status: number, detail: string, more: Partial<Problem> = {}): void {
+  const title = STATUS_CODES[status] ?? 'Error';
+  const problem: Problem = { type: 'about:blank', title, status, detail, ...more };
+  context.status = status;
+  context.body = JSON.stringify(problem);
+  context.type = 'application/problem+json';
+}
+
+/** The pattern and not the address: a room's id lets people in. */
+function routeOf(context: Context): unknown {
+  return (context as { _matchedRoute?: unknown })._matchedRoute ?? 'unknown';
+}
+
+const DETAILS = new Map([
+  [404, 'There is nothing at this address; /docs lists what there is.'],
+  [405, 'This address does not take that method; the Allow header lists those it takes.'],
+  [501, 'The relay does not know that method.'],
+]);

@@ -1,0 +1,99 @@
+import manifest from '../package.json' with { type: 'json' };
+import { systemClock } from './clock.ts';
+import { type Config, ConfigError, describeSettings, readConfig } from './config.ts';
+import { createRelay, type Relay } from './createRelay.ts';
+import { createLog, type Log } from './log.ts';
+import { openRoomStore } from './store/openRoomStore.ts';
+import { STOP_TIMEOUT_MS } from '../shared/limits.ts';
+
+const flags = process.argv.slice(2);
+if (flags.includes('--help') || flags.includes('-h')) {
+  process.stdout.write(`The Tandem relay: rooms for pair programming.\n\n${describeSettings()}\n`);
+} else {
+  await start();
+}
+
+async function start(): Promise<void> {
+  const config = readSettings();
+  if (config === undefined) return;
+  const log = createLog(config.logLevel);
+  try {
+    const store = await openRoomStore(config.databaseUrl, {
+      sqliteSynchronous: config.sqliteSynchronous,
+      warn: (message) => log.warn({}, message),
+    });
+    const relay = createRelay({ config, store, clock: systemClock, log, version: manifest.version });
+    stopOnSignals(relay, log);
+    const { port } = await relay.listen();
+    process.stdout.write(greeting(config, port));
+  } catch (error) {
+    log.debug({ err: error }, 'the start failed');
+    fail(startProblem(error, config));
+  }
+}
+
+function readSettings(): Config | undefined {
+  try {
+    process.loadEnvFile();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      fail(`The file .env cannot be read: ${String(error)}`);
+      return undefined;
+    }
+  }
+  try {
+    return readConfig(flags, process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    fail(error.message);
+    return undefined;
+  }
+}
+
+function stopOnSignals(relay: Relay, log: Log): void {
+  const stop = async (exitCode: number) => {
+    // Whatever hangs, the process ends.
+    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
+    const outcome = await relay.stop();
+    log.info({ outcome }, 'stopped');
+    process.exit(outcome === 'stored' ? exitCode : 1);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      log.info({ signal }, 'stopping');
+      void stop(0);
+    });
+  }
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.fatal({ err: error }, event);
+      stop(1).catch(() => process.exit(1));
+    });
+  }
+}
+
+function greeting(config: Config, port: number): string {
+  const url =
+    config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  return [
+    `The Tandem relay listens on ${url}`,
+    `  API and its docs   ${new URL('/docs', url).href}`,
+    '  VS Code extension  npm run package makes dist/tandem.vsix; then run',
+    '                     "Extensions: Install from VSIX..." in VS Code',
+    '',
+  ].join('\n');
+}
+
+function startProblem(error: unknown, { host, port }: Config): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE')
+    return `PORT ${port} is in use; stop what uses it, or choose another: --port 8001.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `HOST ${host} is no address of this computer.`;
+  if (code === 'EACCES') return `PORT ${port} may not be used by this account; choose one above 1023.`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function fail(message: string): void {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 1;
+}

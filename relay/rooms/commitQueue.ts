@@ -1,0 +1,207 @@
+import type { Clock } from '../clock.ts';
+import { MAX_COMMIT_ROWS, RETRY_FIRST_MS, RETRY_LAST_MS, SLOW_COMMIT_MS } from '../limits.ts';
+import type { Log } from '../log.ts';
+import type { RoomStore, StoredUpdate } from '../store/roomStore.ts';
+
+/** Who is told what became of the rows of a lane. */
+export interface LaneOwner {
+  /** The oldest `count` rows that were not committed yet are on disk now. */
+  committed(count: number): void;
+  /** Rows wait longer than they should. They are kept and tried again. */
+  delayed(): void;
+}
+
+/**
+ * Group commit: the rows of all rooms that one turn of the event loop brought are appended at once, and while one
+ * append runs the next group gathers.
+ *
+ * 1. A lane has at most one append under way, and its rows are stored in order.
+ * 2. A row leaves its lane only when it is on disk, or when the lane is closed.
+ * 3. When a group fails, each of its lanes goes on by itself, so that one bad room does not hold the others.
+ */
+export class CommitQueue {
+  private readonly store: RoomStore;
+  private readonly clock: Clock;
+  private readonly log: Log;
+  private readonly lanes = new Set<Lane>();
+  private gathering = new Set<Lane>();
+  private group: 'none' | 'scheduled' | 'writing' = 'none';
+  private idleWaiters: (() => void)[] = [];
+  /** Bytes of all updates that are not on disk. */
+  bytes = 0;
+
+  constructor(parts: { store: RoomStore; clock: Clock; log: Log }) {
+    this.store = parts.store;
+    this.clock = parts.clock;
+    this.log = parts.log;
+  }
+
+  openLane(owner: LaneOwner): Lane {
+    const lane = new Lane(this, owner);
+    this.lanes.add(lane);
+    return lane;
+  }
+
+  /** Resolves when nothing waits to be stored. */
+  idle(): Promise<void> {
+    if (this.bytes === 0) return Promise.resolve();
+    return new Promise((resolve) => this.idleWaiters.push(resolve));
+  }
+
+  /** For `Lane` alone. */
+  gather(lane: Lane): void {
+    this.gathering.add(lane);
+    if (this.group !== 'none') return;
+    this.group = 'scheduled';
+    this.clock.soon(() => void this.writeGroup());
+  }
+
+  /** For `Lane` alone. */
+  forget(lane: Lane): void {
+    this.lanes.delete(lane);
+    this.gathering.delete(lane);
+    this.settle();
+  }
+
+  private async writeGroup(): Promise<void> {
+    this.group = 'writing';
+    const lanes: Lane[] = [];
+    const rows: StoredUpdate[] = [];
+    for (const lane of this.gathering) {
+      if (rows.length >= MAX_COMMIT_ROWS) break;
+      this.gathering.delete(lane);
+      lanes.push(lane);
+      for (const row of lane.startWriting(MAX_COMMIT_ROWS - rows.length)) rows.push(row);
+    }
+
+    const error = await this.append(rows, lanes);
+    if (error === undefined) {
+      for (const lane of lanes) lane.written();
+    } else {
+      this.log.warn({ err: error, rooms: lanes.length, rows: rows.length }, 'a commit failed');
+      for (const lane of lanes) {
+        if (lanes.length === 1) this.retryLater(lane, 0);
+        else void this.writeAlone(lane, 0);
+      }
+    }
+
+    this.group = 'none';
+    const [next] = this.gathering;
+    if (next !== undefined) this.gather(next);
+    this.settle();
+  }
+
+  private async writeAlone(lane: Lane, attempt: number): Promise<void> {
+    if (!lane.isOpen) return;
+    const error = await this.append(lane.startWriting(MAX_COMMIT_ROWS), [lane]);
+    if (error === undefined) {
+      if (attempt > 0) this.log.info({ attempt }, 'the database stores a room again');
+      lane.written();
+      this.settle();
+    } else {
+      this.log.warn({ err: error, attempt }, 'a room could not be stored; unless deleted, it is tried again');
+      this.retryLater(lane, attempt);
+    }
+  }
+
+  private retryLater(lane: Lane, attempt: number): void {
+    if (!lane.isOpen) return;
+    if (attempt === 0) lane.delayed();
+    const delay = Math.min(RETRY_FIRST_MS * 2 ** attempt, RETRY_LAST_MS);
+    lane.waitFor(this.clock.after(delay, () => void this.writeAlone(lane, attempt + 1)));
+  }
+
+  /** The error rather than a rejection: whatever the store does, the caller has to go on. */
+  private async append(rows: readonly StoredUpdate[], lanes: readonly Lane[]): Promise<unknown> {
+    const cancel = this.clock.after(SLOW_COMMIT_MS, () => {
+      this.log.warn({ rows: rows.length }, 'the database is slow: a commit has not returned yet');
+      for (const lane of lanes) lane.delayed();
+    });
+    try {
+      await this.store.appendUpdates(rows);
+      return undefined;
+    } catch (error) {
+      return error ?? new Error('the store gave no reason');
+    } finally {
+      cancel();
+    }
+  }
+
+  private settle(): void {
+    if (this.bytes > 0) return;
+    const waiters = this.idleWaiters;
+    this.idleWaiters = [];
+    for (const resolve of waiters) resolve();
+  }
+}
+
+type LaneState =
+  | { readonly kind: 'idle' | 'gathering' | 'closed' }
+  | { readonly kind: 'writing'; readonly count: number }
+  | { readonly kind: 'waiting'; readonly cancel: () => void };
+
+/** One room's rows on their way to the disk. */
+export class Lane {
+  private readonly queue: CommitQueue;
+  private readonly owner: LaneOwner;
+  private rows: StoredUpdate[] = [];
+  private state: LaneState = { kind: 'idle' };
+  /** Bytes of this room's updates that are not on disk. */
+  bytes = 0;
+
+  constructor(queue: CommitQueue, owner: LaneOwner) {
+    this.queue = queue;
+    this.owner = owner;
+  }
+
+  get isOpen(): boolean {
+    return this.state.kind !== 'closed';
+  }
+
+  add(row: StoredUpdate): void {
+    if (this.state.kind === 'closed') throw new Error('This room is closed: nothing can be stored in it.');
+    this.rows.push(row);
+    this.count(row.update.length);
+    if (this.state.kind !== 'idle') return;
+    this.state = { kind: 'gathering' };
+    this.queue.gather(this);
+  }
+
+  /** Gives up what is not on disk: the room was deleted. */
+  close(): void {
+    if (this.state.kind === 'waiting') this.state.cancel();
+    this.state = { kind: 'closed' };
+    this.count(-this.bytes);
+    this.rows = [];
+    this.queue.forget(this);
+  }
+
+  /** For `CommitQueue` alone, as everything below. */
+  startWriting(limit: number): readonly StoredUpdate[] {
+    const rows = this.rows.slice(0, limit);
+    this.state = { kind: 'writing', count: rows.length };
+    return rows;
+  }
+
+  written(): void {
+    if (this.state.kind !== 'writing') return;
+    const { count } = this.state;
+    for (const row of this.rows.splice(0, count)) this.count(-row.update.length);
+    this.state = { kind: this.rows.length > 0 ? 'gathering' : 'idle' };
+    if (this.state.kind === 'gathering') this.queue.gather(this);
+    this.owner.committed(count);
+  }
+
+  delayed(): void {
+    if (this.isOpen) this.owner.delayed();
+  }
+
+  waitFor(cancel: () => void): void {
+    this.state = { kind: 'waiting', cancel };
+  }
+
+  private count(bytes: number): void {
+    this.bytes += bytes;
+    this.queue.bytes += bytes;
+  }
+}

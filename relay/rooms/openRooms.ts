@@ -1,0 +1,138 @@
+import { CloseCode } from '../../shared/protocol/closeCode.ts';
+import type { RoomId } from '../../shared/room/roomId.ts';
+import { Room, type RoomParts } from './room.ts';
+
+/** A claim on an open room: it stays open until every claim has been released. */
+export interface RoomLease {
+  readonly room: Room;
+  /** May be called again; only the first call counts. */
+  release(): void;
+}
+
+/** The relay is stopping: no room is opened any more. */
+export class StoppingError extends Error {
+  override readonly name = 'StoppingError';
+}
+
+/**
+ * The rooms that somebody is in.
+ *
+ * 1. A room is in memory once at most: who comes while it is loaded or put away gets the same one.
+ * 2. It is put away when nobody holds a lease and everything is stored, after a snapshot.
+ * 3. A room that cannot be loaded admits nobody; the next one to come tries again.
+ */
+export class OpenRooms {
+  private readonly parts: RoomParts;
+  private readonly entries = new Map<RoomId, Entry>();
+  private isStopping = false;
+
+  constructor(parts: RoomParts) {
+    this.parts = parts;
+  }
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  /** The room if it is open now. */
+  peek(id: RoomId): Room | undefined {
+    return this.entries.get(id)?.room;
+  }
+
+  /** Loads the room unless it is open. Undefined when there is none; rejects when it cannot be loaded. */
+  async acquire(id: RoomId): Promise<RoomLease | undefined> {
+    if (this.isStopping) throw new StoppingError('The relay is stopping.');
+    const entry = this.entries.get(id) ?? this.load(id);
+    // Counted before anything is awaited, so that nobody puts the room away in between.
+    entry.leases++;
+    const room = await entry.loading;
+    if (room === undefined) return undefined;
+    let isReleased = false;
+    return {
+      room,
+      release: () => {
+        if (isReleased) return;
+        isReleased = true;
+        entry.leases--;
+        if (entry.leases === 0) void this.putAway(id, entry);
+      },
+    };
+  }
+
+  /** The room is no more: everybody in it is told, and nothing of it is written again. */
+  async remove(id: RoomId): Promise<void> {
+    const entry = this.entries.get(id);
+    if (entry === undefined) return;
+    this.entries.delete(id);
+    const room = await entry.loading.catch(() => undefined);
+    room?.close(CloseCode.noSuchRoom, 'This room has been deleted.');
+  }
+
+  forEach(visit: (room: Room) => void): void {
+    for (const { room } of this.entries.values()) if (room !== undefined) visit(room);
+  }
+
+  /** From now on nobody gets in. */
+  stopAdmitting(): void {
+    this.isStopping = true;
+  }
+
+  /** Snapshots of rooms that have changed, one after the other until `isOver`. */
+  async saveSnapshots(isOver: () => boolean): Promise<void> {
+    for (const { room } of this.entries.values()) {
+      if (isOver()) return;
+      if (room?.isAheadOfSnapshot === true && room.unstoredCount === 0) await room.saveSnapshot();
+    }
+  }
+
+  /** Closes every room. What is not stored by now stays with the clients that made it. */
+  close(code: CloseCode, reason: string): void {
+    const rooms = [...this.entries.values()];
+    this.entries.clear();
+    for (const { room } of rooms) room?.close(code, reason);
+  }
+
+  private load(id: RoomId): Entry {
+    const entry: Entry = { leases: 0, room: undefined, loading: this.read(id), isBeingPutAway: false };
+    this.entries.set(id, entry);
+    entry.loading.then(
+      (room) => {
+        entry.room = room;
+        if (room === undefined) this.drop(id, entry);
+      },
+      () => this.drop(id, entry),
+    );
+    return entry;
+  }
+
+  private async read(id: RoomId): Promise<Room | undefined> {
+    const stored = await this.parts.store.loadRoom(id);
+    return stored && new Room(stored, this.parts);
+  }
+
+  private async putAway(id: RoomId, entry: Entry): Promise<void> {
+    const { room } = entry;
+    if (room === undefined || entry.isBeingPutAway) return;
+    entry.isBeingPutAway = true;
+    await room.whenStored();
+    const isWanted = () => entry.leases > 0 || this.entries.get(id) !== entry;
+    if (!isWanted() && room.isAheadOfSnapshot) await room.saveSnapshot();
+    entry.isBeingPutAway = false;
+    if (isWanted()) return;
+    if (room.unstoredCount > 0) return this.putAway(id, entry);
+    this.drop(id, entry);
+    room.close(CloseCode.goingAway, 'This room is empty.');
+  }
+
+  private drop(id: RoomId, entry: Entry): void {
+    if (this.entries.get(id) === entry) this.entries.delete(id);
+  }
+}
+
+interface Entry {
+  leases: number;
+  /** Set when `loading` has succeeded. */
+  room: Room | undefined;
+  readonly loading: Promise<Room | undefined>;
+  isBeingPutAway: boolean;
+}

@@ -1,0 +1,36 @@
+import type { CloseCode } from '../../shared/protocol/closeCode.ts';
+import type { ControlMessage } from '../../shared/protocol/control.ts';
+
+/** An update that a participant sent, by its place among that participant's sync messages, counted from 1. */
+export interface SentUpdate {
+  readonly number: number;
+  /** A step 2 holds everything that its sender has, so it makes up for what was dropped before it. */
+  readonly kind: 'step2' | 'update';
+}
+
+/** One update that is on disk. */
+export interface CommittedUpdate {
+  /** Undefined when the relay itself made the edit. */
+  readonly sender: Participant | undefined;
+  readonly update: Uint8Array;
+}
+
+/** What one commit stored for a room. Every participant is handed the same object, so what is made of it can be kept. */
+export interface CommittedTurn {
+  readonly updates: readonly CommittedUpdate[];
+}
+
+/** What a room asks of whoever takes part in it, whatever wire they use. No call throws, none waits. */
+export interface Participant {
+  readonly id: string;
+  /** Its own update is on disk. A `deliver` follows in the same breath. */
+  stored(update: SentUpdate): void;
+  /** Updates are on disk, in order. A participant's own are among them. */
+  deliver(turn: CommittedTurn): void;
+  /** An awareness update. `changes` may be skipped by who reads slowly, `removals` may not. */
+  showPresence(update: Uint8Array, kind: 'changes' | 'removals'): void;
+  notify(message: ControlMessage): void;
+  /** Somebody else claims its presence id: it has to show that it is still there, or go. */
+  probe(): void;
+  close(code: CloseCode, reason: string): void;
+}

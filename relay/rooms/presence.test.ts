@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { type AwarenessEntry, inspectAwareness } from '../../shared/document/awarenessGuard.ts';
+import { ManualClock } from '../../test/support/manualClock.ts';
+import type { Participant } from './participant.ts';
+import { Presence } from './presence.ts';
+
+const START = Date.UTC(2026, 5, 1);
+
+class LaterClock extends ManualClock {
+  override now(): number {
+    return START + super.now();
+  }
+}
+
+interface Watcher extends Participant {
+  readonly seen: Map<number, { clock: number; state: string | undefined }>;
+  readonly messages: number;
+  probes: number;
+}
+
+describe('presence', () => {
+  let clock: LaterClock;
+  let presence: Presence;
+  beforeEach(() => {
+    clock = new LaterClock();
+    presence = new Presence(clock);
+  });
+  const join = (id: string): Watcher => {
+    const watcher = createWatcher(id);
+    presence.join(watcher);
+    return watcher;
+  };
+  const announce = (who: Watcher, clientId: number, state: unknown, at = 1) =>
+    presence.announce(who, [entry(clientId, state, at)]);
+  const settle = () => clock.advance(50);
+
+  it('shows the latest state of each to the others, and never to its owner', () => {
+    const [a, b] = [join('a'), join('b')];
+    announce(a, 1, { n: 1 });
+    announce(b, 2, {});
+    announce(a, 1, { n: 2 });
+    settle();
+    assert.equal(b.seen.get(1)?.state, '{"n":2}');
+    assert.ok(!a.seen.has(1) && a.seen.has(2));
+  });
+
+  it('[S17] sends 10,000 changes in one interval as one', () => {
+    const [a, b] = [join('a'), join('b')];
+    announce(b, 2, {});
+    settle();
+    const before = b.messages;
+    for (let i = 0; i < 10_000; i++) announce(a, 1, { i }, i);
+    settle();
+    settle();
+    assert.equal(b.messages - before, 1);
+    assert.equal(b.seen.get(1)?.state, '{"i":9999}');
+  });
+
+  it('[S17] ignores entries about others, whatever their clock', () => {
+    const [a, b, c] = [join('a'), join('b'), join('c')];
+    announce(a, 1, { name: 'a' });
+    announce(b, 2, { name: 'b' });
+    announce(c, 3, {});
+    settle();
+    const before = c.seen.get(1);
+    announce(b, 1, { name: 'b as a' }, Number.MAX_SAFE_INTEGER);
+    announce(b, 1, null, Number.MAX_SAFE_INTEGER);
+    settle();
+    assert.deepEqual(c.seen.get(1), before);
+    announce(a, 1, { name: 'a again' }, 2);
+    settle();
+    assert.equal(c.seen.get(1)?.state, '{"name":"a again"}');
+  });
+
+  it('does not take an echo for a claim, even after the owner left', () => {
+    const [a, silent, c] = [join('a'), join('silent'), join('c')];
+    announce(a, 1, { name: 'a' });
+    announce(c, 3, {});
+    presence.introduce(silent);
+    settle();
+    const echo = silent.seen.get(1)!;
+    presence.leave(a);
+    announce(silent, 1, { name: 'a' }, echo.clock);
+    settle();
+    assert.equal(c.seen.get(1)?.state, undefined);
+    announce(silent, 9, { name: 'silent' });
+    settle();
+    assert.equal(c.seen.get(9)?.state, '{"name":"silent"}');
+  });
+
+  it('removes who leaves, and shows at once who comes back with a clock that starts again', () => {
+    const [a, b] = [join('a'), join('b')];
+    announce(b, 2, {});
+    announce(a, 1, { n: 1 }, 500);
+    settle();
+    const first = b.seen.get(1)!.clock;
+    presence.leave(a);
+    const again = join('a2');
+    announce(again, 1, { n: 2 }, 1);
+    settle();
+    assert.equal(b.seen.get(1)?.state, '{"n":2}');
+    assert.ok(b.seen.get(1)!.clock > first);
+  });
+
+  it('[F9] probes the owner of an id that another claims, and hands over when the owner goes', () => {
+    const [old, back, c] = [join('old'), join('back'), join('c')];
+    announce(c, 3, {});
+    announce(old, 1, { n: 'old' }, 7);
+    settle();
+    announce(back, 1, { n: 'back' }, 8);
+    settle();
+    assert.ok(old.probes > 0);
+    assert.equal(c.seen.get(1)?.state, '{"n":"old"}');
+    assert.ok(!back.seen.has(1), 'its own old record would overwrite its state');
+    presence.leave(old);
+    settle();
+    assert.equal(c.seen.get(1)?.state, '{"n":"back"}');
+  });
+
+  it('tells a newcomer of the others once it is known who it is', () => {
+    const [a, b] = [join('a'), join('b')];
+    announce(a, 1, { n: 1 });
+    settle();
+    assert.equal(b.messages, 0);
+    announce(b, 2, {});
+    assert.equal(b.seen.get(1)?.state, '{"n":1}');
+    presence.introduce(b);
+    assert.equal(b.messages, 1);
+  });
+
+  it('keeps its clocks in step with the time, so that they grow across a restart', () => {
+    const [a, b] = [join('a'), join('b')];
+    announce(b, 2, {});
+    for (let i = 0; i < 200; i++) {
+      announce(a, 1, { i }, i);
+      settle();
+    }
+    const last = b.seen.get(1)!.clock;
+    const later = new Presence(clock);
+    const [a2, b2] = [createWatcher('a2'), createWatcher('b2')];
+    later.join(a2);
+    later.join(b2);
+    clock.advance(100);
+    later.announce(b2, [entry(2, {}, 1)]);
+    later.announce(a2, [entry(1, {}, 1)]);
+    clock.advance(50);
+    assert.ok(b2.seen.get(1)!.clock > last);
+    assert.ok(last < 2 ** 32);
+  });
+
+  it('[N8] leaves no timer', () => {
+    const a = join('a');
+    announce(a, 1, {});
+    settle();
+    presence.leave(a);
+    presence.dispose();
+    clock.advance(1_000);
+    assert.equal(clock.pending, 0);
+  });
+});
+
+function entry(clientId: number, state: unknown, at: number): AwarenessEntry {
+  const json = state === null ? undefined : new TextEncoder().encode(JSON.stringify(state));
+  return { clientId, clock: at, state: json };
+}
+
+function createWatcher(id: string): Watcher {
+  const seen: Watcher['seen'] = new Map();
+  let messages = 0;
+  const watcher: Watcher = {
+    id,
+    seen,
+    probes: 0,
+    get messages() {
+      return messages;
+    },
+    stored: () => undefined,
+    deliver: () => undefined,
+    notify: () => undefined,
+    close: () => undefined,
+    probe: () => watcher.probes++,
+    showPresence: (update) => {
+      messages++;
+      const verdict = inspectAwareness(update);
+      assert.ok(verdict.kind === 'accepted');
+      for (const { clientId, clock, state } of verdict.entries) {
+        // As y-protocols does: an older or equal clock says nothing.
+        if ((seen.get(clientId)?.clock ?? -1) >= clock) continue;
+        seen.set(clientId, { clock, state: state && new TextDecoder().decode(state) });
+      }
+    },
+  };
+  return watcher;
+}

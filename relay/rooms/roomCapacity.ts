@@ -1,0 +1,73 @@
+import { MAX_STATE_BYTES, MAX_TEXT_UNITS } from '../../shared/limits.ts';
+import type { Clock } from '../clock.ts';
+import { FULL_ROOM_CHECK_MS, MAX_UNSAVED_BYTES, MAX_UNSAVED_ROOM_BYTES } from '../limits.ts';
+import type { CommitQueue, Lane } from './commitQueue.ts';
+import type { Refusal } from './reception.ts';
+import type { RoomDocument } from './roomDocument.ts';
+
+/**
+ * How much a room still takes. It counts what comes in, and measures the document only when the count says that a
+ * limit may be near: deletions make room again, and finding out costs time.
+ */
+export class RoomCapacity {
+  private readonly document: RoomDocument;
+  private readonly lane: Lane;
+  private readonly commits: CommitQueue;
+  private readonly clock: Clock;
+  /** Never less than the length of the text, what waits to be stored included. */
+  private textUnits: number;
+  private fullSince: number | undefined;
+
+  constructor(document: RoomDocument, lane: Lane, commits: CommitQueue, clock: Clock) {
+    this.document = document;
+    this.lane = lane;
+    this.commits = commits;
+    this.clock = clock;
+    this.textUnits = document.text().length;
+  }
+
+  /** Why an update cannot be taken; undefined when it can, and then it is counted. */
+  take(update: Uint8Array, insertedUnits: number): Refusal | undefined {
+    if (this.lane.bytes > MAX_UNSAVED_ROOM_BYTES || this.commits.bytes > MAX_UNSAVED_BYTES) return OVERLOADED;
+    // Deletions are always taken: they are the way out of a full room.
+    if (insertedUnits > 0) {
+      const refusal = this.refuseLongText(insertedUnits) ?? this.refuseLongHistory(update.length);
+      if (refusal !== undefined) return refusal;
+    }
+    this.textUnits += insertedUnits;
+    return undefined;
+  }
+
+  private refuseLongText(insertedUnits: number): Refusal | undefined {
+    if (this.textUnits + insertedUnits <= MAX_TEXT_UNITS) return undefined;
+    // What waits to be stored may delete enough: nobody is sent away for good on a guess.
+    if (this.lane.bytes > 0) return OVERLOADED;
+    this.textUnits = this.document.text().length;
+    if (this.textUnits + insertedUnits <= MAX_TEXT_UNITS) return undefined;
+    return tooLarge(`A room holds ${MAX_TEXT_UNITS} UTF-16 units of text, and this would be more.`);
+  }
+
+  private refuseLongHistory(bytes: number): Refusal | undefined {
+    if (this.document.size + this.lane.bytes + bytes <= MAX_STATE_BYTES || !this.isFull(bytes))
+      return undefined;
+    return tooLarge('This room has too long a history. Copy its text into a new room.');
+  }
+
+  private isFull(bytes: number): boolean {
+    const now = this.clock.now();
+    if (this.fullSince !== undefined && Math.abs(now - this.fullSince) < FULL_ROOM_CHECK_MS) return true;
+    const isFull = this.document.state().length + this.lane.bytes + bytes > MAX_STATE_BYTES;
+    this.fullSince = isFull ? now : undefined;
+    return isFull;
+  }
+}
+
+function tooLarge(message: string): Refusal {
+  return { kind: 'refused', cause: 'too large', message };
+}
+
+const OVERLOADED: Refusal = {
+  kind: 'refused',
+  cause: 'overloaded',
+  message: 'The relay cannot store edits at the moment. Keep yours and try again soon.',
+};

@@ -1,0 +1,165 @@
+import * as Y from 'yjs';
+import type { StateVector } from '../../shared/document/stateVector.ts';
+import type { Clock } from '../clock.ts';
+import { DOCUMENT_IDLE_MS } from '../limits.ts';
+import type { StoredRoom } from '../store/roomStore.ts';
+import { textDifference } from './textDifference.ts';
+
+/** Stored bytes that do not make a whole document. */
+export class CorruptDocumentError extends Error {
+  override readonly name = 'CorruptDocumentError';
+}
+
+/**
+ * A room's text as it is on disk: a state, and the updates after it. The Y.Doc which makes text of them is built when
+ * somebody asks, brought up to date in one go, and let go of when nobody has asked for a while: edits that only pass
+ * through cost none.
+ */
+export class RoomDocument {
+  private readonly clock: Clock;
+  private base: Uint8Array | undefined;
+  /** Updates after `base`; the first `applied` of them are in `doc`. */
+  private tail: Uint8Array[] = [];
+  private tailBytes = 0;
+  private doc: Y.Doc | undefined;
+  private applied = 0;
+  private cachedText: string | undefined;
+  private cachedState: Uint8Array | undefined;
+  private cancelRelease: () => void = () => undefined;
+
+  /** Throws when rows of the log are missing. */
+  constructor({ snapshot, updates }: Pick<StoredRoom, 'snapshot' | 'updates'>, clock: Clock) {
+    this.clock = clock;
+    this.base = snapshot?.state;
+    let next = (snapshot?.sequence ?? 0) + 1;
+    for (const { sequence, update } of updates) {
+      if (sequence !== next) throw new CorruptDocumentError(`Update ${next} of this room is missing.`);
+      next++;
+      this.append(update);
+    }
+  }
+
+  /** At least the bytes of the state; exact after `state()`. */
+  get size(): number {
+    return (this.base?.length ?? 0) + this.tailBytes;
+  }
+
+  append(update: Uint8Array): void {
+    this.tail.push(update);
+    this.tailBytes += update.length;
+    this.cachedText = undefined;
+    this.cachedState = undefined;
+  }
+
+  text(): string {
+    return (this.cachedText ??= this.open().getText('code').toJSON());
+  }
+
+  /** Everything as one update. The same bytes are handed out until the next change. */
+  state(): Uint8Array {
+    if (this.cachedState === undefined) {
+      this.cachedState = Y.encodeStateAsUpdate(this.open());
+      this.base = this.cachedState;
+      this.tail = [];
+      this.tailBytes = 0;
+      this.applied = 0;
+    }
+    return this.cachedState;
+  }
+
+  /** What somebody who has `known` lacks, as one update. */
+  difference(known: StateVector): Uint8Array {
+    return known.size === 0 ? this.state() : Y.encodeStateAsUpdate(this.open(), Y.encodeStateVector(known));
+  }
+
+  stateVector(): StateVector {
+    return Y.decodeStateVector(Y.encodeStateVector(this.open()));
+  }
+
+  clockOf(client: number): number {
+    return Y.getState(this.open().store, client);
+  }
+
+  /** True when everything that `update` deletes is deleted here already. */
+  hasDeletionsOf(update: Uint8Array): boolean {
+    const doc = this.open();
+    for (const [client, ranges] of Y.decodeUpdate(update).ds.clients) {
+      const structs = doc.store.clients.get(client) ?? [];
+      for (const { clock, len } of ranges) {
+        if (len > 0 && !isDeleted(structs, clock, clock + len)) return false;
+      }
+    }
+    return true;
+  }
+
+  /** The update by which the Yjs client `author` makes the text `after`; undefined when it is that already. */
+  change(after: string, author: number): Uint8Array | undefined {
+    const edits = textDifference(this.text(), after);
+    if (edits.length === 0) return undefined;
+    // A copy: the room's own document must not hold what is not on disk.
+    const copy = new Y.Doc();
+    Y.applyUpdate(copy, this.state());
+    copy.clientID = author;
+    const text = copy.getText('code');
+    const before = Y.encodeStateVector(copy);
+    copy.transact(() => {
+      for (const { offset, length, text: inserted } of edits.reverse()) {
+        text.delete(offset, length);
+        text.insert(offset, inserted);
+      }
+    });
+    const update = Y.encodeStateAsUpdate(copy, before);
+    copy.destroy();
+    return update;
+  }
+
+  dispose(): void {
+    this.cancelRelease();
+    this.doc?.destroy();
+    this.doc = undefined;
+  }
+
+  /** Lets go of everything that can be made again. */
+  private release(): void {
+    // A copy, so that nothing which others made of the state and keep for its sake stays alive.
+    this.base = this.state().slice();
+    this.cancelRelease();
+    this.doc?.destroy();
+    this.doc = undefined;
+    this.cachedText = undefined;
+    this.cachedState = undefined;
+  }
+
+  private open(): Y.Doc {
+    this.cancelRelease();
+    this.cancelRelease = this.clock.after(DOCUMENT_IDLE_MS, () => this.release());
+    const isFresh = this.doc === undefined;
+    const doc = (this.doc ??= new Y.Doc());
+    if (isFresh) this.applied = 0;
+    if (isFresh || this.applied < this.tail.length) {
+      doc.transact(() => {
+        if (isFresh && this.base !== undefined) Y.applyUpdate(doc, this.base);
+        for (; this.applied < this.tail.length; this.applied++) {
+          const update = this.tail[this.applied];
+          if (update !== undefined) Y.applyUpdate(doc, update);
+        }
+      });
+      if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) {
+        throw new CorruptDocumentError('The stored updates of this room have a gap.');
+      }
+    }
+    return doc;
+  }
+}
+
+function isDeleted(structs: (Y.Item | Y.GC)[], from: number, to: number): boolean {
+  let clock = from;
+  const last = structs.at(-1);
+  if (last === undefined || last.id.clock + last.length < to) return false;
+  for (let i = Y.findIndexSS(structs, clock); clock < to; i++) {
+    const struct = structs[i];
+    if (struct === undefined || !struct.deleted) return false;
+    clock = struct.id.clock + struct.length;
+  }
+  return true;
+}

@@ -1,0 +1,65 @@
+import { ByteReader } from '../../shared/document/byteReader.ts';
+import { decodeStateVector, type StateVector } from '../../shared/document/stateVector.ts';
+import { MessageType, SyncType } from '../../shared/protocol/messageType.ts';
+
+/** What a client says on /sync. */
+export type ClientMessage =
+  | { readonly kind: 'step1'; readonly known: StateVector }
+  | { readonly kind: 'step2' | 'update'; readonly update: Uint8Array }
+  | { readonly kind: 'awareness'; readonly update: Uint8Array }
+  | { readonly kind: 'queryAwareness' }
+  | { readonly kind: 'malformed'; readonly message: string };
+
+/** Reads one binary message. Updates are not looked into, and still the bytes that came. */
+export function readClientMessage(bytes: Uint8Array): ClientMessage {
+  const reader = new ByteReader(bytes);
+  const type = reader.readVarUint();
+  if (reader.failed) return malformed('An empty message.');
+  switch (type) {
+    case MessageType.sync:
+      return readSync(reader);
+    case MessageType.awareness: {
+      const update = readRest(reader);
+      return update === undefined
+        ? malformed('An awareness message of the wrong length.')
+        : { kind: 'awareness', update };
+    }
+    case MessageType.queryAwareness:
+      return reader.remaining > 0
+        ? malformed('A query with something behind it.')
+        : { kind: 'queryAwareness' };
+    default:
+      return malformed(`Messages of type ${type} are not for the relay.`);
+  }
+}
+
+function readSync(reader: ByteReader): ClientMessage {
+  const type = reader.readVarUint();
+  const payload = readRest(reader);
+  if (payload === undefined) return malformed('A sync message of the wrong length.');
+  switch (type) {
+    case SyncType.step1: {
+      const known = decodeStateVector(payload);
+      return known === undefined
+        ? malformed('A sync step 1 without a state vector.')
+        : { kind: 'step1', known };
+    }
+    case SyncType.step2:
+      return { kind: 'step2', update: payload };
+    case SyncType.update:
+      return { kind: 'update', update: payload };
+    default:
+      return malformed(`There is no sync message ${type}.`);
+  }
+}
+
+/** A byte string that reaches to the end of the message. */
+function readRest(reader: ByteReader): Uint8Array | undefined {
+  const length = reader.readVarUint();
+  if (reader.failed || length !== reader.remaining) return undefined;
+  return reader.bytes.subarray(reader.position);
+}
+
+function malformed(message: string): ClientMessage {
+  return { kind: 'malformed', message };
+}

@@ -1,0 +1,247 @@
+import { inspectAwareness } from '../../shared/document/awarenessGuard.ts';
+import type { StateVector } from '../../shared/document/stateVector.ts';
+import { CloseCode } from '../../shared/protocol/closeCode.ts';
+import type { ControlMessage } from '../../shared/protocol/control.ts';
+import type { Clock } from '../clock.ts';
+import { PROBE_TIMEOUT_MS } from '../limits.ts';
+import type { CommittedTurn, Participant, SentUpdate } from '../rooms/participant.ts';
+import type { RefusalCause } from '../rooms/reception.ts';
+import type { Room } from '../rooms/room.ts';
+import { isEchoOfOthers } from './awarenessEcho.ts';
+import { readClientMessage } from './clientMessage.ts';
+import { type ByteSink, Outbox } from './outbox.ts';
+import { SavedCount } from './savedCount.ts';
+import { HEARTBEAT_FRAMES, serverMessage } from './serverMessage.ts';
+import { SharedFrames } from './sharedFrames.ts';
+import { turnFramesFor } from './turnFrames.ts';
+
+/** The WebSocket, as far as a session needs it. */
+export interface Wire {
+  ping(): void;
+  /** Says goodbye, and cuts the connection if no goodbye comes back. */
+  close(code: CloseCode, reason: string): void;
+  terminate(): void;
+}
+
+/** What a session is made with. */
+export interface SessionParts {
+  readonly id: string;
+  readonly room: Room;
+  readonly wire: Wire;
+  readonly sink: ByteSink;
+  readonly clock: Clock;
+  readonly wantsControl: boolean;
+  /** Called once, whoever ended it. */
+  readonly onClosed: (code: CloseCode | undefined, reason: string) => void;
+}
+
+/** How far the client's document follows the room. */
+type Following =
+  /** It has not said yet what it has: it gets nothing, so that it never holds a gap. */
+  | { readonly kind: 'asked' }
+  | { readonly kind: 'live' }
+  /** It reads too slowly for every update; when it has caught up it gets what is beyond `has`. */
+  | { readonly kind: 'lagging'; readonly has: StateVector };
+
+/** One connection of /sync: the y-websocket protocol on one side, a participant of the room on the other. */
+export class SyncSession implements Participant {
+  readonly id: string;
+  private readonly parts: SessionParts;
+  private readonly room: Room;
+  private readonly outbox: Outbox;
+  private readonly saved = new SavedCount();
+  private received = 0;
+  private following: Following = { kind: 'asked' };
+  /** Our own step 1 is on its way, or its answer: what has a gap until then will come again with it. */
+  private isAnswerDue = true;
+  private isClosed = false;
+  private signsOfLife = 0;
+  private cancelProbe: (() => void) | undefined;
+
+  constructor(parts: SessionParts) {
+    this.id = parts.id;
+    this.parts = parts;
+    this.room = parts.room;
+    this.outbox = new Outbox(parts.sink, parts.clock, {
+      drained: () => this.catchUp(),
+      tooSlow: () => this.close(CloseCode.tooSlow, 'You read too slowly to keep up with this room.'),
+    });
+  }
+
+  /** Joins the room and greets the client. */
+  open(): void {
+    if (!this.room.join(this)) {
+      this.close(CloseCode.tooMany, 'This room is full.');
+      return;
+    }
+    const { id, name, language } = this.room.record;
+    this.notify({ kind: 'welcome', participant_id: this.id, role: 'editor', room: { id, name, language } });
+    this.outbox.send(serverMessage.step1(this.room.stateVector()));
+  }
+
+  /** A binary message of the client. */
+  receive(bytes: Uint8Array): void {
+    if (this.isClosed) return;
+    this.signsOfLife++;
+    const message = readClientMessage(bytes);
+    switch (message.kind) {
+      case 'update':
+      case 'step2':
+        this.receiveUpdate(message.kind, message.update);
+        return;
+      case 'step1':
+        this.answer(message.known);
+        return;
+      case 'awareness':
+        this.receiveAwareness(message.update);
+        return;
+      case 'queryAwareness':
+        this.room.introduce(this);
+        this.room.showPresence(this);
+        return;
+      case 'malformed':
+        this.close(CloseCode.badMessage, message.message);
+    }
+  }
+
+  sawLife(): void {
+    this.signsOfLife++;
+  }
+
+  /** Asks for a sign of life, and gives one to clients which hang up when they do not hear anything. */
+  beat(): void {
+    if (this.isClosed) return;
+    this.parts.wire.ping();
+    this.outbox.send(HEARTBEAT_FRAMES);
+  }
+
+  terminate(): void {
+    this.end(undefined, 'no sign of life');
+    this.parts.wire.terminate();
+  }
+
+  stored(update: SentUpdate): void {
+    this.saved.stored(update);
+  }
+
+  deliver(turn: CommittedTurn): void {
+    if (this.isClosed) return;
+    const updates =
+      this.following.kind === 'live' && turn.updates.length > 0 ? turnFramesFor(turn, this) : [];
+    const saved = this.parts.wantsControl ? this.saved.takeNews() : undefined;
+    if (saved === undefined) this.outbox.send(updates);
+    else this.outbox.send([...updates, ...serverMessage.control({ kind: 'saved', updates: saved })]);
+    this.lagIfCongested();
+  }
+
+  showPresence(update: Uint8Array, kind: 'changes' | 'removals'): void {
+    if (this.isClosed || (kind === 'changes' && this.following.kind === 'lagging')) return;
+    this.outbox.send(presenceFrames.of(update));
+    this.lagIfCongested();
+  }
+
+  notify(message: ControlMessage): void {
+    if (this.isClosed || !this.parts.wantsControl) return;
+    this.outbox.send(serverMessage.control(message));
+  }
+
+  probe(): void {
+    if (this.isClosed || this.cancelProbe !== undefined) return;
+    const { signsOfLife } = this;
+    this.parts.wire.ping();
+    this.cancelProbe = this.parts.clock.after(PROBE_TIMEOUT_MS, () => {
+      // One more turn: after a pause of our own its answer may still wait to be read.
+      this.parts.clock.soon(() => {
+        this.cancelProbe = undefined;
+        if (!this.isClosed && signsOfLife === this.signsOfLife) this.terminate();
+      });
+    });
+  }
+
+  close(code: CloseCode, reason: string): void {
+    if (this.isClosed) return;
+    this.end(code, reason);
+    this.parts.wire.close(code, reason);
+  }
+
+  /** The connection is gone. */
+  disconnected(): void {
+    this.end(undefined, 'the client has gone');
+  }
+
+  private receiveUpdate(kind: SentUpdate['kind'], update: Uint8Array): void {
+    const sent = { number: ++this.received, kind };
+    if (kind === 'step2') this.isAnswerDue = false;
+    const reception = this.room.receive(this, sent, update);
+    switch (reception.kind) {
+      case 'accepted':
+        // By its step 2 a client has said who it is, if it ever does.
+        if (kind === 'step2') this.room.introduce(this);
+        return;
+      case 'gap':
+        if (kind === 'step2') this.close(CloseCode.badMessage, 'A sync step 2 that leaves a gap.');
+        else this.askAgain(sent.number);
+        return;
+      case 'refused':
+        this.close(CLOSE_CODES[reception.cause], reception.message);
+    }
+  }
+
+  private askAgain(dropped: number): void {
+    this.saved.dropped(dropped);
+    if (this.isAnswerDue) return;
+    this.isAnswerDue = true;
+    this.outbox.send(serverMessage.step1(this.room.stateVector()));
+  }
+
+  private answer(known: StateVector): void {
+    if (this.following.kind === 'lagging') {
+      this.following = { kind: 'lagging', has: known };
+      return;
+    }
+    this.outbox.sendState(stateFrames.of(this.room.difference(known)));
+    this.following = { kind: 'live' };
+    this.lagIfCongested();
+  }
+
+  private receiveAwareness(update: Uint8Array): void {
+    const own = this.room.presenceIdOf(this);
+    if (own !== undefined && isEchoOfOthers(update, own)) return;
+    const verdict = inspectAwareness(update);
+    if (verdict.kind === 'refused') this.close(CloseCode.badMessage, verdict.message);
+    else this.room.announce(this, verdict.entries);
+  }
+
+  private lagIfCongested(): void {
+    if (this.following.kind !== 'live' || !this.outbox.isCongested) return;
+    this.following = { kind: 'lagging', has: this.room.deliveredVector() };
+  }
+
+  private catchUp(): void {
+    if (this.following.kind !== 'lagging' || this.isClosed) return;
+    const { has } = this.following;
+    this.following = { kind: 'asked' };
+    this.answer(has);
+    this.room.showPresence(this);
+  }
+
+  private end(code: CloseCode | undefined, reason: string): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.cancelProbe?.();
+    this.outbox.close();
+    this.room.leave(this);
+    this.parts.onClosed(code, reason);
+  }
+}
+
+const CLOSE_CODES: Record<RefusalCause, CloseCode> = {
+  malformed: CloseCode.badMessage,
+  'too large': CloseCode.tooLarge,
+  overloaded: CloseCode.tryAgainLater,
+  gone: CloseCode.noSuchRoom,
+};
+
+/** Many join the same room at once, and everybody is shown the same presence. */
+const stateFrames = new SharedFrames(serverMessage.step2);
+const presenceFrames = new SharedFrames(serverMessage.awareness);

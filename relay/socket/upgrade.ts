@@ -1,0 +1,187 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type RawData, WebSocket, WebSocketServer } from 'ws';
+import { MAX_MESSAGE_BYTES, MAX_MESSAGE_FRAGMENTS } from '../../shared/limits.ts';
+import { CloseCode } from '../../shared/protocol/closeCode.ts';
+import { parseRoomId } from '../../shared/room/roomId.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { CLOSE_GRACE_MS } from '../limits.ts';
+import type { Log } from '../log.ts';
+import type { RandomBytes } from '../random.ts';
+import { type OpenRooms, type RoomLease, StoppingError } from '../rooms/openRooms.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { isHostAllowed, isOriginAllowed } from './origin.ts';
+import { rejectUpgrade } from './rejectUpgrade.ts';
+import { SyncSession } from './syncSession.ts';
+
+export interface UpgradeParts {
+  readonly config: Pick<Config, 'host' | 'publicUrl' | 'allowedOrigins'>;
+  readonly openRooms: OpenRooms;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: RandomBytes;
+}
+
+/** Turns HTTP upgrades into sessions, and keeps count of the connections. */
+export class Upgrades {
+  private readonly parts: UpgradeParts;
+  private readonly heartbeat: Heartbeat;
+  private readonly sockets = new Set<WebSocket>();
+  private readonly server = new WebSocketServer(OPTIONS);
+  private isStopping = false;
+  private onNoSockets: (() => void) | undefined;
+
+  constructor(parts: UpgradeParts) {
+    this.parts = parts;
+    this.heartbeat = new Heartbeat(parts.clock);
+  }
+
+  get connectionCount(): number {
+    return this.sockets.size;
+  }
+
+  /** For the HTTP server's `upgrade` event. */
+  readonly accept = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+    // Between the request and the WebSocket nobody else listens; a reset connection is nothing to tell.
+    stream.on('error', () => stream.destroy());
+    const { config } = this.parts;
+    const [path = '', query] = (request.url ?? '').split('?');
+    const room = /^\/sync\/([^/]*)$/.exec(path)?.[1];
+    if (this.isStopping) {
+      rejectUpgrade(stream, 503, 'The relay is restarting; try again in a moment.');
+    } else if (!isHostAllowed(request, config)) {
+      rejectUpgrade(stream, 403, 'The relay is not known by this name; its operator has to set PUBLIC_URL.');
+    } else if (!isOriginAllowed(request, config)) {
+      rejectUpgrade(
+        stream,
+        403,
+        'Pages of this origin may not connect; its operator has to add it to ALLOWED_ORIGINS.',
+      );
+    } else if (room === undefined) {
+      rejectUpgrade(stream, 404, 'There is no WebSocket here; rooms are at /sync/{room_id}.');
+    } else {
+      const wantsControl = new URLSearchParams(query).get('control') === '1';
+      this.server.handleUpgrade(request, stream, head, (socket) => {
+        void this.enter(socket, stream, room, wantsControl);
+      });
+    }
+  };
+
+  /** From now on nobody new gets in. */
+  stopAdmitting(): void {
+    this.isStopping = true;
+  }
+
+  /** From now on whatever clients send is left to their next connection. */
+  stopReceiving(): void {
+    for (const socket of this.sockets) socket.pause();
+  }
+
+  /** Says goodbye to everybody; resolves when all connections are closed. */
+  async closeAll(code: CloseCode, reason: string): Promise<void> {
+    for (const socket of this.sockets) leave(socket, code, reason);
+    if (this.sockets.size > 0) await new Promise<void>((resolve) => (this.onNoSockets = resolve));
+    this.heartbeat.stop();
+  }
+
+  /** Cuts what is still open. */
+  terminateAll(): void {
+    for (const socket of this.sockets) socket.terminate();
+  }
+
+  private async enter(socket: WebSocket, stream: Duplex, room: string, wantsControl: boolean): Promise<void> {
+    const { clock, log, random } = this.parts;
+    const id = random(12).toString('base64url');
+    this.sockets.add(socket);
+    socket.on('error', (error) => log.debug({ err: error, participant: id }, 'a WebSocket broke'));
+    socket.on('close', () => {
+      this.sockets.delete(socket);
+      if (this.sockets.size === 0) this.onNoSockets?.();
+    });
+
+    // What the client sends meanwhile stays in the kernel.
+    socket.pause();
+    const lease = await this.findRoom(socket, room);
+    if (lease === undefined) return;
+    if (socket.readyState !== WebSocket.OPEN) {
+      lease.release();
+      return;
+    }
+
+    const session = new SyncSession({
+      id,
+      room: lease.room,
+      sink: stream,
+      clock,
+      wantsControl,
+      wire: {
+        ping: () => {
+          if (socket.readyState === WebSocket.OPEN) socket.ping();
+        },
+        close: (code, reason) => socket.close(code, reason),
+        terminate: () => socket.terminate(),
+      },
+      onClosed: (code, reason) => {
+        this.heartbeat.unwatch(session);
+        lease.release();
+        log.info({ room: lease.room.id, participant: id, code, reason }, 'a participant left');
+      },
+    });
+    socket.on('message', (data, isBinary) => {
+      this.heartbeat.sawLifeOf(session);
+      if (isBinary) session.receive(bytesOf(data));
+      else session.close(CloseCode.badMessage, 'Messages here are binary; text is for /ws.');
+    });
+    socket.on('pong', () => {
+      this.heartbeat.sawLifeOf(session);
+      session.sawLife();
+    });
+    socket.on('close', () => session.disconnected());
+    this.heartbeat.watch(session);
+    session.open();
+    socket.resume();
+    log.info({ room: lease.room.id, participant: id }, 'a participant joined');
+  }
+
+  /** Undefined when there is none to enter; then the client has been told. */
+  private async findRoom(socket: WebSocket, text: string): Promise<RoomLease | undefined> {
+    const id = parseRoomId(text);
+    try {
+      const lease = id && (await this.parts.openRooms.acquire(id));
+      // Not at the upgrade: a browser's page cannot read the status of a refused one.
+      if (lease === undefined) leave(socket, CloseCode.noSuchRoom, 'There is no such room.');
+      return lease;
+    } catch (error) {
+      if (error instanceof StoppingError) {
+        leave(socket, CloseCode.tryAgainLater, 'The relay is restarting.');
+      } else {
+        this.parts.log.error({ err: error, room: id }, 'a room could not be loaded');
+        leave(socket, CloseCode.internalError, 'This room cannot be opened at the moment.');
+      }
+      return undefined;
+    }
+  }
+}
+
+/** A constant of its own because the types do not know `closeTimeout` yet. */
+const OPTIONS = {
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  maxPayload: MAX_MESSAGE_BYTES,
+  maxFragments: MAX_MESSAGE_FRAGMENTS,
+  closeTimeout: CLOSE_GRACE_MS,
+};
+
+function leave(socket: WebSocket, code: CloseCode, reason: string): void {
+  if (socket.readyState === WebSocket.OPEN) socket.close(code, reason);
+  // It was paused, and has to hear the other side's goodbye.
+  socket.resume();
+}
+
+/** `ws` hands out one Buffer as long as `binaryType` is left alone. */
+function bytesOf(data: RawData): Uint8Array {
+  if (Buffer.isBuffer(data)) return data;
+  return Array.isArray(data) ? Buffer.concat(data) : new Uint8Array(data);
+}

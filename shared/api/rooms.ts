@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { MAX_LANGUAGE_UNITS, MAX_ROOM_NAME_UNITS, MAX_TEXT_UNITS } from '../limits.ts';
+
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(MAX_ROOM_NAME_UNITS)
+  .describe('What people call the room')
+  .meta({ examples: ['Interview with Ada'] });
+
+const language = z
+  .string()
+  .trim()
+  .min(1)
+  .max(MAX_LANGUAGE_UNITS)
+  .describe('A VS Code language id; one that nobody knows is shown as plain text')
+  .meta({ examples: ['python'] });
+
+// The length is not checked here: a text that is too long is answered with 413 and not as a mistake in a field.
+const code = z
+  .string()
+  .describe(`The whole text, at most ${MAX_TEXT_UNITS} UTF-16 units; line endings become \\n`)
+  .meta({ examples: ['print("hello")\n'] });
+
+export const createRoomSchema = z.strictObject({
+  name,
+  language,
+  code: code.optional().describe('Without it the room begins with a comment in its language'),
+});
+
+export const changeRoomSchema = z
+  .strictObject({ name: name.optional(), language: language.optional(), code: code.optional() })
+  .refine((change) => Object.values(change).some((value) => value !== undefined), 'Name at least one field.')
+  .describe('What to change; `code` becomes a small edit which everybody in the room sees at once');
+
+export const roomSchema = z.object({
+  id: z
+    .string()
+    .describe('22 characters; whoever knows it can enter')
+    .meta({ examples: ['q1Zk0mV8T3yJw5xN7cR2bA'] }),
+  name,
+  code: code.describe('The text now, with what people in the room have typed'),
+  language,
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime().describe('When the text, the name or the language changed last'),
+});
+
+export const listRoomsQuerySchema = z.strictObject({
+  skip: z.coerce.number().int().min(0).max(1_000_000_000).default(0).describe('Rooms to leave out'),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100).describe('Rooms to return at most'),
+});
+
+export type CreateRoom = z.infer<typeof createRoomSchema>;
+export type ChangeRoom = z.infer<typeof changeRoomSchema>;
+export type RoomBody = z.infer<typeof roomSchema>;

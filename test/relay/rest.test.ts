@@ -1,0 +1,284 @@
+import assert from 'node:assert/strict';
+import * as Y from 'yjs';
+import type { Problem } from '../../shared/api/problem.ts';
+import type { RoomBody } from '../../shared/api/rooms.ts';
+import { eventually } from '../support/eventually.ts';
+import { createHeldStore, type HeldStore } from './support/heldStore.ts';
+import { startTestRelay, type TestRelay } from './support/testRelay.ts';
+import { edit, syncWire, updateMessage } from './support/wireClient.ts';
+
+const NOWHERE = '/rooms/AAAAAAAAAAAAAAAAAAAAAA';
+
+describe('REST', function () {
+  this.timeout(30_000);
+  let store: HeldStore;
+  let relay: TestRelay;
+  beforeEach(async () => {
+    store = createHeldStore();
+    relay = await startTestRelay({ store });
+  });
+  afterEach(() => relay.relay.stop());
+  const bodyOf = async (response: Response) => (await response.json()) as RoomBody;
+
+  it('creates a room, shows it, changes it, lists it and deletes it', async () => {
+    const created = await relay.request('POST', '/rooms', {
+      name: ' Ada ',
+      language: 'python',
+      code: 'a\r\nb\rc',
+    });
+    assert.equal(created.status, 201);
+    const room = await bodyOf(created);
+    assert.equal(created.headers.get('location'), `/rooms/${room.id}`);
+    assert.match(room.id, /^[\w-]{22}$/);
+    assert.deepEqual([room.name, room.language, room.code], ['Ada', 'python', 'a\nb\nc']);
+    assert.deepEqual(await bodyOf(await relay.request('GET', `/rooms/${room.id}`)), room);
+
+    const changed = await relay.request('PATCH', `/rooms/${room.id}`, {
+      name: 'Bob',
+      language: 'go',
+      code: 'x',
+    });
+    assert.equal(changed.status, 200);
+    const after = await bodyOf(changed);
+    assert.deepEqual([after.name, after.language, after.code], ['Bob', 'go', 'x']);
+    assert.equal(after.created_at, room.created_at);
+    assert.ok(after.updated_at >= room.updated_at);
+
+    const list = await relay.request('GET', '/rooms');
+    assert.equal(list.headers.get('x-total-count'), '1');
+    assert.deepEqual(
+      ((await list.json()) as RoomBody[]).map(({ code }) => code),
+      ['x'],
+    );
+
+    const deleted = await relay.request('DELETE', `/rooms/${room.id}`);
+    assert.deepEqual([deleted.status, await deleted.text()], [204, '']);
+    assert.equal((await relay.request('DELETE', `/rooms/${room.id}`)).status, 404);
+  });
+
+  it('begins a room without code with a comment in its language', async () => {
+    const first = async (language: string) =>
+      (await bodyOf(await relay.request('POST', '/rooms', { name: 'x', language }))).code;
+    assert.equal(await first('python'), '# Start coding here...\n');
+    assert.equal(await first('javascript'), '// Start coding here...\n');
+    assert.equal(await first('html'), '<!-- Start coding here... -->\n');
+    assert.equal(await first('Klingon'), 'Start coding here...\n');
+    assert.equal(await first('__proto__'), 'Start coding here...\n');
+  });
+
+  it('keeps an empty code empty', async () => {
+    assert.equal((await relay.createRoom('')).code, '');
+  });
+
+  it('lists newest first, page by page, with the live text', async () => {
+    const rooms: RoomBody[] = [];
+    for (let i = 0; i < 5; i++) rooms.push(await relay.createRoom(`text ${i}`));
+    const doc = new Y.Doc();
+    const client = await syncWire(relay.url, rooms[3]!.id, doc);
+    client.send(updateMessage(edit(doc, (text) => text.insert(0, 'live '))));
+    await eventually('it to be stored', () => client.saved === 2);
+    const page = await relay.request('GET', '/rooms?skip=1&limit=2');
+    assert.equal(page.headers.get('x-total-count'), '5');
+    const codes = ((await page.json()) as RoomBody[]).map(({ code }) => code);
+    assert.equal(codes.length, 2);
+    assert.ok(codes.includes('live text 3') || rooms[3]!.created_at === rooms[2]!.created_at, codes.join());
+    client.close();
+  });
+
+  it('shows the text of a room that a crash left without a snapshot', async () => {
+    const room = await relay.createRoom('text');
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, (await store.loadRoom(room.id as never))!.snapshot!.state);
+    const update = edit(doc, (text) => text.insert(4, '!'));
+    await store.appendUpdates([
+      { roomId: room.id as never, sequence: 2, participant: 'p', update, createdAt: new Date() },
+    ]);
+    assert.equal(await relay.codeOf(room.id), 'text!');
+    const [listed] = (await (await relay.request('GET', '/rooms')).json()) as RoomBody[];
+    assert.equal(listed?.code, 'text!');
+  });
+
+  it('changes the text of an open room by a small edit, which merges with what others type', async () => {
+    const room = await relay.createRoom('one\ntwo\nthree\n');
+    const doc = new Y.Doc();
+    const client = await syncWire(relay.url, room.id, doc);
+    await relay.request('PATCH', `/rooms/${room.id}`, { code: 'one\n2\nthree\n' });
+    const { update } = await client.heard('update');
+    assert.ok(update.length < 60, `${update.length} bytes`);
+    Y.applyUpdate(doc, update, 'relay');
+    assert.equal(doc.getText('code').toJSON(), 'one\n2\nthree\n');
+    client.close();
+  });
+
+  it('[N1] answers a change of the text when it is on disk, and several of them in order', async () => {
+    const room = await relay.createRoom('start');
+    store.isHeld = true;
+    const answered: string[] = [];
+    const changes = ['first', 'second', 'third'].map((code) =>
+      relay.request('PATCH', `/rooms/${room.id}`, { code }).then(() => answered.push(code)),
+    );
+    await eventually('the append', () => store.appends.length === 1);
+    assert.equal(await relay.codeOf(room.id), 'start');
+    assert.deepEqual(answered, []);
+    store.isHeld = false;
+    await Promise.all(changes);
+    assert.ok(['first', 'second', 'third'].includes(await relay.codeOf(room.id)));
+  });
+
+  it('answers a change with nothing new at once', async () => {
+    const room = await relay.createRoom('same');
+    assert.equal((await relay.request('PATCH', `/rooms/${room.id}`, { code: 'same' })).status, 200);
+    assert.equal(store.appends.length, 0);
+  });
+
+  const problems: [string, number, string, string, unknown?, Record<string, string>?][] = [
+    ['malformed JSON', 400, 'POST', '/rooms', '{"name":'],
+    ['JSON that is no object', 400, 'POST', '/rooms', '"text"'],
+    ['no body', 415, 'POST', '/rooms'],
+    ['an unknown address', 404, 'GET', '/nope'],
+    ['an unknown room', 404, 'GET', NOWHERE],
+    ['an unknown room to change', 404, 'PATCH', NOWHERE, { name: 'x' }],
+    ['an unknown room to edit', 404, 'PATCH', NOWHERE, { code: 'x' }],
+    ['an unknown room to delete', 404, 'DELETE', NOWHERE],
+    ['what is no room id', 404, 'GET', '/rooms/..%2f..%2fetc'],
+    ['a broken escape', 404, 'GET', '/rooms/%E0%A4%A'],
+    ['a method that is not there', 405, 'PUT', '/rooms', {}],
+    ['a form', 415, 'POST', '/rooms', 'name=x', { 'content-type': 'application/x-www-form-urlencoded' }],
+    [
+      '[S1] plain text, which any page may send',
+      415,
+      'POST',
+      '/rooms',
+      '{}',
+      { 'content-type': 'text/plain' },
+    ],
+    ['[S18] a packed body', 415, 'POST', '/rooms', '{}', { 'content-encoding': 'gzip' }],
+    ['a missing field', 422, 'POST', '/rooms', { name: 'x' }],
+    ['a field of the wrong type', 422, 'POST', '/rooms', { name: 1, language: 'go' }],
+    ['a blank name', 422, 'POST', '/rooms', { name: ' ', language: 'go' }],
+    ['a name that is too long', 422, 'POST', '/rooms', { name: 'x'.repeat(201), language: 'go' }],
+    ['an unknown field', 422, 'POST', '/rooms', { name: 'x', language: 'go', owner: 'me' }],
+    ['[S13] a dangerous field', 400, 'POST', '/rooms', '{"name":"x","language":"go","__proto__":{"a":1}}'],
+    ['nothing to change', 422, 'PATCH', NOWHERE, {}],
+    ['[S33] an unknown query', 422, 'GET', '/rooms?sort=name;drop'],
+    ['a limit of 0', 422, 'GET', '/rooms?limit=0'],
+    ['a limit that is too high', 422, 'GET', '/rooms?limit=1001'],
+    ['a negative skip', 422, 'GET', '/rooms?skip=-1'],
+    ['a skip that is no number', 422, 'GET', '/rooms?skip=x'],
+    ['a repeated limit', 422, 'GET', '/rooms?limit=1&limit=2'],
+    [
+      '[S16] a text that is too long',
+      413,
+      'POST',
+      '/rooms',
+      { name: 'x', language: 'go', code: 'x'.repeat(5_242_881) },
+    ],
+    [
+      'a body that is too large',
+      413,
+      'POST',
+      '/rooms',
+      { name: 'x', language: 'go', code: 'x'.repeat(13_000_000) },
+    ],
+  ];
+  for (const [title, status, method, path, body, headers] of problems) {
+    it(`answers ${status} to ${title}`, async () => {
+      const response = await relay.request(method, path, body, headers);
+      assert.equal(response.status, status);
+      assert.equal(response.headers.get('content-type'), 'application/problem+json');
+      const problem = (await response.json()) as Problem;
+      assert.equal(problem.status, status);
+      assert.ok(problem.title.length > 0 && problem.detail.length > 10);
+      if (status === 422) assert.ok((problem.errors?.length ?? 0) > 0);
+      if (status === 405) assert.ok(response.headers.get('allow')?.includes('GET'));
+    });
+  }
+
+  it('names the field of a 422', async () => {
+    const response = await relay.request('POST', '/rooms', { name: 'x', language: '' });
+    const { errors } = (await response.json()) as Problem;
+    assert.deepEqual(
+      errors?.map(({ path }) => path),
+      ['language'],
+    );
+  });
+
+  it('[S34] shows nothing of an internal error, and logs it under the id that it answers', async () => {
+    const fail = () => Promise.reject(new Error('canary at /secret/path'));
+    store.loadRoom = fail;
+    store.listRooms = fail;
+    for (const path of ['/rooms', NOWHERE]) {
+      const response = await relay.request('GET', path);
+      const text = await response.text();
+      assert.equal(response.status, 500);
+      assert.ok(!text.includes('canary'));
+      const { request_id: id } = JSON.parse(text) as Problem;
+      assert.equal(response.headers.get('x-request-id'), id);
+      assert.ok(
+        relay.lines.some(({ details }) => {
+          const { err, requestId } = details as { err?: Error; requestId?: string };
+          return requestId === id && err?.message.includes('canary');
+        }),
+      );
+    }
+  });
+
+  it('says whether the database answers', async () => {
+    assert.equal((await relay.request('GET', '/health')).status, 200);
+    store.ping = () => Promise.reject(new Error('away'));
+    const response = await relay.request('GET', '/health');
+    assert.equal(response.status, 503);
+    assert.equal(((await response.json()) as { status: string }).status, 'unavailable');
+  });
+
+  it('describes exactly the routes that it has', async () => {
+    const api = (await (await relay.request('GET', '/openapi.json')).json()) as {
+      openapi: string;
+      paths: Record<string, Record<string, unknown>>;
+    };
+    assert.equal(api.openapi, '3.1.0');
+    for (const [path, operations] of Object.entries(api.paths)) {
+      const allowed = (await relay.request('OPTIONS', path.replace('{id}', NOWHERE.slice(7)))).headers.get(
+        'allow',
+      );
+      const methods = Object.keys(operations).filter((name) => name !== 'parameters');
+      const served = (allowed ?? '')
+        .toLowerCase()
+        .split(', ')
+        .filter((name) => name !== 'head');
+      assert.deepEqual(served.sort(), methods.sort(), path);
+    }
+    const references = [...JSON.stringify(api).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(
+      ([, name]) => name,
+    );
+    const { components } = api as unknown as { components: { schemas: Record<string, unknown> } };
+    for (const name of references) assert.ok(name !== undefined && name in components.schemas, name);
+  });
+
+  it('[S26] serves its docs from here alone, under a policy, and everything as what it is', async () => {
+    const page = await relay.request('GET', '/docs');
+    const html = await page.text();
+    assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'none'; script-src 'self'/);
+    assert.ok(!/https?:\/\//.test(html));
+    for (const [, path] of html.matchAll(/(?:src|href)="([^"]+)"/g)) {
+      const response = await relay.request('GET', path!);
+      assert.equal(response.status, 200, path);
+      assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
+      await response.arrayBuffer();
+    }
+  });
+
+  it('[S1] never lets pages of other origins read its answers', async () => {
+    for (const [method, path] of [
+      ['GET', '/rooms'],
+      ['OPTIONS', '/rooms'],
+      ['GET', '/nope'],
+    ] as const) {
+      const { headers } = await relay.request(method, path, undefined, { origin: 'https://evil.example' });
+      assert.deepEqual(
+        [...headers.keys()].filter((name) => name.startsWith('access-control')),
+        [],
+      );
+    }
+  });
+});

@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { WebSocket } from 'ws';
+import { systemClock } from '../../relay/clock.ts';
+import { Journal } from '../../extension/core/session/journal.ts';
+import { Session } from '../../extension/core/session/session.ts';
+import type { Clock } from '../../extension/core/ports.ts';
+import { PALETTE } from '../../extension/core/presence/palette.ts';
+import { parseRelayUrl } from '../../extension/core/session/relayUrl.ts';
+import { CLIENT_SILENCE_TIMEOUT_MS } from '../../shared/limits.ts';
+import { parseRoomId } from '../../shared/room/roomId.ts';
+import { eventually } from '../support/eventually.ts';
+import { memoryStore, type MemoryStore } from '../support/memoryStore.ts';
+import { silentLog } from '../support/silentLog.ts';
+import { startTcpProxy, type TcpProxy } from '../support/tcpProxy.ts';
+import { createHeldStore, type HeldStore } from './support/heldStore.ts';
+import { startTestRelay, type TestRelay } from './support/testRelay.ts';
+
+/** The extension's session against a real relay, with a network in between that can be cut. */
+describe('a session', function () {
+  this.timeout(60_000);
+  let store: HeldStore;
+  let relay: TestRelay;
+  let network: TcpProxy;
+  let roomId: string;
+  let disk: MemoryStore;
+  let skewMs = 0;
+  const sessions: Session[] = [];
+  const clock: Clock = { ...systemClock, now: () => Date.now() + skewMs };
+
+  beforeEach(async () => {
+    store = createHeldStore();
+    relay = await startTestRelay({ store });
+    network = await startTcpProxy({ targetPort: relay.port });
+    roomId = (await relay.createRoom('room')).id;
+    disk = memoryStore();
+    skewMs = 0;
+  });
+
+  afterEach(async () => {
+    store.isHeld = false;
+    for (const session of sessions.splice(0)) await session.leave();
+    await network.close();
+    await relay.relay.stop();
+  });
+
+  it('[N7] is saved only when the relay has the last edit on disk, a deletion as well', async () => {
+    const session = await open();
+    await session.whenTextIsThere();
+    await session.whenSaved();
+    for (const change of [() => session.text.insert(4, '!'), () => session.text.delete(0, 2)]) {
+      store.isHeld = true;
+      change();
+      assert.equal(session.isSaved, false);
+      await eventually('the append', () => store.appends.length > 0 && !session.isSaved);
+      store.isHeld = false;
+      await session.whenSaved();
+      assert.equal(await relay.codeOf(roomId), session.text.toString());
+    }
+  });
+
+  it('[N2] goes on without the network, and hands in what was typed meanwhile, deletions alone as well', async () => {
+    const session = await open();
+    await session.whenTextIsThere();
+    down();
+    await eventually('to be offline', () => session.state.kind === 'offline');
+    session.text.delete(0, 1);
+    assert.equal(session.isSaved, false);
+    network.accept();
+    await session.whenSaved();
+    assert.equal(session.state.kind, 'online');
+    assert.equal(await relay.codeOf(roomId), 'oom');
+  });
+
+  it('[N2] a window that comes back after a crash brings what was typed without the network, once', async () => {
+    const first = await open();
+    await first.whenTextIsThere();
+    await first.flush();
+    down();
+    await eventually('to be offline', () => first.state.kind === 'offline');
+    first.text.insert(4, ' typed offline');
+    await eventually('the journal', () => disk.values.has(`${roomId}.unsaved`));
+    abandon(first);
+
+    const second = await open();
+    assert.equal(second.text.toString(), 'room typed offline');
+    assert.equal(second.isSaved, false);
+    network.accept();
+    await second.whenSaved();
+    assert.equal(await relay.codeOf(roomId), 'room typed offline');
+    await second.flush();
+    assert.equal(disk.values.has(`${roomId}.unsaved`), false);
+    abandon(second);
+    const third = await open();
+    await third.whenTextIsThere();
+    assert.equal(third.text.toString(), 'room typed offline');
+  });
+
+  it('[SE3] edits whose room state is missing on this disk meet the relay’s, and are not called saved before', async () => {
+    const first = await open();
+    await first.whenTextIsThere();
+    down();
+    await eventually('to be offline', () => first.state.kind === 'offline');
+    first.text.insert(4, ' kept');
+    await eventually('the journal', () => disk.values.has(`${roomId}.unsaved`));
+    abandon(first);
+    disk.values.delete(`${roomId}.state`);
+
+    const second = await open();
+    assert.equal(second.isSaved, false);
+    assert.equal(second.hasText, false);
+    await second.flush();
+    assert.ok(disk.values.has(`${roomId}.unsaved`));
+    network.accept();
+    await second.whenTextIsThere();
+    await second.whenSaved();
+    assert.equal(second.state.kind, 'online');
+    assert.equal(await relay.codeOf(roomId), 'room kept');
+  });
+
+  it('[F9] notices a relay that has fallen silent, and connects anew', async () => {
+    const session = await open();
+    await session.whenTextIsThere();
+    network.hold();
+    session.text.insert(4, '!');
+    skewMs = CLIENT_SILENCE_TIMEOUT_MS + 1_000;
+    // y-websocket would notice by itself, but only after 30 seconds.
+    await eventually('to be offline', () => session.state.kind === 'offline', 15_000);
+    skewMs = 0;
+    network.cut();
+    network.release();
+    await session.whenSaved();
+    assert.equal(await relay.codeOf(roomId), 'room!');
+  });
+
+  it('ends with a sentence when the room is deleted, and does not come back', async () => {
+    const session = await open();
+    await session.whenTextIsThere();
+    await relay.request('DELETE', `/rooms/${roomId}`);
+    await eventually('the end', () => session.state.kind === 'ended');
+    assert.ok(session.state.kind === 'ended');
+    assert.match(session.state.reason ?? '', /does not exist any more.*Your text stays/);
+    assert.equal(session.text.toString(), 'room');
+  });
+
+  it('rejects in a sentence when there is no such room', async () => {
+    roomId = 'A'.repeat(22);
+    const session = await open();
+    await assert.rejects(session.whenTextIsThere(), /does not exist/);
+  });
+
+  it('shows that the relay cannot store, until it can', async () => {
+    const session = await open();
+    await session.whenTextIsThere();
+    store.fails = () => true;
+    session.text.insert(0, 'x');
+    await eventually('the notice', () => session.notice !== undefined);
+    assert.equal(session.isSaved, false);
+    store.fails = () => false;
+    await session.whenSaved();
+    assert.equal(session.notice, undefined);
+  });
+
+  it('hears of a new name and language', async () => {
+    const session = await open();
+    await session.whenTextIsThere();
+    await relay.request('PATCH', `/rooms/${roomId}`, { name: 'Renamed', language: 'rust' });
+    await eventually('the new name', () => session.room.name === 'Renamed');
+    assert.equal(session.room.language, 'rust');
+  });
+
+  it('shows two windows each other, also after one was cut off', async () => {
+    const [anna, ben] = [await open('Anna', memoryStore()), await open('Ben', memoryStore())];
+    const others = (session: Session): string[] =>
+      session.participants.filter(({ isSelf }) => !isSelf).map(({ name }) => name);
+    await Promise.all([anna.whenTextIsThere(), ben.whenTextIsThere()]);
+    anna.publishSelections([{ anchor: 1, head: 3 }]);
+    await eventually('Anna’s selection at Ben', () =>
+      ben.participants.some(
+        ({ name, selections }) => name === 'Anna' && selections[0]?.anchor === 1 && selections[0].head === 3,
+      ),
+    );
+    network.cut();
+    await eventually('both to be alone', () => others(anna).length === 0 || others(ben).length === 0);
+    await eventually('both to be back', () => others(anna).includes('Ben') && others(ben).includes('Anna'));
+  });
+
+  async function open(name = 'Anna', files = disk): Promise<Session> {
+    const relayUrl = parseRelayUrl(`http://127.0.0.1:${network.port}`);
+    const id = parseRoomId(roomId);
+    assert.ok('url' in relayUrl && id !== undefined);
+    const session = await Session.open({
+      room: { id, name: 'Test', language: 'plaintext', relayUrl: relayUrl.url },
+      user: { name, color: PALETTE[0]! },
+      journal: new Journal({ store: files, key: roomId, clock, log: silentLog }),
+      socket: WebSocket as unknown as typeof globalThis.WebSocket,
+      clock,
+      log: silentLog,
+    });
+    sessions.push(session);
+    return session;
+  }
+
+  function down(): void {
+    network.refuse();
+    network.cut();
+  }
+
+  /** The window is gone without a chance to say or write anything: what it still writes goes nowhere. */
+  function abandon(session: Session): void {
+    const kept = new Map(disk.values);
+    const old = disk;
+    disk = memoryStore();
+    for (const [key, bytes] of kept) disk.values.set(key, bytes);
+    old.failure = new Error('this window is gone');
+    sessions.splice(sessions.indexOf(session), 1);
+    void session.leave();
+  }
+});

@@ -1,0 +1,94 @@
+import type { AddressInfo } from 'node:net';
+import { systemClock, type Clock } from '../../../relay/clock.ts';
+import { createRelay, type Relay } from '../../../relay/createRelay.ts';
+import type { Log } from '../../../relay/log.ts';
+import { createMemoryRoomStore } from '../../../relay/store/memoryRoomStore.ts';
+import type { RoomStore } from '../../../relay/store/roomStore.ts';
+import type { Health } from '../../../shared/api/health.ts';
+import type { RoomBody } from '../../../shared/api/rooms.ts';
+
+export interface LogLine {
+  readonly level: keyof Log;
+  readonly details: unknown;
+  readonly message: string;
+}
+
+/** A relay in this process. */
+export interface TestRelay {
+  readonly relay: Relay;
+  readonly port: number;
+  readonly url: string;
+  readonly store: RoomStore;
+  readonly lines: LogLine[];
+  request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  createRoom(code?: string): Promise<RoomBody>;
+  codeOf(id: string): Promise<string>;
+  health(): Promise<Health>;
+}
+
+export interface TestRelayOptions {
+  readonly store?: RoomStore;
+  readonly clock?: Clock;
+  readonly allowedOrigins?: string[];
+  readonly publicUrl?: string;
+}
+
+export async function startTestRelay(options: TestRelayOptions = {}): Promise<TestRelay> {
+  const { store = createMemoryRoomStore(), clock = systemClock, allowedOrigins = [], publicUrl } = options;
+  const lines: LogLine[] = [];
+  const relay = createRelay({
+    config: { host: '127.0.0.1', port: 0, publicUrl, allowedOrigins },
+    store,
+    clock,
+    log: recordingLog(lines),
+    version: '0.0.0-test',
+  });
+  const { port }: AddressInfo = await relay.listen();
+  const url = `http://127.0.0.1:${port}`;
+  const request: TestRelay['request'] = (method, path, body, headers = {}) =>
+    fetch(`${url}${path}`, {
+      method,
+      headers: {
+        connection: 'close',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+  return {
+    relay,
+    port,
+    url,
+    store,
+    lines,
+    request,
+    async createRoom(code = '') {
+      const response = await request('POST', '/rooms', { name: 'Test', language: 'plaintext', code });
+      if (response.status !== 201)
+        throw new Error(`POST /rooms: ${response.status} ${await response.text()}`);
+      return (await response.json()) as RoomBody;
+    },
+    health: async () => (await (await request('GET', '/health')).json()) as Health,
+    async codeOf(id) {
+      const response = await request('GET', `/rooms/${id}`);
+      if (!response.ok) throw new Error(`GET /rooms/${id}: ${response.status}`);
+      return ((await response.json()) as RoomBody).code;
+    },
+  };
+}
+
+/** A log that keeps its lines for the test to look at. */
+export function recordingLog(lines: LogLine[] = []): Log {
+  const write =
+    (level: keyof Log) =>
+    (details: unknown, message?: string): void => {
+      lines.push({ level, details, message: message ?? String(details) });
+    };
+  return {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    fatal: write('fatal'),
+  };
+}

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import * as Y from 'yjs';
+import { eventually } from '../support/eventually.ts';
+import { joinAsPlainClient, type PlainClient } from '../support/plainClient.ts';
+import { startTestRelay, type TestRelay } from './support/testRelay.ts';
+import {
+  connectWire,
+  edit,
+  step1,
+  step2,
+  syncWire,
+  updateMessage,
+  type WireClient,
+} from './support/wireClient.ts';
+
+describe('/sync with unmodified y-websocket clients', () => {
+  let relay: TestRelay;
+  const clients: PlainClient[] = [];
+  const join = async (room: string) => {
+    const client = await joinAsPlainClient(relay.url, room);
+    clients.push(client);
+    return client;
+  };
+  beforeEach(async () => (relay = await startTestRelay()));
+  afterEach(async () => {
+    for (const client of clients.splice(0)) client.close();
+    await relay.relay.stop();
+  });
+
+  it('gives a newcomer the text, and everybody each edit', async () => {
+    const room = await relay.createRoom('hello\r\nworld');
+    const [a, b] = [await join(room.id), await join(room.id)];
+    assert.equal(a.text.toJSON(), 'hello\nworld');
+    a.text.insert(0, '1');
+    b.text.insert(b.text.length, '2');
+    await eventually('both texts', () => [a, b].every(({ text }) => text.toJSON() === '1hello\nworld2'));
+    assert.equal(await relay.codeOf(room.id), '1hello\nworld2');
+  });
+
+  it('[N3] merges what was typed while offline', async () => {
+    const room = await relay.createRoom('middle');
+    const [a, b] = [await join(room.id), await join(room.id)];
+    a.provider.disconnect();
+    a.text.insert(0, 'a-');
+    a.text.delete(a.text.length - 1, 1);
+    b.text.insert(b.text.length, '-b');
+    a.provider.connect();
+    await eventually('both texts', () => [a, b].every(({ text }) => text.toJSON() === 'a-middl-b'));
+  });
+
+  it('shows presence, its changes, and that somebody left', async () => {
+    const room = await relay.createRoom();
+    const [a, b] = [await join(room.id), await join(room.id)];
+    const seen = () => b.provider.awareness.getStates().get(a.doc.clientID);
+    a.provider.awareness.setLocalState({ user: { name: 'Ada' } });
+    await eventually('presence', () => (seen()?.['user'] as { name: string } | undefined)?.name === 'Ada');
+    const c = await join(room.id);
+    await eventually('presence of those who were here', () =>
+      c.provider.awareness.getStates().has(a.doc.clientID),
+    );
+    a.provider.ws?.close();
+    await eventually('presence after a reconnection', () => a.provider.wsconnected && seen() !== undefined);
+    a.close();
+    await eventually('the end of presence', () => seen() === undefined);
+  });
+
+  it('closes 4404 for a room that does not exist, which ends the client', async () => {
+    for (const id of ['AAAAAAAAAAAAAAAAAAAAAA', 'no-id', '']) {
+      const client = await connectWire(relay.url, id);
+      assert.deepEqual(await client.closed, { code: 4404, reason: 'There is no such room.' });
+    }
+    assert.equal((await relay.health()).rooms, 0);
+  });
+});
+
+describe('/sync for clients that count', () => {
+  let relay: TestRelay;
+  const clients: WireClient[] = [];
+  const track = async (client: Promise<WireClient>) => {
+    clients.push(await client);
+    return client;
+  };
+  beforeEach(async () => (relay = await startTestRelay()));
+  afterEach(async () => {
+    for (const client of clients.splice(0)) client.close();
+    await relay.relay.stop();
+  });
+
+  it('says welcome first, then asks for what it lacks', async () => {
+    const room = await relay.createRoom();
+    const client = await track(connectWire(relay.url, room.id));
+    await client.heard('step1');
+    const [welcome, ask] = client.received;
+    assert.ok(welcome?.kind === 'control' && welcome.message.kind === 'welcome');
+    assert.deepEqual(welcome.message.room, { id: room.id, name: 'Test', language: 'plaintext' });
+    assert.equal(ask?.kind, 'step1');
+  });
+
+  it('sends no control messages to who does not ask for them', async () => {
+    const room = await relay.createRoom();
+    const doc = new Y.Doc();
+    const plain = await track(syncWire(relay.url, room.id, doc, ''));
+    const other = await track(syncWire(relay.url, room.id, new Y.Doc()));
+    plain.send(updateMessage(edit(doc, (text) => text.insert(0, 'x'))));
+    await other.heard('update');
+    assert.ok(plain.received.every(({ kind }) => kind !== 'control'));
+  });
+
+  it('counts each sync message as saved, empty ones and repeated ones, too', async () => {
+    const room = await relay.createRoom('abc');
+    const doc = new Y.Doc();
+    const client = await track(syncWire(relay.url, room.id, doc));
+    await eventually('the empty step 2', () => client.saved === 1);
+    const update = edit(doc, (text) => text.insert(0, 'x'));
+    client.send(updateMessage(update));
+    client.send(updateMessage(update));
+    client.send(updateMessage(edit(doc, (text) => text.delete(0, 1))));
+    await eventually('all', () => client.saved === 4);
+    assert.equal(await relay.codeOf(room.id), 'abc');
+  });
+
+  it('never sends edits to who has not said what it has', async () => {
+    const room = await relay.createRoom();
+    const quiet = await track(connectWire(relay.url, room.id));
+    await quiet.heard('step1');
+    const doc = new Y.Doc();
+    const writer = await track(syncWire(relay.url, room.id, doc));
+    writer.send(updateMessage(edit(doc, (text) => text.insert(0, 'x'))));
+    await eventually('it to be stored', () => writer.saved === 2);
+    quiet.send(step1(new Y.Doc()));
+    const { update } = await quiet.heard('step2');
+    const copy = new Y.Doc();
+    Y.applyUpdate(copy, update);
+    assert.equal(copy.getText('code').toJSON(), 'x');
+    assert.ok(quiet.received.every(({ kind }) => kind !== 'update'));
+  });
+
+  it('[S15] drops what has a gap before the step 2, and counts it when the step 2 is stored', async () => {
+    const room = await relay.createRoom();
+    const doc = new Y.Doc();
+    const client = await track(connectWire(relay.url, room.id));
+    const { stateVector } = await client.heard('step1');
+    edit(doc, (text) => text.insert(0, 'first '));
+    client.send(updateMessage(edit(doc, (text) => text.insert(6, 'second'))));
+    client.send(step2(doc, stateVector));
+    await eventually('both', () => client.saved === 2);
+    assert.equal(await relay.codeOf(room.id), 'first second');
+    assert.equal(client.received.filter(({ kind }) => kind === 'step1').length, 1);
+  });
+
+  it('[S15] asks again, once at a time, for what has a gap later, and says nothing is saved meanwhile', async () => {
+    const room = await relay.createRoom();
+    const doc = new Y.Doc();
+    const client = await track(syncWire(relay.url, room.id, doc));
+    await eventually('the empty step 2', () => client.saved === 1);
+    edit(doc, (text) => text.insert(0, 'lost '));
+    client.send(updateMessage(edit(doc, (text) => text.insert(5, 'b')))); // 2: a gap
+    client.send(updateMessage(edit(doc, (text) => text.insert(6, 'c')))); // 3: another
+    const other = new Y.Doc();
+    client.send(updateMessage(edit(other, (text) => text.insert(0, 'd')))); // 4: fits
+    await eventually(
+      'the question',
+      () => client.received.filter(({ kind }) => kind === 'step1').length === 2,
+    );
+    await eventually('what fits', async () => (await relay.codeOf(room.id)) === 'd');
+    assert.equal(client.saved, 1);
+    client.send(step2(doc, client.received.findLast((message) => message.kind === 'step1')?.stateVector)); // 5
+    await eventually('everything', () => client.saved === 5);
+    const code = await relay.codeOf(room.id);
+    assert.ok(code.includes('lost bc') && code.includes('d'), code);
+    assert.equal(client.received.filter(({ kind }) => kind === 'step1').length, 2);
+  });
+
+  it('closes 4400 for a step 2 that leaves a gap', async () => {
+    const room = await relay.createRoom();
+    const doc = new Y.Doc();
+    edit(doc, (text) => text.insert(0, 'first'));
+    const known = Y.encodeStateVector(doc);
+    edit(doc, (text) => text.insert(5, 'second'));
+    const client = await track(connectWire(relay.url, room.id));
+    client.send(step2(doc, known));
+    assert.equal((await client.closed).code, 4400);
+  });
+
+  it('stores the deletions that every reconnection repeats only once', async () => {
+    const room = await relay.createRoom('abcdef');
+    const doc = new Y.Doc();
+    const first = await track(syncWire(relay.url, room.id, doc));
+    first.send(updateMessage(edit(doc, (text) => text.delete(1, 3))));
+    await eventually('the deletion', () => first.saved === 2);
+    const rows = async () => (await relay.store.loadRoom(room.id as never))?.updates.length;
+    const before = await rows();
+    const second = await track(syncWire(relay.url, room.id, doc));
+    await eventually('the step 2', () => second.saved === 1);
+    assert.equal(await rows(), before);
+  });
+
+  it('tells a change of name and language', async () => {
+    const room = await relay.createRoom();
+    const client = await track(syncWire(relay.url, room.id, new Y.Doc()));
+    await relay.request('PATCH', `/rooms/${room.id}`, { name: 'New', language: 'go' });
+    const { message } = await client.heard('control', ({ message }) => message.kind === 'room');
+    assert.deepEqual(message, { kind: 'room', name: 'New', language: 'go' });
+  });
+
+  it('closes 4404 for those in a room that is deleted', async () => {
+    const room = await relay.createRoom();
+    const client = await track(syncWire(relay.url, room.id, new Y.Doc()));
+    await relay.request('DELETE', `/rooms/${room.id}`);
+    assert.equal((await client.closed).code, 4404);
+    assert.equal((await relay.request('GET', `/rooms/${room.id}`)).status, 404);
+  });
+
+  it('[S16] lets 200 into a room and no more', async () => {
+    const room = await relay.createRoom();
+    for (let i = 0; i < 200; i++) await track(connectWire(relay.url, room.id));
+    const late = await track(connectWire(relay.url, room.id));
+    assert.equal((await late.closed).code, 4429);
+  });
+});
