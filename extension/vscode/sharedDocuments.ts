@@ -198,8 +198,11 @@ export class SharedDocuments implements RoomTexts {
     if (this.#rooms.get(entry.saved.roomId) === entry) this.#rooms.delete(entry.saved.roomId);
     entry.shared?.dispose();
     this.#changed.fire(undefined);
+    const { state } = entry.session;
+    const isRefused = state.kind === 'ended' && state.refused;
     await entry.session.leave();
-    if (entry.session.isSaved) {
+    // What the relay refuses would end the next session, too; the person has it in the document.
+    if (entry.session.isSaved || isRefused) {
       await savedRooms.forget(entry.saved);
       await Journal.remove(store, entry.saved.journalKey, log);
     } else {

@@ -4,6 +4,8 @@
  */
 export const CloseCode = {
   goingAway: 1001,
+  /** The WebSocket library's own word for a message beyond the limit. */
+  messageTooLarge: 1009,
   internalError: 1011,
   restarting: 1012,
   tryAgainLater: 1013,
@@ -18,7 +20,7 @@ export const CloseCode = {
 
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];
 
-/** True when coming back cannot help: the person has to do something first. */
+/** True when coming back cannot help: the person has to do something first, or the same message would be sent again. */
 export function isFinalClose(code: number): boolean {
-  return code >= 4400 && code < 4500;
+  return (code >= 4400 && code < 4500) || code === CloseCode.messageTooLarge;
 }

@@ -153,6 +153,7 @@ describe('two people pair on one file', function () {
     await anna.window.focusEditor();
     await anna.window.press('Control+Home');
     await anna.window.type('alone ');
+    await showsText(anna.window, `alone ${text}`);
     await saved(anna.window);
     assert.equal(await readCode(relay.url, roomId), `alone ${text}`);
     assert.equal(await ben.window.host.read(), text);

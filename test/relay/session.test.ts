@@ -6,7 +6,7 @@ import { Session } from '../../extension/core/session/session.ts';
 import type { Clock } from '../../extension/core/ports.ts';
 import { PALETTE } from '../../extension/core/presence/palette.ts';
 import { parseRelayUrl } from '../../extension/core/session/relayUrl.ts';
-import { CLIENT_SILENCE_TIMEOUT_MS } from '../../shared/limits.ts';
+import { CLIENT_SILENCE_TIMEOUT_MS, MAX_MESSAGE_BYTES, MAX_TEXT_UNITS } from '../../shared/limits.ts';
 import { parseRoomId } from '../../shared/room/roomId.ts';
 import { eventually } from '../support/eventually.ts';
 import { memoryStore, type MemoryStore } from '../support/memoryStore.ts';
@@ -146,6 +146,23 @@ describe('a session', function () {
     roomId = 'A'.repeat(22);
     const session = await open();
     await assert.rejects(session.whenTextIsThere(), /does not exist/);
+  });
+
+  it('[S16] ends for good when more is pasted than a room or a message holds, and the others go on', async () => {
+    const other = await open('Ben', memoryStore());
+    await other.whenTextIsThere();
+    for (const units of [MAX_TEXT_UNITS + 1, MAX_MESSAGE_BYTES + 1]) {
+      const session = await open('Anna', memoryStore());
+      await session.whenTextIsThere();
+      session.text.insert(0, 'x'.repeat(units));
+      await eventually('the end', () => session.state.kind === 'ended');
+      assert.ok(session.state.kind === 'ended');
+      assert.match(session.state.reason ?? '', /limit.*Your text stays/);
+      assert.equal(session.state.refused, true);
+    }
+    other.text.insert(4, 's');
+    await other.whenSaved();
+    assert.equal(await relay.codeOf(roomId), 'rooms');
   });
 
   it('shows that the relay cannot store, until it can', async () => {

@@ -3,6 +3,7 @@ import { readVarString } from 'lib0/decoding';
 import { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
 import { CLIENT_SILENCE_TIMEOUT_MS } from '../../../shared/limits.ts';
+import { isFinalClose } from '../../../shared/protocol/closeCode.ts';
 import { controlMessageSchema, type ControlMessage } from '../../../shared/protocol/control.ts';
 import { MessageType, SyncType } from '../../../shared/protocol/messageType.ts';
 import type { RoomId } from '../../../shared/room/roomId.ts';
@@ -62,6 +63,7 @@ export class RelayConnection {
       WebSocketPolyfill: countingSocket(options.socket, (message) => this.#listener.sending(message)),
       // Two windows on one machine must meet through the relay: only what it has stored may be seen.
       disableBc: true,
+      shouldReconnect: ({ code }) => !isFinalClose(code),
     });
     this.#provider.messageHandlers[MessageType.control] = (_encoder, decoder) =>
       this.#control(readVarString(decoder));

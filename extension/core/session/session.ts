@@ -1,5 +1,6 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { CloseCode } from '../../../shared/protocol/closeCode.ts';
 import type { ControlMessage } from '../../../shared/protocol/control.ts';
 import type { RoomId } from '../../../shared/room/roomId.ts';
 import { assertNever } from '../../../shared/assertNever.ts';
@@ -31,8 +32,11 @@ export type SessionState =
   | { readonly kind: 'online' }
   /** The connection is gone and comes back by itself; typing goes on and is kept. */
   | { readonly kind: 'offline' }
-  /** Over: left, or closed by the relay with a reason that coming back cannot mend. */
-  | { readonly kind: 'ended'; readonly reason: string | undefined };
+  /**
+   * Over: left, or closed by the relay with a reason that coming back cannot mend. `refused`: because of what was
+   * typed here, so that handing it in again would end the next session as well.
+   */
+  | { readonly kind: 'ended'; readonly reason: string | undefined; readonly refused: boolean };
 
 export interface SessionOptions {
   readonly room: RoomInfo;
@@ -45,6 +49,13 @@ export interface SessionOptions {
 
 /** Marks what was read from this window's own disk. */
 const RESTORED = { origin: 'restored' };
+
+/** The relay did not take what was sent. */
+const REFUSED: ReadonlySet<number> = new Set([
+  CloseCode.badMessage,
+  CloseCode.tooLarge,
+  CloseCode.messageTooLarge,
+]);
 
 /** How long the copy of the whole state on this window's disk may lag behind. */
 const STATE_INTERVAL_MS = 15_000;
@@ -101,7 +112,7 @@ export class Session {
         sending: (message) => (message === 'step2' ? this.#unsaved.step2Sent() : this.#unsaved.updateSent()),
         synced: () => this.#synced(),
         lost: () => this.#setState(this.#hasText ? { kind: 'offline' } : { kind: 'connecting' }),
-        ended: (code, reason) => this.#end(whyEnded(code, reason, this.#room.name)),
+        ended: (code, reason) => this.#end(whyEnded(code, reason, this.#room.name), REFUSED.has(code)),
         control: (message) => this.#control(message),
       },
     });
@@ -236,10 +247,10 @@ export class Session {
     if (this.#hasText) this.#options.journal.keepState(() => Y.encodeStateAsUpdate(this.doc));
   }
 
-  #end(reason: string | undefined): void {
+  #end(reason: string | undefined, refused = false): void {
     if (this.#state.kind === 'ended') return;
     this.#cancelStateTimer?.();
-    this.#setState({ kind: 'ended', reason });
+    this.#setState({ kind: 'ended', reason, refused });
     this.#connection.dispose();
     this.awareness.destroy();
   }

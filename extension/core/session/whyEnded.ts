@@ -10,6 +10,7 @@ export function whyEnded(code: number, reason: string, room: string): string {
       return `You may not enter the room "${room}". Ask for a new invite. Your text stays in the document.`;
     case CloseCode.tooSlow:
       return `The connection was too slow to keep up with the room "${room}". Your text is kept; join again.`;
+    case CloseCode.messageTooLarge:
     case CloseCode.tooLarge:
       return `The room "${room}" is full: its text or history has reached the relay's limit. Your text stays in the document.`;
     case CloseCode.tooMany:
