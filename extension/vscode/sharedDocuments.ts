@@ -173,6 +173,9 @@ export class SharedDocuments implements RoomTexts {
         error: String(error),
       });
       await this.#close(entry);
+      void vscode.window.showWarningMessage(
+        `Tandem could not open "${entry.saved.name}" again. The room lives on: join it with its invite.`,
+      );
     }
   }
 
