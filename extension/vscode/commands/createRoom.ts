@@ -36,9 +36,7 @@ export async function createRoom(
   });
   const summary = summarizeRoom(shared.session.room, context.extensionId);
   await vscode.env.clipboard.writeText(summary.invite);
-  void vscode.window.showInformationMessage(
-    `"${summary.name}" is shared. The invite is on the clipboard: whoever has it can edit with you.`,
-  );
+  void vscode.window.showInformationMessage(`"${summary.name}" is shared: the invite is on your clipboard.`);
   return summary;
 }
 
