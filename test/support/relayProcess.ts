@@ -17,6 +17,8 @@ export interface RelayProcessOptions {
 /** A relay in a process of its own, to be killed and restarted. Its port and its database stay the same. */
 export interface RelayProcess {
   readonly port: number;
+  /** Another one after a restart. */
+  readonly pid: number | undefined;
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
   readonly databaseFile: string;
@@ -85,6 +87,9 @@ export async function startRelayProcess(options: RelayProcessOptions = {}): Prom
   }
   return {
     port,
+    get pid() {
+      return child?.pid;
+    },
     url,
     databaseFile,
     output: () => output,
