@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { eventually } from './eventually.ts';
+import { freePort } from './freePort.ts';
 import { tiedToParent } from './tiedToParent.ts';
 
 export interface RelayProcessOptions {
@@ -120,14 +120,4 @@ async function ready(child: ChildProcess, url: string, output: () => string): Pr
 
 function isRunning(child: ChildProcess): boolean {
   return child.exitCode === null && child.signalCode === null;
-}
-
-/** A port that was free a moment ago. A relay that is to come back at the same one cannot ask for port 0. */
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as net.AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

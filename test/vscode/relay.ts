@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/freePort.ts';
 
 /** A relay for suites that run inside VS Code, whose own Node is another than the project's. */
 export async function startRelay(): Promise<{ url: string; stop: () => Promise<void> }> {
@@ -33,13 +33,4 @@ export async function startRelay(): Promise<{ url: string; stop: () => Promise<v
       fs.rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as net.AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
