@@ -21,7 +21,8 @@ export function requireRelayUrl(text: string): RelayUrl {
 /** Who the others see: the settings, or the name of this computer's user. */
 export function configuredUser(): { name: string; color: PaletteColor } {
   const name = displayName(read(Setting.displayName) || systemUserName());
-  return { name, color: colorNamed(read(Setting.color)) ?? colorFor(name) };
+  // With the machine, so that two people of one name differ.
+  return { name, color: colorNamed(read(Setting.color)) ?? colorFor(`${name} ${vscode.env.machineId}`) };
 }
 
 function read(setting: string): string {

@@ -61,7 +61,7 @@ function describe({ session }: SharedDocument): Description {
       };
     case 'offline':
       return {
-        icon: 'cloud-offline',
+        icon: 'debug-disconnect',
         text: session.isSaved ? 'offline' : 'offline, not saved',
         explanation:
           'The relay cannot be reached. Go on typing: your edits are kept here and merged on return.',
@@ -88,7 +88,7 @@ function describe({ session }: SharedDocument): Description {
     }
     case 'ended':
       return {
-        icon: 'debug-disconnect',
+        icon: 'circle-slash',
         text: 'left',
         explanation: state.reason ?? 'You left this room.',
         isAlarming: false,
