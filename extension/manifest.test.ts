@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { PALETTE } from './core/presence/palette.ts';
+import { PALETTE } from '../shared/presence/palette.ts';
 import { Command, ContextKey, ROOM_SCHEME, Setting, View } from './vscode/names.ts';
 
 interface Manifest {

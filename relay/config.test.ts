@@ -1,17 +1,54 @@
 import assert from 'node:assert/strict';
-import { ConfigError, describeSettings, readConfig } from './config.ts';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { inspect, parseEnv } from 'node:util';
+import { ConfigError, readConfig } from './config.ts';
+import { Secret } from './secret.ts';
+import { describeSettings, flagOf, SETTINGS } from './settings.ts';
 
 describe('configuration', () => {
   it('has defaults that work on one computer', () => {
-    assert.deepEqual(readConfig([], {}), {
+    const { databaseUrl, ...others } = readConfig([], {});
+    assert.equal(databaseUrl.reveal(), 'sqlite:///./tandem.db');
+    assert.deepEqual(others, {
       host: '127.0.0.1',
       port: 8000,
-      databaseUrl: 'sqlite:///./tandem.db',
+      databaseWaitSeconds: 30,
       sqliteSynchronous: 'full',
       allowedOrigins: [],
       publicUrl: undefined,
+      trustProxy: 0,
+      roomsPerHour: 120,
+      completionsPerMinute: 60,
       logLevel: 'info',
+      secretKey: undefined,
+      redisUrl: undefined,
+      ai: { provider: 'local', model: undefined, apiKey: undefined, baseUrl: undefined },
     });
+  });
+
+  it('reads the settings of what comes later', () => {
+    const { secretKey, redisUrl, ai } = readConfig([], {
+      DATABASE_URL: 'postgresql://db/rooms',
+      SECRET_KEY: 'k'.repeat(32),
+      REDIS_URL: 'redis://:pw@cache:6379/0',
+      AI_PROVIDER: 'openai',
+      AI_MODEL: 'org/model-1:latest',
+      AI_API_KEY: 'key',
+      AI_BASE_URL: 'http://127.0.0.1:11434/v1',
+    });
+    assert.equal(secretKey?.reveal(), 'k'.repeat(32));
+    assert.equal(redisUrl?.reveal(), 'redis://:pw@cache:6379/0');
+    assert.equal(ai.apiKey?.reveal(), 'key');
+    assert.deepEqual(
+      { ...ai, apiKey: undefined },
+      {
+        provider: 'openai',
+        model: 'org/model-1:latest',
+        apiKey: undefined,
+        baseUrl: 'http://127.0.0.1:11434/v1',
+      },
+    );
   });
 
   it('reads the environment, and flags before it', () => {
@@ -43,20 +80,56 @@ describe('configuration', () => {
     ['PUBLIC_URL', 'ftp://x', /^PUBLIC_URL is "ftp:\/\/x"/],
     ['SQLITE_SYNCHRONOUS', 'off', /^SQLITE_SYNCHRONOUS.*full or normal/],
     ['DEBUG', 'perhaps', /^DEBUG/],
+    ['DATABASE_WAIT_SECONDS', '-1', /^DATABASE_WAIT_SECONDS is "-1"/],
+    ['DATABASE_URL', 'oracle://db', /^DATABASE_URL names a database that Tandem does not know, "oracle"/],
+    ['SECRET_KEY', 'short', /^SECRET_KEY is something else, but it has to be at least 32 characters/],
+    ['REDIS_URL', 'http://cache', /^REDIS_URL is something else/],
+    ['REDIS_URL', 'redis://cache', /^REDIS_URL is set, but DATABASE_URL is SQLite/],
+    ['AI_PROVIDER', 'copilot', /^AI_PROVIDER is "copilot".*local, openai or anthropic\.$/],
+    ['AI_PROVIDER', 'openai', /^AI_API_KEY is missing/],
+    ['AI_MODEL', 'two words', /^AI_MODEL/],
+    ['AI_API_KEY', 'two\nlines', /^AI_API_KEY is something else/],
+    ['AI_BASE_URL', 'file:///etc/passwd', /^AI_BASE_URL/],
   ];
   for (const [name, value, message] of bad) {
-    it(`stops at ${name}=${value} with one line`, () => {
+    it(`stops at ${name}=${JSON.stringify(value)} with one line`, () => {
       assert.throws(() => readConfig([], { [name]: value }), { name: 'ConfigError', message });
     });
   }
 
-  it('[S32] never shows a password', () => {
-    const value = 'ftp://user:s3cr:et@host';
-    assert.throws(
-      () => readConfig([], { PUBLIC_URL: value }),
-      (error) =>
-        error instanceof ConfigError && !error.message.includes('s3cr') && error.message.includes('***'),
-    );
+  const canary = 'c4nary:s3cret@word';
+  const leaks: [string, readonly string[], NodeJS.ProcessEnv][] = [
+    ['a web address', [], { PUBLIC_URL: `ftp://user:${canary}@host` }],
+    ['a web address without a name', [], { AI_BASE_URL: `ftp://${canary}@host` }],
+    ['a database', [], { DATABASE_URL: `oracle://user:${canary}@host/db` }],
+    ['a database of a known kind', [], { DATABASE_URL: `postgresql://user:${canary}%@host/db` }],
+    ['Redis', [], { REDIS_URL: `http://:${canary}@host` }],
+    ['a key', [], { SECRET_KEY: canary }],
+    ['a key with a space', [], { AI_API_KEY: `${canary} ${canary}` }],
+    ['an unknown flag', [`--secret-kye=${canary}`], {}],
+    ['a word without its flag', [canary], {}],
+  ];
+  for (const [what, flags, environment] of leaks) {
+    it(`[S32] keeps the secret of ${what} out of its message`, () => {
+      assert.throws(
+        () => readConfig(flags, environment),
+        (error) => error instanceof ConfigError && !/c4nary|s3cret/.test(error.message),
+      );
+    });
+  }
+
+  it('[S32] shows no secret in a dump', () => {
+    const config = readConfig([], {
+      DATABASE_URL: `mysql://user:${encodeURIComponent(canary)}@host/db`,
+      SECRET_KEY: canary.repeat(2),
+      REDIS_URL: 'redis://:c4nary@cache',
+      AI_API_KEY: canary,
+    });
+    for (const dump of [inspect(config, { depth: 9, showHidden: true }), JSON.stringify(config)]) {
+      assert.doesNotMatch(dump, /c4nary|s3cret/);
+      assert.equal(dump.match(/\[redacted\]/g)?.length, 4);
+    }
+    assert.equal(String(new Secret(canary)), '[redacted]');
   });
 
   it('names an unknown flag and a missing value', () => {
@@ -64,7 +137,26 @@ describe('configuration', () => {
     assert.throws(() => readConfig(['--port'], {}), { message: /^--port needs a value/ });
   });
 
-  it('describes every setting', () => {
-    assert.match(describeSettings(), /--database-url +DATABASE_URL/);
+  it('lists every setting, with its default, in --help and in .env.example', () => {
+    const names = Object.keys(SETTINGS);
+    const help = describeSettings();
+    assert.deepEqual(
+      [...help.matchAll(/^ {2}(--[a-z-]+) +([A-Z_]+) /gm)].map(([, flag, name]) => [flag, name]).sort(),
+      names.map((name) => [flagOf(name), name]).sort(),
+    );
+    const file = readFileSync(path.join(import.meta.dirname, '..', '.env.example'), 'utf8');
+    // Everything is commented out, so that a copy of the file changes nothing.
+    assert.deepEqual(parseEnv(file), {});
+    const examples = parseEnv(file.replaceAll(/^#(?=[A-Z_]+=)/gm, ''));
+    assert.deepEqual(Object.keys(examples).sort(), names.sort());
+    for (const [name, { fallback }] of Object.entries(SETTINGS)) assert.equal(examples[name], fallback, name);
+  });
+
+  it('says plainly which settings have no effect yet', () => {
+    const [, later = ''] = describeSettings().split('without effect in this version:');
+    assert.deepEqual(
+      [...later.matchAll(/^ {2}--[a-z-]+ +([A-Z_]+) /gm)].map(([, name]) => name),
+      ['SECRET_KEY', 'REDIS_URL', 'AI_PROVIDER', 'AI_MODEL', 'AI_API_KEY', 'AI_BASE_URL'],
+    );
   });
 });

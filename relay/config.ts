@@ -1,84 +1,30 @@
-import { z } from 'zod';
-import { LOG_LEVELS } from './log.ts';
-
-const bool = z
-  .enum(['1', 'true', 'yes', 'on', '0', 'false', 'no', 'off'])
-  .transform((word) => ['1', 'true', 'yes', 'on'].includes(word));
-
-const webOrigin = z.string().refine((text) => text === '*' || URL.parse(text)?.origin === text);
-
-/** Every setting: how its text is read, what is allowed, and what --help says about it. */
-const SETTINGS = {
-  HOST: {
-    schema: z.string().regex(/^[\w.:-]+$/),
-    fallback: '127.0.0.1',
-    allowed: 'a host name or an IP address',
-    about: 'address to listen on; 0.0.0.0 for every network of this computer',
-  },
-  PORT: {
-    schema: z
-      .string()
-      .regex(/^\d{1,5}$/)
-      .transform(Number)
-      .pipe(z.int().max(65_535)),
-    fallback: '8000',
-    allowed: 'a whole number from 0 (any free port) to 65535',
-    about: 'port to listen on',
-  },
-  DATABASE_URL: {
-    schema: z.string().min(1),
-    fallback: 'sqlite:///./tandem.db',
-    allowed: 'sqlite:///./file.db, sqlite::memory:, postgresql://... or mysql://...',
-    about: 'where rooms are kept',
-  },
-  SQLITE_SYNCHRONOUS: {
-    schema: z.enum(['full', 'normal']),
-    fallback: 'full',
-    allowed: 'full or normal',
-    about: 'full survives a power cut; normal is faster and survives a crash of the relay',
-  },
-  ALLOWED_ORIGINS: {
-    schema: z
-      .string()
-      .transform((text) => text.split(',').map((part) => part.trim()))
-      .transform((parts) => parts.filter((part) => part !== ''))
-      .pipe(z.array(webOrigin)),
-    fallback: '',
-    allowed: 'web origins such as https://example.org, separated by commas, or *',
-    about: 'web pages that may connect; programs without an Origin always may',
-  },
-  PUBLIC_URL: {
-    schema: z.union([z.literal('').transform(() => undefined), z.url({ protocol: /^https?$/ })]),
-    fallback: '',
-    allowed: 'an address that begins with http:// or https://',
-    about: 'how others reach this relay, when a proxy stands in front of it',
-  },
-  LOG_LEVEL: {
-    schema: z.enum(LOG_LEVELS),
-    fallback: 'info',
-    allowed: LOG_LEVELS.join(', '),
-    about: 'the least important lines to log',
-  },
-  DEBUG: {
-    schema: bool,
-    fallback: 'false',
-    allowed: 'true or false',
-    about: 'logs every line, whatever LOG_LEVEL says',
-  },
-} as const;
-
-type Name = keyof typeof SETTINGS;
-type Value<N extends Name> = z.output<(typeof SETTINGS)[N]['schema']>;
+import type { Secret } from './secret.ts';
+import { flagOf, SETTINGS, type Setting, type SettingName, type SettingValue } from './settings.ts';
+import { DatabaseUrlError, parseDatabaseUrl } from './store/databaseUrl.ts';
 
 /** What the relay is told from outside, read and checked. */
 export interface Config {
-  readonly host: Value<'HOST'>;
-  readonly port: Value<'PORT'>;
-  readonly databaseUrl: Value<'DATABASE_URL'>;
-  readonly sqliteSynchronous: Value<'SQLITE_SYNCHRONOUS'>;
+  readonly host: SettingValue<'HOST'>;
+  readonly port: SettingValue<'PORT'>;
+  readonly databaseUrl: SettingValue<'DATABASE_URL'>;
+  readonly databaseWaitSeconds: SettingValue<'DATABASE_WAIT_SECONDS'>;
+  readonly sqliteSynchronous: SettingValue<'SQLITE_SYNCHRONOUS'>;
   readonly allowedOrigins: readonly string[];
-  readonly publicUrl: Value<'PUBLIC_URL'>;
-  readonly logLevel: Value<'LOG_LEVEL'>;
+  readonly publicUrl: SettingValue<'PUBLIC_URL'>;
+  readonly trustProxy: SettingValue<'TRUST_PROXY'>;
+  readonly roomsPerHour: SettingValue<'ROOMS_PER_HOUR'>;
+  readonly completionsPerMinute: SettingValue<'COMPLETIONS_PER_MINUTE'>;
+  readonly logLevel: SettingValue<'LOG_LEVEL'>;
+  readonly secretKey: SettingValue<'SECRET_KEY'>;
+  readonly redisUrl: SettingValue<'REDIS_URL'>;
+  readonly ai: AiConfig;
+}
+
+export interface AiConfig {
+  readonly provider: SettingValue<'AI_PROVIDER'>;
+  readonly model: SettingValue<'AI_MODEL'>;
+  readonly apiKey: SettingValue<'AI_API_KEY'>;
+  readonly baseUrl: SettingValue<'AI_BASE_URL'>;
 }
 
 /** A setting that cannot be used; the message is one line for the person who starts the relay. */
@@ -90,43 +36,69 @@ export class ConfigError extends Error {
 export function readConfig(flags: readonly string[], environment: NodeJS.ProcessEnv): Config {
   const given = { ...environment, ...readFlags(flags) };
   const debug = readSetting('DEBUG', given);
-  return {
+  const config: Config = {
     host: readSetting('HOST', given),
     port: readSetting('PORT', given),
     databaseUrl: readSetting('DATABASE_URL', given),
+    databaseWaitSeconds: readSetting('DATABASE_WAIT_SECONDS', given),
     sqliteSynchronous: readSetting('SQLITE_SYNCHRONOUS', given),
     allowedOrigins: readSetting('ALLOWED_ORIGINS', given),
     publicUrl: readSetting('PUBLIC_URL', given),
+    trustProxy: readSetting('TRUST_PROXY', given),
+    roomsPerHour: readSetting('ROOMS_PER_HOUR', given),
+    completionsPerMinute: readSetting('COMPLETIONS_PER_MINUTE', given),
     logLevel: debug ? 'debug' : readSetting('LOG_LEVEL', given),
+    secretKey: readSetting('SECRET_KEY', given),
+    redisUrl: readSetting('REDIS_URL', given),
+    ai: {
+      provider: readSetting('AI_PROVIDER', given),
+      model: readSetting('AI_MODEL', given),
+      apiKey: readSetting('AI_API_KEY', given),
+      baseUrl: readSetting('AI_BASE_URL', given),
+    },
   };
+  refuseContradictions(config);
+  return config;
 }
 
-/** What --help prints. */
-export function describeSettings(): string {
-  const lines = Object.entries(SETTINGS).map(([name, { fallback, about }]) => {
-    const value = fallback === '' ? '' : ` (${fallback})`;
-    return `  ${flagOf(name).padEnd(22)} ${name.padEnd(20)} ${about}${value}`;
-  });
-  return ['Settings: a flag, or a variable of the environment or of the file .env', ...lines].join('\n');
+/** What each setting allows by itself, and the others rule out. */
+function refuseContradictions({ databaseUrl, redisUrl, ai }: Config): void {
+  if (databaseKind(databaseUrl).startsWith('sqlite') && redisUrl !== undefined) {
+    throw new ConfigError(
+      'REDIS_URL is set, but DATABASE_URL is SQLite, which several relays cannot share: use postgresql:// or mysql://.',
+    );
+  }
+  if (ai.provider !== 'local' && ai.apiKey === undefined && ai.baseUrl === undefined) {
+    throw new ConfigError(`AI_API_KEY is missing: AI_PROVIDER ${ai.provider} answers to nobody without one.`);
+  }
 }
 
-function readSetting<N extends Name>(name: N, given: NodeJS.ProcessEnv): Value<N> {
-  const { schema, fallback, allowed } = SETTINGS[name];
+function databaseKind(url: Secret): ReturnType<typeof parseDatabaseUrl>['kind'] {
+  try {
+    return parseDatabaseUrl(url.reveal()).kind;
+  } catch (error) {
+    if (error instanceof DatabaseUrlError) throw new ConfigError(error.message);
+    throw error;
+  }
+}
+
+function readSetting<N extends SettingName>(name: N, given: NodeJS.ProcessEnv): SettingValue<N> {
+  const { schema, fallback, allowed, isSecret }: Setting = SETTINGS[name];
   // An empty variable is what a compose file makes of an absent one.
   const text = given[name] === undefined || given[name] === '' ? fallback : given[name];
   const result = schema.safeParse(text);
   if (!result.success) {
-    throw new ConfigError(`${name} is "${maskPassword(text)}", but it has to be ${allowed}.`);
+    const value = isSecret ? 'is something else' : `is "${maskCredentials(text)}"`;
+    throw new ConfigError(`${name} ${value}, but it has to be ${allowed}.`);
   }
-  return result.data as Value<N>;
+  return result.data as SettingValue<N>;
 }
 
-function readFlags(flags: readonly string[]): Partial<Record<Name, string>> {
-  const read: Partial<Record<Name, string>> = {};
+function readFlags(flags: readonly string[]): Partial<Record<SettingName, string>> {
+  const read: Partial<Record<SettingName, string>> = {};
   for (let i = 0; i < flags.length; i++) {
     const [flag = '', inline] = (flags[i] ?? '').split(/=(.*)/s);
-    const name = Object.keys(SETTINGS).find((candidate) => flagOf(candidate) === flag) as Name | undefined;
-    if (name === undefined) throw new ConfigError(`${flag} is no flag of the relay; --help lists them.`);
+    const name = settingOf(flag);
     const value = inline ?? (name === 'DEBUG' && isFlag(flags[i + 1]) ? 'true' : flags[++i]);
     if (value === undefined) throw new ConfigError(`${flag} needs a value: ${SETTINGS[name].allowed}.`);
     read[name] = value;
@@ -134,14 +106,19 @@ function readFlags(flags: readonly string[]): Partial<Record<Name, string>> {
   return read;
 }
 
+function settingOf(flag: string): SettingName {
+  const names = Object.keys(SETTINGS) as SettingName[];
+  const name = names.find((candidate) => flagOf(candidate) === flag);
+  if (name !== undefined) return name;
+  // Anything else may be a password that lost its flag.
+  const shown = /^--[a-z-]+$/.test(flag) ? flag : 'What stands in the place of a flag';
+  throw new ConfigError(`${shown} is no flag of the relay; --help lists them.`);
+}
+
 function isFlag(word: string | undefined): boolean {
   return word === undefined || word.startsWith('--');
 }
 
-function flagOf(name: string): string {
-  return `--${name.toLowerCase().replaceAll('_', '-')}`;
-}
-
-function maskPassword(text: string): string {
-  return text.replace(/(:\/\/[^:/@]*):.*@/s, '$1:***@');
+function maskCredentials(text: string): string {
+  return text.replace(/:\/\/.*@/s, '://***@');
 }

@@ -2,10 +2,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
-import { createApp } from './http/createApp.ts';
+import type { CompletionEngine } from './completion/engine.ts';
+import { localEngine } from './completion/localEngine.ts';
+import { type AppConfig, createApp } from './http/createApp.ts';
 import { HEADERS_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from './limits.ts';
 import type { Log } from './log.ts';
 import { type RandomBytes, systemRandom } from './random.ts';
+import { createPrometheusMetrics } from './metrics/prometheus.ts';
+import { Traffic } from './metrics/traffic.ts';
 import { CommitQueue } from './rooms/commitQueue.ts';
 import { OpenRooms } from './rooms/openRooms.ts';
 import { RoomCatalogue } from './rooms/roomCatalogue.ts';
@@ -14,11 +18,12 @@ import { stopGracefully } from './stopGracefully.ts';
 import type { RoomStore } from './store/roomStore.ts';
 
 export interface RelayParts {
-  readonly config: Pick<Config, 'host' | 'port' | 'publicUrl' | 'allowedOrigins'>;
+  readonly config: AppConfig & Pick<Config, 'port'>;
   readonly store: RoomStore;
   readonly clock: Clock;
   readonly log: Log;
   readonly random?: RandomBytes;
+  readonly engine?: CompletionEngine;
   readonly version?: string;
 }
 
@@ -38,20 +43,36 @@ export function createRelay({
   clock,
   log,
   random = systemRandom,
+  engine = localEngine,
   version = '0',
 }: RelayParts): Relay {
-  const commits = new CommitQueue({ store, clock, log });
-  const roomParts = { store, commits, clock, log, random };
+  const metrics = createPrometheusMetrics(() => performance.now());
+  const commits = new CommitQueue({ store, clock, log, metrics: metrics.relay });
+  const roomParts = { store, commits, clock, log, random, metrics: metrics.relay };
   const openRooms = new OpenRooms(roomParts);
   const upgrades = new Upgrades({ config, openRooms, clock, log, random });
   const app = createApp({
     config,
+    engine,
+    metrics: metrics.service,
+    metricsPage: {
+      contentType: metrics.contentType,
+      expose: () =>
+        metrics.expose({
+          rooms: () => openRooms.size,
+          participants: () => openRooms.countParticipants(),
+          connections: () => upgrades.connectionCount,
+          unstoredBytes: () => commits.bytes,
+          traffic: () => traffic.total(),
+        }),
+    },
     rooms: new RoomCatalogue(roomParts, openRooms),
     vitals: {
       pingDatabase: () => store.ping(),
       roomCount: () => openRooms.size,
       connectionCount: () => upgrades.connectionCount,
     },
+    clock,
     log,
     random,
     version,
@@ -59,6 +80,7 @@ export function createRelay({
   const limits = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS };
   const handle = app.callback();
   const server = createServer(limits, (request, response) => void handle(request, response));
+  const traffic = new Traffic(server);
   server.on('upgrade', upgrades.accept);
 
   let stopping: Promise<'stored' | 'incomplete'> | undefined;

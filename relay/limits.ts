@@ -46,9 +46,31 @@ export const CLOSE_GRACE_MS = 3_000;
 export const HEADERS_TIMEOUT_MS = 10_000;
 export const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Rooms on one page of the list. */
-export const MAX_LIST_LIMIT = 1_000;
+/** What ROOMS_PER_HOUR and COMPLETIONS_PER_MINUTE are counted over. */
+export const ROOM_LIMIT_SECONDS = 3_600;
+export const COMPLETION_LIMIT_SECONDS = 60;
+
+/** A database that has not answered a health check by then is down, for whoever asks. */
+export const HEALTH_TIMEOUT_MS = 3_000;
 
 /** Of a graceful stop's time: until then waiting updates are written, until then snapshots. The rest is closing. */
 export const STOP_FLUSH_MS = 6_000;
 export const STOP_SNAPSHOT_MS = 8_000;
+
+/** Clients of /ws get the text, and carets, at most this often: they get all of it each time. */
+export const TEXT_INTERVAL_MS = 50;
+
+/** Who joins has this long to say a name before others of /ws are told; y-websocket clients say it a moment later. */
+export const NAME_GRACE_MS = 1_000;
+
+/** Texts that a client of /ws may have begun an edit with. At one each TEXT_INTERVAL_MS these are 1.6 seconds. */
+export const MAX_SEEN_TEXTS = 32;
+
+/** A client's program has what its end of the connection has after this at the latest; people react more slowly. */
+export const SEEN_GRACE_MS = 250;
+
+/** Messages in a row that a client of /ws may get wrong: one teaches its author, an endless row serves nobody. */
+export const MAX_BAD_MESSAGES = 5;
+
+/** Brackets, braces and commas of a JSON message, strings left out: an honest one has six. */
+export const MAX_JSON_MARKS = 200;

@@ -10,8 +10,16 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'fatal', 'silent'] 
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Lines for people on a terminal, JSON lines for everything else. */
+/**
+ * Lines for people on a terminal, JSON lines for everything else. Written through Node's own stream: pino's, which
+ * writes to the file descriptor, waits for ever when the reader of a pipe has gone.
+ */
 export function createLog(level: LogLevel): Log {
-  if (!process.stdout.isTTY) return pino({ level, base: null });
-  return pino({ level, base: null }, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss' }));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Nobody reads the log any more; the relay goes on serving.
+    if (error.code !== 'EPIPE') throw error;
+  });
+  const options = { level, base: null };
+  if (!process.stdout.isTTY) return pino(options, process.stdout);
+  return pino(options, pretty({ destination: process.stdout, translateTime: 'SYS:HH:MM:ss' }));
 }

@@ -1,9 +1,12 @@
 import manifest from '../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
-import { type Config, ConfigError, describeSettings, readConfig } from './config.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
 import { createRelay, type Relay } from './createRelay.ts';
 import { createLog, type Log } from './log.ts';
+import { describeSettings } from './settings.ts';
 import { openRoomStore } from './store/openRoomStore.ts';
+import type { RoomStore } from './store/roomStore.ts';
+import { whenReachable } from './store/whenReachable.ts';
 import { STOP_TIMEOUT_MS } from '../shared/limits.ts';
 
 const flags = process.argv.slice(2);
@@ -17,19 +20,32 @@ async function start(): Promise<void> {
   const config = readSettings();
   if (config === undefined) return;
   const log = createLog(config.logLevel);
+  // From the beginning: the first process of a container ignores the signals that it does not listen to.
+  let relay: Relay | undefined;
+  stopOnSignals(() => relay, log);
   try {
-    const store = await openRoomStore(config.databaseUrl, {
-      sqliteSynchronous: config.sqliteSynchronous,
-      warn: (message) => log.warn({}, message),
-    });
-    const relay = createRelay({ config, store, clock: systemClock, log, version: manifest.version });
-    stopOnSignals(relay, log);
+    const store = await openStore(config, log);
+    relay = createRelay({ config, store, clock: systemClock, log, version: manifest.version });
     const { port } = await relay.listen();
     process.stdout.write(greeting(config, port));
   } catch (error) {
     log.debug({ err: error }, 'the start failed');
     fail(startProblem(error, config));
   }
+}
+
+function openStore(config: Config, log: Log): Promise<RoomStore> {
+  const { databaseUrl, databaseWaitSeconds, sqliteSynchronous } = config;
+  return whenReachable(
+    () =>
+      openRoomStore(databaseUrl.reveal(), { sqliteSynchronous, warn: (message) => log.warn({}, message) }),
+    {
+      patienceMs: databaseWaitSeconds * 1_000,
+      clock: systemClock,
+      onWait: (error) =>
+        log.warn({ seconds: databaseWaitSeconds, reason: error.message }, 'waiting for the database'),
+    },
+  );
 }
 
 function readSettings(): Config | undefined {
@@ -50,18 +66,20 @@ function readSettings(): Config | undefined {
   }
 }
 
-function stopOnSignals(relay: Relay, log: Log): void {
+function stopOnSignals(current: () => Relay | undefined, log: Log): void {
   const stop = async (exitCode: number) => {
-    // Whatever hangs, the process ends.
-    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
+    // First of all, and whatever throws or hangs after it: the process ends.
+    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS);
+    const relay = current();
+    if (relay === undefined) process.exit(exitCode);
     const outcome = await relay.stop();
     log.info({ outcome }, 'stopped');
     process.exit(outcome === 'stored' ? exitCode : 1);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
+      stop(0).catch(() => process.exit(1));
       log.info({ signal }, 'stopping');
-      void stop(0);
     });
   }
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {

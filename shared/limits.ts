@@ -69,6 +69,15 @@ export const MAX_ROOM_NAME_UNITS = 200;
 /** A VS Code language id. */
 export const MAX_LANGUAGE_UNITS = 50;
 
+/** Rooms on one page of the list; who wants more asks for the next page. */
+export const MAX_LIST_LIMIT = 1_000;
+
+/**
+ * The texts of one page of the list of rooms, in UTF-8, unless one room alone has more: a thousand rooms at their own
+ * limit would be gigabytes. A text at its limit still fits twice.
+ */
+export const MAX_LIST_TEXT_BYTES = 10 * 1024 * 1024;
+
 /** A participant's display name, in UTF-16 code units; what is longer is cut for display. */
 export const MAX_NAME_UNITS = 64;
 

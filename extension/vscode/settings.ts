@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import * as vscode from 'vscode';
-import { displayName } from '../core/presence/displayName.ts';
-import { colorFor, colorNamed, type PaletteColor } from '../core/presence/palette.ts';
+import { displayName } from '../../shared/presence/displayName.ts';
+import { colorFor, colorNamed, type PaletteColor } from '../../shared/presence/palette.ts';
 import { parseRelayUrl, type RelayUrl } from '../core/session/relayUrl.ts';
 import { Setting } from './names.ts';
 import { UserError } from './userError.ts';
@@ -20,7 +20,7 @@ export function requireRelayUrl(text: string): RelayUrl {
 
 /** Who the others see: the settings, or the name of this computer's user. */
 export function configuredUser(): { name: string; color: PaletteColor } {
-  const name = displayName(read(Setting.displayName) || systemUserName());
+  const name = displayName(read(Setting.displayName)) ?? displayName(systemUserName()) ?? 'Guest';
   // With the machine, so that two people of one name differ.
   return { name, color: colorNamed(read(Setting.color)) ?? colorFor(`${name} ${vscode.env.machineId}`) };
 }

@@ -3,37 +3,73 @@ import Koa, { type Middleware } from 'koa';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { RandomBytes } from '../random.ts';
+import type { Clock } from '../clock.ts';
+import type { CompletionEngine } from '../completion/engine.ts';
+import { COMPLETION_LIMIT_SECONDS, ROOM_LIMIT_SECONDS } from '../limits.ts';
+import type { ServiceMetrics } from '../metrics/serviceMetrics.ts';
 import type { RoomCatalogue } from '../rooms/roomCatalogue.ts';
-import { isHostAllowed } from '../socket/origin.ts';
+import { isHostAllowed, isLoopback } from '../socket/origin.ts';
 import { addApiDocs } from './apiDocs.ts';
+import { addAutocompleteRoute } from './autocompleteRoute.ts';
+import { allowOrigins } from './cors.ts';
+import { countRequests } from './countRequests.ts';
 import { addHealthRoute, type Vitals } from './healthRoute.ts';
-import { readJsonBody } from './jsonBody.ts';
+import { addMetricsRoute, type MetricsPage } from './metricsRoute.ts';
+import { addParticipantRoute } from './participantRoute.ts';
 import { answerProblems, ProblemError } from './problem.ts';
+import { limitRate } from './rateLimit.ts';
 import { addRoomRoutes } from './roomRoutes.ts';
 
+/** What the REST interface is told from outside. */
+export type AppConfig = Pick<
+  Config,
+  'host' | 'publicUrl' | 'allowedOrigins' | 'trustProxy' | 'roomsPerHour' | 'completionsPerMinute'
+>;
+
 export interface AppParts {
-  readonly config: Pick<Config, 'host' | 'publicUrl'>;
+  readonly config: AppConfig;
   readonly rooms: RoomCatalogue;
+  readonly engine: CompletionEngine;
+  readonly metrics: ServiceMetrics;
+  readonly metricsPage: MetricsPage;
   readonly vitals: Vitals;
+  readonly clock: Clock;
   readonly log: Log;
   readonly random: RandomBytes;
   readonly version: string;
 }
 
 /** The REST interface. */
-export function createApp({ config, rooms, vitals, log, random, version }: AppParts): Koa {
+export function createApp(parts: AppParts): Koa {
+  const { config, rooms, engine, metrics, metricsPage, vitals, clock, log, random, version } = parts;
   const router = new Router();
-  addRoomRoutes(router, rooms);
-  addHealthRoute(router, vitals, log);
+  const limitCreation = limitRate({
+    points: isForThisComputerAlone(config) ? 0 : config.roomsPerHour,
+    seconds: ROOM_LIMIT_SECONDS,
+    message: 'Too many rooms were created from your address; try again later.',
+  });
+  addRoomRoutes(router, rooms, limitCreation);
+  addParticipantRoute(router, rooms);
+  const limit = limitRate({
+    points: config.completionsPerMinute,
+    seconds: COMPLETION_LIMIT_SECONDS,
+    message: 'Too many completions were asked for from your address; try again in a moment.',
+    onLimited: () => metrics.completed('limited'),
+  });
+  addAutocompleteRoute(router, { engine, metrics, log, limit });
+  addMetricsRoute(router, metricsPage);
+  addHealthRoute(router, vitals, clock, log);
   addApiDocs(router, version);
 
-  const app = new Koa();
+  // Without TRUST_PROXY nobody's X-Forwarded-For is believed; with it, only what that many proxies have added.
+  const app = new Koa({ proxy: config.trustProxy > 0, maxIpsCount: config.trustProxy });
   // Koa's own line for what goes wrong while an answer is written, such as a client that has gone.
   app.on('error', (error: unknown) => log.debug({ err: error }, 'an answer could not be written'));
   app.use(setSecurityHeaders);
+  app.use(countRequests(metrics));
+  app.use(allowOrigins(config));
   app.use(answerProblems(log, random));
   app.use(refuseOtherHosts(config));
-  app.use(readJsonBody());
   app.use(router.routes());
   app.use(router.allowedMethods());
   return app;
@@ -45,6 +81,11 @@ const setSecurityHeaders: Middleware = (context, next) => {
   context.set('Referrer-Policy', 'no-referrer');
   return next();
 };
+
+/** Nobody else can reach it, so that it needs no protection from strangers. */
+function isForThisComputerAlone({ host, publicUrl, trustProxy }: AppConfig): boolean {
+  return isLoopback(host) && publicUrl === undefined && trustProxy === 0;
+}
 
 function refuseOtherHosts(config: AppParts['config']): Middleware {
   return (context, next) => {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { AUTOCOMPLETE_SAMPLE, autocompleteSchema, suggestionsSchema } from '../../shared/api/autocomplete.ts';
 import { healthSchema } from '../../shared/api/health.ts';
+import { participantSchema } from '../../shared/api/participants.ts';
 import { problemSchema } from '../../shared/api/problem.ts';
 import {
   changeRoomSchema,
@@ -22,8 +24,15 @@ export function describeApi(version: string): object {
         post: {
           operationId: 'createRoom',
           summary: 'Create a room',
-          requestBody: json('CreateRoom'),
-          responses: { 201: response('The new room', 'Room'), ...problems(400, 413, 415, 422, 500) },
+          requestBody: json('CreateRoom', { name: 'Test Room', language: 'python' }),
+          responses: {
+            201: {
+              ...response('The new room', reference('Room')),
+              headers: header('Location', 'Its address'),
+            },
+            ...problems(400, 403, 413, 415, 422, 500),
+            ...LIMITED,
+          },
         },
         get: {
           operationId: 'listRooms',
@@ -31,31 +40,59 @@ export function describeApi(version: string): object {
           parameters: queryParameters(),
           responses: {
             200: {
-              description: 'A page of rooms',
-              headers: { 'X-Total-Count': { description: 'Rooms in all', schema: { type: 'integer' } } },
-              content: { 'application/json': { schema: { type: 'array', items: reference('Room') } } },
+              ...response('A page of rooms', { type: 'array', items: reference('Room') }),
+              headers: {
+                ...header('X-Total-Count', 'Rooms in all', 'integer'),
+                ...header('Link', 'The next page as rel="next", when there is one'),
+              },
             },
-            ...problems(422, 500),
+            ...problems(403, 422, 500),
           },
         },
       },
       '/rooms/{id}': {
-        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+        parameters: [ROOM_ID],
         get: {
           operationId: 'getRoom',
           summary: 'A room with its text as it is now',
-          responses: { 200: response('The room', 'Room'), ...problems(404, 500) },
+          responses: { 200: response('The room', reference('Room')), ...problems(403, 404, 500) },
         },
         patch: {
           operationId: 'changeRoom',
           summary: 'Change name, language or text; answered when it is on disk',
-          requestBody: json('ChangeRoom'),
-          responses: { 200: response('The room', 'Room'), ...problems(400, 404, 413, 415, 422, 500, 503) },
+          requestBody: json('ChangeRoom', { name: 'Another name' }),
+          responses: {
+            200: response('The room', reference('Room')),
+            ...problems(400, 403, 404, 413, 415, 422, 500, 503),
+          },
         },
         delete: {
           operationId: 'deleteRoom',
           summary: 'Delete a room with its history; whoever is in it is sent away (4404)',
-          responses: { 204: { description: 'Deleted' }, ...problems(404, 500) },
+          responses: { 204: { description: 'Deleted' }, ...problems(403, 404, 500) },
+        },
+      },
+      '/rooms/{id}/participants': {
+        parameters: [ROOM_ID],
+        get: {
+          operationId: 'listParticipants',
+          summary: 'Who is in a room, in the order in which they came',
+          responses: {
+            200: response('The participants', { type: 'array', items: reference('Participant') }),
+            ...problems(403, 404, 500),
+          },
+        },
+      },
+      '/autocomplete': {
+        post: {
+          operationId: 'autocomplete',
+          summary: 'What may stand at the cursor',
+          requestBody: json('Autocomplete', AUTOCOMPLETE_SAMPLE),
+          responses: {
+            200: response('Suggestions; an empty list when there is none', reference('Suggestions')),
+            ...problems(400, 403, 413, 415, 422, 503),
+            ...LIMITED,
+          },
         },
       },
       '/health': {
@@ -63,8 +100,19 @@ export function describeApi(version: string): object {
           operationId: 'getHealth',
           summary: 'Whether the relay and its database work',
           responses: {
-            200: response('All is well', 'Health'),
-            503: response('The database is away', 'Health'),
+            200: response('All is well', reference('Health')),
+            ...problems(403),
+            503: response('The database is away', reference('Health')),
+          },
+        },
+      },
+      '/metrics': {
+        get: {
+          operationId: 'getMetrics',
+          summary: 'Counts and times for Prometheus',
+          responses: {
+            200: { description: 'The metrics', content: { 'text/plain': { schema: { type: 'string' } } } },
+            ...problems(403),
           },
         },
       },
@@ -74,6 +122,9 @@ export function describeApi(version: string): object {
         CreateRoom: schemaOf(createRoomSchema),
         ChangeRoom: schemaOf(changeRoomSchema),
         Room: schemaOf(roomSchema),
+        Participant: schemaOf(participantSchema),
+        Autocomplete: schemaOf(autocompleteSchema),
+        Suggestions: schemaOf(suggestionsSchema),
         Health: schemaOf(healthSchema),
         Problem: schemaOf(problemSchema),
       },
@@ -95,27 +146,48 @@ function reference(name: string): object {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-function json(name: string): object {
-  return { required: true, content: { 'application/json': { schema: reference(name) } } };
+function json(name: string, example: object): object {
+  return { required: true, content: { 'application/json': { schema: reference(name), example } } };
 }
 
-function response(description: string, name: string): object {
-  return { description, content: { 'application/json': { schema: reference(name) } } };
+function response(description: string, schema: object): object {
+  return { description, content: { 'application/json': { schema } } };
 }
 
-function problems(...statuses: readonly number[]): Record<number, object> {
+function header(name: string, description: string, type = 'string'): object {
+  return { [name]: { description, schema: { type } } };
+}
+
+function problems(...statuses: readonly (keyof typeof DESCRIPTIONS)[]): Record<number, object> {
   const content = { 'application/problem+json': { schema: reference('Problem') } };
   return Object.fromEntries(
-    statuses.map((status) => [status, { description: DESCRIPTIONS[status] ?? '', content }]),
+    statuses.map((status) => [status, { description: DESCRIPTIONS[status], content }]),
   );
 }
 
-const DESCRIPTIONS: Record<number, string> = {
+const ROOM_ID = {
+  name: 'id',
+  in: 'path',
+  required: true,
+  description: 'The id of a room',
+  schema: { type: 'string' },
+};
+
+const DESCRIPTIONS = {
   400: 'Not JSON',
+  403: 'The relay is not known by the host name of the request',
   404: 'No such room',
   413: 'Too large',
   415: 'Not sent as JSON',
   422: 'Some field is not as it has to be',
+  429: 'Too many requests from this address',
   500: 'The relay failed',
   503: 'Not at the moment',
+} as const;
+
+const LIMITED = {
+  429: {
+    ...problems(429)[429],
+    headers: header('Retry-After', 'Seconds until the next may be sent', 'integer'),
+  },
 };

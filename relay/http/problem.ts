@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Problem } from '../../shared/api/problem.ts';
 import type { Log } from '../log.ts';
 import type { RandomBytes } from '../random.ts';
+import { routeOf } from './routeOf.ts';
 
 /** A request that cannot be served, for a reason that its sender may know. */
 export class ProblemError extends Error {
@@ -41,7 +42,7 @@ export function answerProblems(log: Log, random: RandomBytes): Middleware {
         return;
       }
       log.error(
-        { err: error, requestId, method: context.method, route: routeOf(context) },
+        { err: error, requestId, method: context.method, route: routeOf(context) ?? 'none' },
         'a request failed',
       );
       const detail = `Something went wrong in the relay; its log says what, under request ${requestId}.`;
@@ -56,11 +57,6 @@ function answer(context: Context, status: number, detail: string, more: Partial<
   context.status = status;
   context.body = JSON.stringify(problem);
   context.type = 'application/problem+json';
-}
-
-/** The pattern and not the address: a room's id lets people in. */
-function routeOf(context: Context): unknown {
-  return (context as { _matchedRoute?: unknown })._matchedRoute ?? 'unknown';
 }
 
 const DETAILS = new Map([

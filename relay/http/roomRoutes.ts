@@ -1,5 +1,5 @@
 import type Router from '@koa/router';
-import type { Context } from 'koa';
+import type { Context, Middleware } from 'koa';
 import {
   changeRoomSchema,
   createRoomSchema,
@@ -9,14 +9,14 @@ import {
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
 import { StoppingError } from '../rooms/openRooms.ts';
 import { type Refusal, RoomRefusal } from '../rooms/reception.ts';
-import type { RoomCatalogue, RoomView } from '../rooms/roomCatalogue.ts';
+import { PartlyChangedError, type RoomCatalogue, type RoomView } from '../rooms/roomCatalogue.ts';
 import { TextTooLongError } from '../rooms/roomText.ts';
-import { bodyOf } from './jsonBody.ts';
+import { bodyOf, readJsonBody } from './jsonBody.ts';
 import { ProblemError } from './problem.ts';
 
-/** Rooms over REST. Participants, completions and metrics have their own files. */
-export function addRoomRoutes(router: Router, rooms: RoomCatalogue): void {
-  router.post('/rooms', async (context) => {
+/** Rooms over REST. `limitCreation` runs before a room is created. */
+export function addRoomRoutes(router: Router, rooms: RoomCatalogue, limitCreation: Middleware): void {
+  router.post('/rooms', limitCreation, readJsonBody(), async (context) => {
     const body = bodyOf(context, createRoomSchema);
     const room = await refusable(rooms.create(body));
     context.status = 201;
@@ -29,6 +29,10 @@ export function addRoomRoutes(router: Router, rooms: RoomCatalogue): void {
     if (!query.success) throw ProblemError.ofFields(query.error);
     const { rooms: page, total } = await rooms.list(query.data);
     context.set('X-Total-Count', String(total));
+    const { skip, limit } = query.data;
+    const next = skip + page.length;
+    if (page.length > 0 && next < total)
+      context.set('Link', `</rooms?skip=${next}&limit=${limit}>; rel="next"`);
     context.body = page.map(show);
   });
 
@@ -36,7 +40,7 @@ export function addRoomRoutes(router: Router, rooms: RoomCatalogue): void {
     context.body = show(found(await rooms.read(idOf(context))));
   });
 
-  router.patch('/rooms/:id', async (context) => {
+  router.patch('/rooms/:id', readJsonBody(), async (context) => {
     const body = bodyOf(context, changeRoomSchema);
     context.body = show(found(await refusable(rooms.change(idOf(context), body))));
   });
@@ -58,14 +62,16 @@ function show({ id, name, code, language, createdAt, updatedAt }: RoomView): Roo
   };
 }
 
-function idOf(context: Context): RoomId {
+/** The id in the address; throws 404 where it is none. */
+export function idOf(context: Context): RoomId {
   const id = parseRoomId((context.params as { id?: string }).id ?? '');
   // The same answer as for a room that does not exist: what is no id names no room.
   if (id === undefined) throw NO_SUCH_ROOM;
   return id;
 }
 
-function found<T>(room: T | undefined): T {
+/** Throws 404 for a room that is not there. */
+export function found<T>(room: T | undefined): T {
   if (room === undefined) throw NO_SUCH_ROOM;
   return room;
 }
@@ -77,6 +83,7 @@ async function refusable<T>(change: Promise<T>): Promise<T> {
     if (error instanceof TextTooLongError) throw new ProblemError(413, error.message);
     if (error instanceof StoppingError)
       throw new ProblemError(503, 'The relay is restarting; try again in a moment.');
+    if (error instanceof PartlyChangedError) throw new ProblemError(503, error.message);
     if (error instanceof RoomRefusal) throw new ProblemError(STATUS[error.refusal.cause], error.message);
     throw error;
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { MAX_COMMIT_ROWS, RETRY_FIRST_MS, RETRY_LAST_MS, SLOW_COMMIT_MS } from '../limits.ts';
 import type { Log } from '../log.ts';
+import { noMetrics, type RelayMetrics } from '../metrics/relayMetrics.ts';
 import type { RoomStore, StoredUpdate } from '../store/roomStore.ts';
 
 /** Who is told what became of the rows of a lane. */
@@ -23,6 +24,7 @@ export class CommitQueue {
   private readonly store: RoomStore;
   private readonly clock: Clock;
   private readonly log: Log;
+  private readonly metrics: RelayMetrics;
   private readonly lanes = new Set<Lane>();
   private gathering = new Set<Lane>();
   private group: 'none' | 'scheduled' | 'writing' = 'none';
@@ -30,10 +32,11 @@ export class CommitQueue {
   /** Bytes of all updates that are not on disk. */
   bytes = 0;
 
-  constructor(parts: { store: RoomStore; clock: Clock; log: Log }) {
+  constructor(parts: { store: RoomStore; clock: Clock; log: Log; metrics?: RelayMetrics }) {
     this.store = parts.store;
     this.clock = parts.clock;
     this.log = parts.log;
+    this.metrics = parts.metrics ?? noMetrics;
   }
 
   openLane(owner: LaneOwner): Lane {
@@ -117,10 +120,13 @@ export class CommitQueue {
       this.log.warn({ rows: rows.length }, 'the database is slow: a commit has not returned yet');
       for (const lane of lanes) lane.delayed();
     });
+    const since = this.metrics.now();
     try {
       await this.store.appendUpdates(rows);
+      this.metrics.committed(rows.length, since);
       return undefined;
     } catch (error) {
+      this.metrics.commitFailed();
       return error ?? new Error('the store gave no reason');
     } finally {
       cancel();

@@ -1,5 +1,6 @@
 import { CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
+import type { Participant } from './participant.ts';
 import { Room, type RoomParts } from './room.ts';
 
 /** A claim on an open room: it stays open until every claim has been released. */
@@ -66,6 +67,15 @@ export class OpenRooms {
     this.entries.delete(id);
     const room = await entry.loading.catch(() => undefined);
     room?.close(CloseCode.noSuchRoom, 'This room has been deleted.');
+  }
+
+  /** Of all rooms, by the wire that they use. */
+  countParticipants(): Record<Participant['protocol'], number> {
+    const counts = { yjs: 0, json: 0 };
+    this.forEach((room) => {
+      for (const { participant } of room.roster()) counts[participant.protocol]++;
+    });
+    return counts;
   }
 
   forEach(visit: (room: Room) => void): void {

@@ -23,12 +23,16 @@ export interface CommittedTurn {
 /** What a room asks of whoever takes part in it, whatever wire they use. No call throws, none waits. */
 export interface Participant {
   readonly id: string;
+  /** The wire that it uses: the y-websocket protocol or JSON. */
+  readonly protocol: 'yjs' | 'json';
   /** Its own update is on disk. A `deliver` follows in the same breath. */
   stored(update: SentUpdate): void;
   /** Updates are on disk, in order. A participant's own are among them. */
   deliver(turn: CommittedTurn): void;
   /** An awareness update. `changes` may be skipped by who reads slowly, `removals` may not. */
   showPresence(update: Uint8Array, kind: 'changes' | 'removals'): void;
+  /** Somebody has come or gone. */
+  rosterChanged?(): void;
   notify(message: ControlMessage): void;
   /** Somebody else claims its presence id: it has to show that it is still there, or go. */
   probe(): void;

@@ -169,6 +169,7 @@ function createWatcher(id: string): Watcher {
   let messages = 0;
   const watcher: Watcher = {
     id,
+    protocol: 'yjs',
     seen,
     probes: 0,
     get messages() {

@@ -28,7 +28,7 @@ export class Presence {
   }
 
   join(participant: Participant): void {
-    this.members.set(participant, { id: undefined, isShown: false });
+    this.members.set(participant, { id: undefined, isShown: false, joinedAt: this.clock.now() });
   }
 
   /** What the others show, sent once: when the participant's own id is known, or when it turns out to have none. */
@@ -50,6 +50,14 @@ export class Presence {
   /** The id under which the participant is known, so that its echoes of others can be skipped unread. */
   idOf(participant: Participant): number | undefined {
     return this.members.get(participant)?.id;
+  }
+
+  /** Everybody who is in the room, with what they show. */
+  roster(): RosterEntry[] {
+    return [...this.members].map(([participant, { id, joinedAt }]) => {
+      const record = id === undefined ? undefined : this.records.get(id);
+      return { participant, joinedAt, state: record?.owner === participant ? record.state : undefined };
+    });
   }
 
   announce(participant: Participant, entries: readonly AwarenessEntry[]): void {
@@ -195,6 +203,15 @@ function encodeInBatches(entries: readonly AwarenessEntry[]): Uint8Array[] {
 
 const BATCH = Math.floor(MAX_PRESENCE_MESSAGE_BYTES / (MAX_PRESENCE_BYTES + 32));
 
+/** One participant of a room. */
+export interface RosterEntry {
+  readonly participant: Participant;
+  /** Milliseconds since 1970. */
+  readonly joinedAt: number;
+  /** Its awareness state as JSON in UTF-8; undefined when it shows none. */
+  readonly state: Uint8Array | undefined;
+}
+
 interface PresenceRecord {
   readonly owner: Participant;
   state: Uint8Array;
@@ -203,6 +220,7 @@ interface PresenceRecord {
 }
 
 interface PresenceMember {
+  readonly joinedAt: number;
   /** Set once, by the first entry that can be its own. */
   id: number | undefined;
   /** Whether it has been told of the others. */

@@ -7,11 +7,12 @@ import type { ControlMessage } from '../../shared/protocol/control.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { noMetrics, type RelayMetrics } from '../metrics/relayMetrics.ts';
 import type { RandomBytes } from '../random.ts';
 import type { RoomRecord, RoomStore, StoredRoom } from '../store/roomStore.ts';
 import type { CommitQueue, Lane } from './commitQueue.ts';
 import type { CommittedTurn, CommittedUpdate, Participant, SentUpdate } from './participant.ts';
-import { Presence } from './presence.ts';
+import { Presence, type RosterEntry } from './presence.ts';
 import { type Reception, RoomRefusal } from './reception.ts';
 import { RoomCapacity } from './roomCapacity.ts';
 import { RoomDocument } from './roomDocument.ts';
@@ -23,6 +24,7 @@ export interface RoomParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: RandomBytes;
+  readonly metrics?: RelayMetrics;
 }
 
 /**
@@ -34,6 +36,8 @@ export interface RoomParts {
  */
 export class Room {
   readonly id: RoomId;
+  /** Where sessions, too, count what they refuse. */
+  readonly metrics: RelayMetrics;
   private readonly parts: RoomParts;
   private readonly lane: Lane;
   private readonly document: RoomDocument;
@@ -58,6 +62,7 @@ export class Room {
   constructor(stored: StoredRoom, parts: RoomParts) {
     this.id = stored.record.id;
     this.parts = parts;
+    this.metrics = parts.metrics ?? noMetrics;
     this.description = stored.record;
     this.document = new RoomDocument(stored, parts.clock);
     this.known = this.document.stateVector();
@@ -100,11 +105,14 @@ export class Room {
     if (this.participants.size >= MAX_PARTICIPANTS) return false;
     this.participants.add(participant);
     this.presence.join(participant);
+    this.tellOfRoster();
     return true;
   }
 
   leave(participant: Participant): void {
-    if (this.participants.delete(participant)) this.presence.leave(participant);
+    if (!this.participants.delete(participant)) return;
+    this.presence.leave(participant);
+    this.tellOfRoster();
   }
 
   /** What the room has heard of, stored or not: a client sends what is beyond it. */
@@ -124,14 +132,23 @@ export class Room {
 
   receive(sender: Participant, sent: SentUpdate, update: Uint8Array): Reception {
     const verdict = inspectUpdate(update, this.known);
-    if (verdict.kind === 'gap') return verdict;
-    if (verdict.kind === 'refused') return { kind: 'refused', cause: 'malformed', message: verdict.message };
+    if (verdict.kind === 'gap') {
+      this.metrics.frameRefused('gap');
+      return verdict;
+    }
+    if (verdict.kind === 'refused') {
+      this.metrics.frameRefused('malformed');
+      return { kind: 'refused', cause: 'malformed', message: verdict.message };
+    }
     if (!verdict.isNew || (sent.kind === 'step2' && this.repeatsDeletions(update, verdict.ranges.length))) {
       this.acknowledge(sender, sent);
       return { kind: 'accepted' };
     }
     const refusal = this.capacity.take(update, verdict.insertedUnits);
-    if (refusal !== undefined) return refusal;
+    if (refusal !== undefined) {
+      this.metrics.frameRefused(refusal.cause);
+      return refusal;
+    }
     advance(this.known, verdict.ranges);
     this.append(update, { sender, sent });
     return { kind: 'accepted' };
@@ -143,6 +160,11 @@ export class Room {
     const run = this.textEdits.then(() => this.replaceStoredText(text));
     this.textEdits = run.catch(() => undefined);
     return run;
+  }
+
+  /** Who takes part, in the order in which they came. */
+  roster(): readonly RosterEntry[] {
+    return this.presence.roster();
   }
 
   announce(sender: Participant, entries: readonly AwarenessEntry[]): void {
@@ -214,15 +236,20 @@ export class Room {
     if (outcome === 'gone') throw GONE;
   }
 
-  private newAuthor(): number {
+  /** A Yjs client id that has written nothing into this room. */
+  newAuthor(): number {
     for (;;) {
       const author = this.parts.random(4).readUInt32LE();
       if (!this.known.has(author)) return author;
     }
   }
 
-  private append(update: Uint8Array, from: Omit<PendingUpdate, 'update'>): void {
-    this.pending.push({ ...from, update });
+  private tellOfRoster(): void {
+    for (const participant of this.participants) participant.rosterChanged?.();
+  }
+
+  private append(update: Uint8Array, from: Omit<PendingUpdate, 'update' | 'since'>): void {
+    this.pending.push({ ...from, update, since: this.metrics.now() });
     this.lastSequence++;
     this.lane.add({
       roomId: this.id,
@@ -250,6 +277,7 @@ export class Room {
 
   private committed(count: number): void {
     const updates: CommittedUpdate[] = [];
+    const since = this.pending.find(({ since }) => since !== undefined)?.since;
     for (const { sender, sent, update, onSettled } of this.takeStored(count)) {
       if (update !== undefined) {
         this.document.append(update);
@@ -264,6 +292,7 @@ export class Room {
     this.description = { ...this.description, updatedAt: new Date(this.parts.clock.now()) };
     const turn: CommittedTurn = { updates };
     for (const participant of this.participants) participant.deliver(turn);
+    if (since !== undefined) this.metrics.broadcast(since);
     this.resolveWaiters();
     if (this.isSnapshotDue()) void this.saveSnapshot();
   }
@@ -319,6 +348,8 @@ interface PendingUpdate {
   readonly sent?: SentUpdate;
   /** Undefined when it brings nothing new: then only its place in the order counts. */
   readonly update?: Uint8Array;
+  /** When it came in, by the time of the metrics. */
+  readonly since?: number;
   readonly onSettled?: (outcome: 'stored' | 'gone') => void;
 }
 

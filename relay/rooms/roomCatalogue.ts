@@ -1,14 +1,26 @@
 import * as Y from 'yjs';
+import { startingTextOf } from '../../shared/api/languages.ts';
+import { MAX_LIST_TEXT_BYTES } from '../../shared/limits.ts';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
 import type { RoomRecord } from '../store/roomStore.ts';
 import type { OpenRooms } from './openRooms.ts';
+import type { RosterEntry } from './presence.ts';
 import type { RoomParts } from './room.ts';
 import { RoomDocument } from './roomDocument.ts';
-import { normaliseText, startingText } from './roomText.ts';
+import { normaliseText } from './roomText.ts';
 
 /** A room as REST shows it. */
 export interface RoomView extends RoomRecord {
   readonly code: string;
+}
+
+/** The new text of a room is on disk, but not its new name or language. */
+export class PartlyChangedError extends Error {
+  override readonly name = 'PartlyChangedError';
+
+  constructor(cause: unknown) {
+    super('The text was changed, but name and language were not; send those again.', { cause });
+  }
 }
 
 /** Every room, open or not: what one does with rooms without being in them. */
@@ -23,7 +35,7 @@ export class RoomCatalogue {
 
   /** Rejects with TextTooLongError. */
   async create(room: { name: string; language: string; code?: string | undefined }): Promise<RoomView> {
-    const code = room.code === undefined ? startingText(room.language) : normaliseText(room.code);
+    const code = room.code === undefined ? startingTextOf(room.language) : normaliseText(room.code);
     const now = new Date(this.parts.clock.now());
     const record: RoomRecord = {
       id: this.newId(),
@@ -56,23 +68,35 @@ export class RoomCatalogue {
     }
   }
 
+  /** A page may end early (MAX_LIST_TEXT_BYTES). */
   async list(page: { skip: number; limit: number }): Promise<{ rooms: RoomView[]; total: number }> {
-    const { rooms, total } = await this.parts.store.listRooms(page);
+    const { rooms, total } = await this.parts.store.listRooms({ ...page, maxTextBytes: MAX_LIST_TEXT_BYTES });
     const views: RoomView[] = [];
+    let bytes = 0;
     for (const { text, ...record } of rooms) {
       const open = this.openRooms.peek(record.id);
-      if (open !== undefined) views.push({ ...open.record, code: open.text() });
-      else if (text !== undefined) views.push({ ...record, code: text });
-      else {
-        // Only after a crash: an orderly end leaves a snapshot of every room.
-        const view = await this.read(record.id);
-        if (view !== undefined) views.push(view);
-      }
+      // A closed room without a text was left by a crash: an orderly end leaves a snapshot of every room.
+      const view =
+        open === undefined && text !== undefined ? { ...record, code: text } : await this.read(record.id);
+      if (view === undefined) continue;
+      bytes += Buffer.byteLength(view.code);
+      if (bytes > MAX_LIST_TEXT_BYTES && views.length > 0) break;
+      views.push(view);
     }
     return { rooms: views, total };
   }
 
-  /** Undefined when there is no such room. Rejects with TextTooLongError or RoomRefusal, then nothing has changed. */
+  /** Who is in a room; undefined when there is no such room. */
+  async participants(id: RoomId): Promise<readonly RosterEntry[] | undefined> {
+    const open = this.openRooms.peek(id);
+    if (open !== undefined) return open.roster();
+    return (await this.parts.store.findRoom(id)) === undefined ? undefined : [];
+  }
+
+  /**
+   * Undefined when there is no such room. Rejects with TextTooLongError or RoomRefusal, then nothing has changed; and
+   * with PartlyChangedError when the text is stored and the rest is not.
+   */
   async change(
     id: RoomId,
     change: { name?: string | undefined; language?: string | undefined; code?: string | undefined },
@@ -91,7 +115,9 @@ export class RoomCatalogue {
     if (name !== undefined || language !== undefined) {
       const now = new Date(this.parts.clock.now());
       const given = { ...(name !== undefined && { name }), ...(language !== undefined && { language }) };
-      const record = await this.parts.store.updateRoom(id, given, now);
+      const record = await this.parts.store.updateRoom(id, given, now).catch((error: unknown) => {
+        throw code === undefined ? error : new PartlyChangedError(error);
+      });
       if (record === undefined) return undefined;
       this.openRooms.peek(id)?.describe(record);
     }

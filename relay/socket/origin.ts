@@ -31,7 +31,8 @@ export function isHostAllowed(
   return isIP(name) !== 0 || isLoopback(name) || name === (publicUrl && URL.parse(publicUrl)?.hostname);
 }
 
-function isLoopback(name: string): boolean {
+/** True for this computer's own names and addresses. */
+export function isLoopback(name: string): boolean {
   return (
     name === 'localhost' ||
     name.endsWith('.localhost') ||

@@ -5,12 +5,29 @@ import { FRAGMENT_BYTES } from '../limits.ts';
  * ping may pass between them and a slow reader's progress can be seen.
  */
 export function frameMessage(...parts: readonly Uint8Array[]): Buffer[] {
+  return frame(BINARY, parts);
+}
+
+/** The same for a text message. */
+export function frameText(text: string): Buffer[] {
+  return frame(TEXT, [Buffer.from(text)]);
+}
+
+/** A ping whose pong brings `payload` (125 bytes at most) back. */
+export function framePing(payload: string): Buffer {
+  const bytes = Buffer.from(payload);
+  const frame = Buffer.alloc(headerLength(bytes.length) + bytes.length);
+  frame.set(bytes, writeHeader(frame, 0, bytes.length, FINAL | PING));
+  return frame;
+}
+
+function frame(kind: typeof TEXT | typeof BINARY, parts: readonly Uint8Array[]): Buffer[] {
   let rest = 0;
   for (const part of parts) rest += part.length;
   const message = rest > FRAGMENT_BYTES ? Buffer.concat(parts) : undefined;
   if (message === undefined) {
     const frame = Buffer.allocUnsafe(headerLength(rest) + rest);
-    let offset = writeHeader(frame, 0, rest, FINAL | BINARY);
+    let offset = writeHeader(frame, 0, rest, FINAL | kind);
     for (const part of parts) {
       frame.set(part, offset);
       offset += part.length;
@@ -20,7 +37,7 @@ export function frameMessage(...parts: readonly Uint8Array[]): Buffer[] {
   const frames: Buffer[] = [];
   for (let start = 0; start < message.length; start += FRAGMENT_BYTES) {
     const piece = message.subarray(start, start + FRAGMENT_BYTES);
-    const opcode = start === 0 ? BINARY : CONTINUATION;
+    const opcode = start === 0 ? kind : CONTINUATION;
     const final = start + FRAGMENT_BYTES >= message.length ? FINAL : 0;
     const header = Buffer.allocUnsafe(headerLength(piece.length));
     writeHeader(header, 0, piece.length, final | opcode);
@@ -55,7 +72,9 @@ export function writeHeader(
 }
 
 const CONTINUATION = 0x00;
+const TEXT = 0x01;
 const BINARY = 0x02;
+const PING = 0x09;
 const FINAL = 0x80;
 
 /** The first byte of a whole binary message in one frame. */

@@ -46,6 +46,7 @@ type Following =
 /** One connection of /sync: the y-websocket protocol on one side, a participant of the room on the other. */
 export class SyncSession implements Participant {
   readonly id: string;
+  readonly protocol = 'yjs';
   private readonly parts: SessionParts;
   private readonly room: Room;
   private readonly outbox: Outbox;
@@ -79,10 +80,14 @@ export class SyncSession implements Participant {
     this.outbox.send(serverMessage.step1(this.room.stateVector()));
   }
 
-  /** A binary message of the client. */
-  receive(bytes: Uint8Array): void {
+  /** A message of the client. */
+  receive(bytes: Uint8Array, isBinary = true): void {
     if (this.isClosed) return;
     this.signsOfLife++;
+    if (!isBinary) {
+      this.close(CloseCode.badMessage, 'Messages here are binary; text is for /ws.');
+      return;
+    }
     const message = readClientMessage(bytes);
     switch (message.kind) {
       case 'update':
@@ -100,11 +105,12 @@ export class SyncSession implements Participant {
         this.room.showPresence(this);
         return;
       case 'malformed':
+        this.room.metrics.frameRefused('malformed');
         this.close(CloseCode.badMessage, message.message);
     }
   }
 
-  sawLife(): void {
+  pong(): void {
     this.signsOfLife++;
   }
 
@@ -208,8 +214,12 @@ export class SyncSession implements Participant {
     const own = this.room.presenceIdOf(this);
     if (own !== undefined && isEchoOfOthers(update, own)) return;
     const verdict = inspectAwareness(update);
-    if (verdict.kind === 'refused') this.close(CloseCode.badMessage, verdict.message);
-    else this.room.announce(this, verdict.entries);
+    if (verdict.kind === 'accepted') {
+      this.room.announce(this, verdict.entries);
+      return;
+    }
+    this.room.metrics.frameRefused('malformed');
+    this.close(CloseCode.badMessage, verdict.message);
   }
 
   private lagIfCongested(): void {

@@ -9,11 +9,16 @@ import type { Config } from '../config.ts';
 import { CLOSE_GRACE_MS } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { RandomBytes } from '../random.ts';
+import { displayName } from '../../shared/presence/displayName.ts';
 import { type OpenRooms, type RoomLease, StoppingError } from '../rooms/openRooms.ts';
-import { Heartbeat } from './heartbeat.ts';
+import { GUEST } from '../rooms/peopleHere.ts';
+import type { Room } from '../rooms/room.ts';
+import { TextAudience } from '../rooms/textAudience.ts';
+import { type Beating, Heartbeat } from './heartbeat.ts';
+import { JsonSession } from './jsonSession.ts';
 import { isHostAllowed, isOriginAllowed } from './origin.ts';
 import { rejectUpgrade } from './rejectUpgrade.ts';
-import { SyncSession } from './syncSession.ts';
+import { SyncSession, type Wire } from './syncSession.ts';
 
 export interface UpgradeParts {
   readonly config: Pick<Config, 'host' | 'publicUrl' | 'allowedOrigins'>;
@@ -28,6 +33,7 @@ export class Upgrades {
   private readonly parts: UpgradeParts;
   private readonly heartbeat: Heartbeat;
   private readonly sockets = new Set<WebSocket>();
+  private readonly audiences = new WeakMap<Room, TextAudience>();
   private readonly server = new WebSocketServer(OPTIONS);
   private isStopping = false;
   private onNoSockets: (() => void) | undefined;
@@ -47,7 +53,7 @@ export class Upgrades {
     stream.on('error', () => stream.destroy());
     const { config } = this.parts;
     const [path = '', query] = (request.url ?? '').split('?');
-    const room = /^\/sync\/([^/]*)$/.exec(path)?.[1];
+    const [, protocol, room] = /^\/(sync|ws)\/([^/]*)$/.exec(path) ?? [];
     if (this.isStopping) {
       rejectUpgrade(stream, 503, 'The relay is restarting; try again in a moment.');
     } else if (!isHostAllowed(request, config)) {
@@ -59,11 +65,15 @@ export class Upgrades {
         'Pages of this origin may not connect; its operator has to add it to ALLOWED_ORIGINS.',
       );
     } else if (room === undefined) {
-      rejectUpgrade(stream, 404, 'There is no WebSocket here; rooms are at /sync/{room_id}.');
+      rejectUpgrade(
+        stream,
+        404,
+        'There is no WebSocket here; rooms are at /sync/{room_id} and /ws/{room_id}.',
+      );
     } else {
-      const wantsControl = new URLSearchParams(query).get('control') === '1';
+      const wish = readWish(protocol, new URLSearchParams(query));
       this.server.handleUpgrade(request, stream, head, (socket) => {
-        void this.enter(socket, stream, room, wantsControl);
+        void this.enter(socket, stream, room, wish);
       });
     }
   };
@@ -90,7 +100,7 @@ export class Upgrades {
     for (const socket of this.sockets) socket.terminate();
   }
 
-  private async enter(socket: WebSocket, stream: Duplex, room: string, wantsControl: boolean): Promise<void> {
+  private async enter(socket: WebSocket, stream: Duplex, room: string, wish: Wish): Promise<void> {
     const { clock, log, random } = this.parts;
     const id = random(12).toString('base64url');
     this.sockets.add(socket);
@@ -109,39 +119,49 @@ export class Upgrades {
       return;
     }
 
-    const session = new SyncSession({
-      id,
-      room: lease.room,
-      sink: stream,
-      clock,
-      wantsControl,
-      wire: {
-        ping: () => {
-          if (socket.readyState === WebSocket.OPEN) socket.ping();
-        },
-        close: (code, reason) => socket.close(code, reason),
-        terminate: () => socket.terminate(),
-      },
-      onClosed: (code, reason) => {
-        this.heartbeat.unwatch(session);
-        lease.release();
-        log.info({ room: lease.room.id, participant: id, code, reason }, 'a participant left');
-      },
-    });
+    const onClosed = (code: CloseCode | undefined, reason: string) => {
+      this.heartbeat.unwatch(session);
+      log.info({ room: lease.room.id, participant: id, code, reason }, 'a participant left');
+    };
+    const parts = { id, room: lease.room, sink: stream, clock, wire: wireOf(socket), onClosed };
+    const session: Session =
+      wish.protocol === 'json'
+        ? new JsonSession({
+            ...parts,
+            name: wish.name,
+            audience: this.audienceOf(lease.room),
+            onDone: () => lease.release(),
+          })
+        : new SyncSession({
+            ...parts,
+            wantsControl: wish.wantsControl,
+            onClosed: (code, reason) => {
+              onClosed(code, reason);
+              lease.release();
+            },
+          });
     socket.on('message', (data, isBinary) => {
       this.heartbeat.sawLifeOf(session);
-      if (isBinary) session.receive(bytesOf(data));
-      else session.close(CloseCode.badMessage, 'Messages here are binary; text is for /ws.');
+      session.receive(bytesOf(data), isBinary);
     });
-    socket.on('pong', () => {
+    socket.on('pong', (payload) => {
       this.heartbeat.sawLifeOf(session);
-      session.sawLife();
+      session.pong(payload.toString());
     });
     socket.on('close', () => session.disconnected());
     this.heartbeat.watch(session);
     session.open();
     socket.resume();
     log.info({ room: lease.room.id, participant: id }, 'a participant joined');
+  }
+
+  /** The same for everybody on /ws in that room. */
+  private audienceOf(room: Room): TextAudience {
+    const known = this.audiences.get(room);
+    if (known !== undefined) return known;
+    const audience = new TextAudience(room, this.parts.clock);
+    this.audiences.set(room, audience);
+    return audience;
   }
 
   /** Undefined when there is none to enter; then the client has been told. */
@@ -162,6 +182,36 @@ export class Upgrades {
       return undefined;
     }
   }
+}
+
+/** One connection, whatever it speaks. */
+interface Session extends Beating {
+  open(): void;
+  receive(bytes: Uint8Array, isBinary: boolean): void;
+  /** The answer to a ping, with what the ping had in it. */
+  pong(payload: string): void;
+  /** The connection is gone. */
+  disconnected(): void;
+}
+
+/** What a client asks for by its address. */
+type Wish =
+  | { readonly protocol: 'yjs'; readonly wantsControl: boolean }
+  | { readonly protocol: 'json'; readonly name: string };
+
+function readWish(protocol: string | undefined, query: URLSearchParams): Wish {
+  if (protocol === 'ws') return { protocol: 'json', name: displayName(query.get('name') ?? '') ?? GUEST };
+  return { protocol: 'yjs', wantsControl: query.get('control') === '1' };
+}
+
+function wireOf(socket: WebSocket): Wire {
+  return {
+    ping: () => {
+      if (socket.readyState === WebSocket.OPEN) socket.ping();
+    },
+    close: (code, reason) => socket.close(code, reason),
+    terminate: () => socket.terminate(),
+  };
 }
 
 /** A constant of its own because the types do not know `closeTimeout` yet. */

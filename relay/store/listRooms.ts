@@ -1,20 +1,24 @@
-import type { Database } from './database.ts';
+import { In } from 'typeorm';
+import type { RoomId } from '../../shared/room/roomId.ts';
+import { countThatFits } from './countThatFits.ts';
+import type { Database, Session } from './database.ts';
 import type { Entities } from './createDataSource.ts';
-import type { RoomListing, RoomRecord, RoomStore } from './roomStore.ts';
+import type { RoomListing, RoomStore } from './roomStore.ts';
 import { asBuffer } from './updateCodec.ts';
 
 /**
- * One page in two statements, whatever its size. Whether a snapshot is current is asked of the log's key, one step into
- * an index for each room of the page: a column with the last sequence would cost every append a second write.
+ * One page in three statements, whatever its size: the second finds out how long the texts are, the third fetches those
+ * that fit. Whether a snapshot is current is asked of the log's key, one step into an index for each room of the page: a
+ * column with the last sequence would cost every append a second write.
  */
 export function listRooms(
   database: Database,
   entities: Entities,
-  { skip, limit }: Parameters<RoomStore['listRooms']>[0],
+  { skip, limit, maxTextBytes = Infinity }: Parameters<RoomStore['listRooms']>[0],
 ): ReturnType<RoomStore['listRooms']> {
-  return database.read(async ({ manager }) => {
-    const total = await manager.count(entities.room);
-    const { entities: records, raw } = await manager
+  return database.read(async (session) => {
+    const total = await session.manager.count(entities.room);
+    const { entities: records, raw } = await session.manager
       .createQueryBuilder(entities.room, 'room')
       .leftJoin(
         entities.snapshot.options.name,
@@ -22,16 +26,29 @@ export function listRooms(
         'snapshot.roomId = room.id AND NOT EXISTS (' +
           'SELECT 1 FROM room_updates later WHERE later.room_id = snapshot.room_id AND later.sequence > snapshot.sequence)',
       )
-      .addSelect('snapshot.text', 'current_text')
+      .addSelect('LENGTH(snapshot.text)', 'text_bytes')
       .orderBy('room.createdAt', 'DESC')
       .addOrderBy('room.id', 'DESC')
       .offset(skip)
       .limit(limit)
-      .getRawAndEntities<{ current_text: Uint8Array | null }>();
-    return { rooms: records.map((record, index) => listing(record, raw[index]?.current_text)), total };
+      .getRawAndEntities<{ text_bytes: number | string | null }>();
+    const sizes = raw.map(({ text_bytes: bytes }) => (bytes === null ? undefined : Number(bytes)));
+    const page = records.slice(0, countThatFits(sizes, maxTextBytes));
+    const current = page.filter((_, index) => sizes[index] !== undefined).map(({ id }) => id);
+    const texts = await readTexts(session, entities, current);
+    return { rooms: page.map((record): RoomListing => ({ ...record, text: texts.get(record.id) })), total };
   });
 }
 
-function listing(record: RoomRecord, text: Uint8Array | null | undefined): RoomListing {
-  return { ...record, text: text instanceof Uint8Array ? asBuffer(text).toString() : undefined };
+async function readTexts(
+  { manager }: Session,
+  entities: Entities,
+  ids: readonly RoomId[],
+): Promise<ReadonlyMap<RoomId, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await manager.find(entities.snapshot, {
+    select: { roomId: true, text: true },
+    where: { roomId: In([...ids]) },
+  });
+  return new Map(rows.map(({ roomId, text }) => [roomId, asBuffer(text).toString()]));
 }

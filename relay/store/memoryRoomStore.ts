@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import { assertUnbroken } from './assertUnbroken.ts';
+import { countThatFits } from './countThatFits.ts';
 import type { RoomListing, RoomRecord, RoomSnapshot, RoomStore, StoredUpdate } from './roomStore.ts';
 import { StoreError } from './storeError.ts';
 
@@ -38,10 +39,12 @@ export function createMemoryRoomStore(): RoomStore {
 
     findRoom: (id) => answer(() => rooms.get(id)?.record),
 
-    listRooms: ({ skip, limit }) =>
+    listRooms: ({ skip, limit, maxTextBytes = Infinity }) =>
       answer(() => {
         const newestFirst = [...rooms.values()].sort(byCreation);
-        return { rooms: newestFirst.slice(skip, skip + limit).map(listing), total: rooms.size };
+        const page = newestFirst.slice(skip, skip + limit).map(listing);
+        const sizes = page.map(({ text }) => (text === undefined ? undefined : Buffer.byteLength(text)));
+        return { rooms: page.slice(0, countThatFits(sizes, maxTextBytes)), total: rooms.size };
       }),
 
     updateRoom: (id, change, updatedAt) =>

@@ -56,9 +56,14 @@ export interface RoomStore {
   createRoom(record: RoomRecord, first: StoredUpdate, snapshot: RoomSnapshot): Promise<void>;
   findRoom(id: RoomId): Promise<RoomRecord | undefined>;
   /**
-   * Newest first by `createdAt`, then by id downwards, so that pages neither repeat nor skip a room.
+   * Newest first by `createdAt`, then by id downwards, so that pages neither repeat nor skip a room. A page ends before
+   * the room whose text would make its texts longer together than `maxTextBytes` (UTF-8), but not before its first.
    */
-  listRooms(page: { skip: number; limit: number }): Promise<{ rooms: RoomListing[]; total: number }>;
+  listRooms(page: {
+    skip: number;
+    limit: number;
+    maxTextBytes?: number;
+  }): Promise<{ rooms: RoomListing[]; total: number }>;
   /** Undefined when there is no such room. Sets `updatedAt`. */
   updateRoom(
     id: RoomId,

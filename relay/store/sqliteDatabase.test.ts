@@ -106,6 +106,29 @@ describe('the store on SQLite', function () {
     assert.equal((await store.loadRoom(id))?.updates.length, 2);
   });
 
+  it('[F5] stores nothing in a transaction that could not be rolled back, and goes on when it could', async () => {
+    const { store, dataSource } = await opened();
+    const { store: other } = await opened();
+    const { id } = await createRoom(store);
+    const runner = dataSource.createQueryRunner();
+    const query = runner.query.bind(runner) as (sql: string, ...more: unknown[]) => Promise<unknown>;
+    let isFailing = true;
+    runner.query = (sql: string, ...more: unknown[]) =>
+      isFailing && sql === 'ROLLBACK' ? Promise.reject(ioError()) : query(sql, ...more);
+
+    await assert.rejects(store.createRoom(roomRecord({ id }), updateRow(id, 1), snapshotAt(1)), {
+      problem: { kind: 'room-exists', roomId: id },
+    });
+    await assert.rejects(store.appendUpdates([updateRow(id, 2)]), isFailed('SQLITE_IOERR'));
+    await assert.rejects(store.deleteRoom(id), isFailed('SQLITE_IOERR'));
+    await assert.rejects(store.loadRoom(id), isFailed('SQLITE_IOERR'));
+
+    isFailing = false;
+    await store.appendUpdates([updateRow(id, 2)]);
+    // Seen from another connection, and so committed.
+    assert.equal((await other.loadRoom(id))?.updates.length, 1);
+  });
+
   it('keeps what people wrote out of its errors, for errors are logged', async () => {
     const { store, dataSource } = await opened();
     await dataSource.query('DROP TABLE room_snapshots');
@@ -119,13 +142,13 @@ describe('the store on SQLite', function () {
     });
   });
 
-  it('lists a page of any size in two statements', async () => {
+  it('lists a page of any size in three statements', async () => {
     const { store, dataSource } = await opened();
     for (let count = 0; count < 30; count += 1) await createRoom(store);
     const statements: string[] = [];
     dataSource.logger.logQuery = (statement) => void statements.push(statement);
     assert.equal((await store.listRooms({ skip: 0, limit: 30 })).rooms.length, 30);
-    assert.equal(statements.filter((statement) => statement.startsWith('SELECT')).length, 2);
+    assert.equal(statements.filter((statement) => statement.startsWith('SELECT')).length, 3);
   });
 
   it('loads a log of 260,000 rows in one go', async () => {
@@ -153,6 +176,10 @@ describe('the store on SQLite', function () {
     });
   });
 });
+
+function ioError(): Error {
+  return Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR' });
+}
 
 function isFailed(code: string) {
   return (error: unknown) => {

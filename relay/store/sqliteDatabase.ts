@@ -35,6 +35,22 @@ export function createSqliteDatabase(dataSource: DataSource, clock: Clock): Data
     return result;
   }
 
+  function onClean<T>(work: () => Promise<T>): Promise<T> {
+    return inTurn(async () => {
+      await endOpenTransaction();
+      return work();
+    });
+  }
+
+  /**
+   * A ROLLBACK can fail, too, and then leaves its transaction open: whatever is written into that one is answered and
+   * never committed. So nothing is done before it has ended.
+   */
+  async function endOpenTransaction(): Promise<void> {
+    const { inTransaction } = (await runner.connect()) as { readonly inTransaction: boolean };
+    if (inTransaction) await runner.query('ROLLBACK');
+  }
+
   async function transaction<T>(begin: string, work: (session: Session) => Promise<T>): Promise<T> {
     await runner.query(begin);
     try {
@@ -42,17 +58,18 @@ export function createSqliteDatabase(dataSource: DataSource, clock: Clock): Data
       await runner.query('COMMIT');
       return result;
     } catch (error) {
-      // A full disk ends the transaction by itself; what counts is the first error.
+      // A full disk ends the transaction by itself; what counts is the first error. One that stays open is met again
+      // by endOpenTransaction().
       await runner.query('ROLLBACK').catch(() => undefined);
       throw error;
     }
   }
 
   return {
-    single: (work) => inTurn(() => work(session)),
-    read: (work) => inTurn(() => transaction('BEGIN', work)),
+    single: (work) => onClean(() => work(session)),
+    read: (work) => onClean(() => transaction('BEGIN', work)),
     // IMMEDIATE: two that begin by reading and then both want to write would fail, however long they wait.
-    write: (work) => inTurn(() => transaction('BEGIN IMMEDIATE', work)),
+    write: (work) => onClean(() => transaction('BEGIN IMMEDIATE', work)),
     close: () => inTurn(() => dataSource.destroy()),
   };
 }

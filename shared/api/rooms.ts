@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { MAX_LANGUAGE_UNITS, MAX_ROOM_NAME_UNITS, MAX_TEXT_UNITS } from '../limits.ts';
+import {
+  MAX_LANGUAGE_UNITS,
+  MAX_LIST_LIMIT,
+  MAX_LIST_TEXT_BYTES,
+  MAX_ROOM_NAME_UNITS,
+  MAX_TEXT_UNITS,
+} from '../limits.ts';
+import { languageIdOf } from './languages.ts';
 
 const name = z
   .string()
@@ -9,12 +16,14 @@ const name = z
   .describe('What people call the room')
   .meta({ examples: ['Interview with Ada'] });
 
-const language = z
+/** As it is given; known names become ids. */
+export const language = z
   .string()
   .trim()
   .min(1)
   .max(MAX_LANGUAGE_UNITS)
-  .describe('A VS Code language id; one that nobody knows is shown as plain text')
+  .transform(languageIdOf)
+  .describe('A VS Code language id, or a usual name such as "C++"; an unknown one is shown as plain text')
   .meta({ examples: ['python'] });
 
 // The length is not checked here: a text that is too long is answered with 413 and not as a mistake in a field.
@@ -41,14 +50,25 @@ export const roomSchema = z.object({
     .meta({ examples: ['q1Zk0mV8T3yJw5xN7cR2bA'] }),
   name,
   code: code.describe('The text now, with what people in the room have typed'),
-  language,
+  language: z
+    .string()
+    .describe('A VS Code language id')
+    .meta({ examples: ['python'] }),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime().describe('When the text, the name or the language changed last'),
 });
 
 export const listRoomsQuerySchema = z.strictObject({
   skip: z.coerce.number().int().min(0).max(1_000_000_000).default(0).describe('Rooms to leave out'),
-  limit: z.coerce.number().int().min(1).max(1_000).default(100).describe('Rooms to return at most'),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_LIST_LIMIT)
+    .default(100)
+    .describe(
+      `Rooms to return at most. A page ends earlier when its texts would have more than ${MAX_LIST_TEXT_BYTES} bytes together; go on with the link "next".`,
+    ),
 });
 
 export type CreateRoom = z.infer<typeof createRoomSchema>;

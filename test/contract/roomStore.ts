@@ -170,6 +170,25 @@ export function describeRoomStore(
         assert.deepEqual(await store.listRooms({ skip: 0, limit: 0 }), { rooms: [], total: total + 1 });
       });
 
+      it('ends a page before its texts get longer than asked, but never before its first room', async () => {
+        const created = [];
+        for (const [hour, text] of ['ééé', 'abcd', 'abc', 'a'].entries()) {
+          const createdAt = new Date(Date.UTC(2093, 0, 1, 9 - hour));
+          const record = await createRoom(store, { createdAt });
+          await store.saveSnapshot(record.id, snapshotAt(1, text), createdAt);
+          created.push(record);
+        }
+        const texts = async (skip: number, maxTextBytes: number) =>
+          (await store.listRooms({ skip, limit: 4 - skip, maxTextBytes })).rooms.map(({ text }) => text);
+        assert.deepEqual(await texts(0, 14), ['ééé', 'abcd', 'abc', 'a']);
+        assert.deepEqual(await texts(0, 13), ['ééé', 'abcd', 'abc']);
+        assert.deepEqual(await texts(0, 9), ['ééé']);
+        assert.deepEqual(await texts(0, 1), ['ééé']);
+        assert.deepEqual(await texts(1, 4), ['abcd']);
+        // The lists that other tests look at begin with the newest.
+        for (const { id } of created) await store.deleteRoom(id);
+      });
+
       it('gives the text where the snapshot is current, and only there', async () => {
         const createdAt = new Date(Date.UTC(2091, 0, 1));
         const record = await createRoom(store, { createdAt });

@@ -1,37 +1,26 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
-import { build } from 'esbuild';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import * as Y from 'yjs';
 import type { RoomBody } from '../../shared/api/rooms.ts';
 import { eventually } from '../support/eventually.ts';
 import { startRelayProcess, type RelayProcess } from '../support/relayProcess.ts';
+import { freePort } from '../support/freePort.ts';
+import { buildRelayBundle, type RelayBundle } from './support/relayBundle.ts';
 import { edit, syncWire, updateMessage } from './support/wireClient.ts';
 
 describe('[N1] a relay that is killed', function () {
   this.timeout(120_000);
-  const root = path.join(import.meta.dirname, '..', '..');
-  // Inside the checkout, because the bundle looks for its packages from where it is.
-  const folder = path.join(root, 'out', `relay-${process.pid}`);
-  const bundle = path.join(folder, 'relay.js');
+  let bundle: RelayBundle;
   let relay: RelayProcess;
 
   before(async () => {
-    await build({
-      entryPoints: [path.join(root, 'relay/main.ts')],
-      outfile: bundle,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node22',
-      packages: 'external',
-      logLevel: 'warning',
-    });
-    relay = await startRelayProcess({ bundle });
+    bundle = await buildRelayBundle('kill');
+    relay = await startRelayProcess({ bundle: bundle.file });
   });
   after(async () => {
     await relay.dispose();
-    await fs.promises.rm(folder, { recursive: true, force: true });
+    await bundle.remove();
   });
 
   it('has lost nothing that was acknowledged or that a peer saw, in 24 rounds', async () => {
@@ -75,5 +64,26 @@ describe('[N1] a relay that is killed', function () {
 
   it('[N8] ends with 0 on SIGTERM', async () => {
     assert.equal(await relay.stop(), 0);
+  });
+
+  it('[N8] ends with 0 on SIGTERM also when nobody reads its log any more', async () => {
+    const port = await freePort();
+    const child = spawn(process.execPath, [bundle.file], {
+      env: { ...process.env, PORT: String(port), DATABASE_URL: 'sqlite::memory:' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      await once(child.stdout, 'data');
+      child.stdout.destroy();
+      await eventually(
+        'the relay to answer',
+        async () => (await fetch(`http://127.0.0.1:${port}/health`)).ok,
+      );
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      assert.deepEqual(await exited, [0, null]);
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 });

@@ -85,7 +85,7 @@ describe('[S1] pages that somebody visits', () => {
   }
 
   it('answers 404 to upgrades elsewhere', async () => {
-    for (const path of ['/', '/rooms', '/ws/x', '/sync/a/b', '/sync'])
+    for (const path of ['/', '/rooms', '/ws', '/ws/a/b', '/sync/a/b', '/sync'])
       assert.equal(await upgrade({}, path), 404);
   });
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import * as Y from 'yjs';
+import { type Clock, systemClock } from '../../relay/clock.ts';
+import { HEALTH_TIMEOUT_MS } from '../../relay/limits.ts';
 import type { Problem } from '../../shared/api/problem.ts';
 import type { RoomBody } from '../../shared/api/rooms.ts';
 import { eventually } from '../support/eventually.ts';
@@ -131,6 +133,22 @@ describe('REST', function () {
     assert.equal(store.appends.length, 0);
   });
 
+  it('says so when the text is stored and the name is not', async () => {
+    const room = await relay.createRoom('before');
+    const updateRoom = store.updateRoom.bind(store);
+    store.updateRoom = () => Promise.reject(new Error('canary'));
+    const response = await relay.request('PATCH', `/rooms/${room.id}`, { code: 'after', name: 'New' });
+    const text = await response.text();
+    assert.equal(response.status, 503);
+    assert.match((JSON.parse(text) as Problem).detail, /text was changed, but name and language were not/);
+    assert.ok(!text.includes('canary'));
+    // A name alone fails as a whole.
+    assert.equal((await relay.request('PATCH', `/rooms/${room.id}`, { name: 'New' })).status, 500);
+    store.updateRoom = updateRoom;
+    const after = await bodyOf(await relay.request('GET', `/rooms/${room.id}`));
+    assert.deepEqual([after.code, after.name], ['after', room.name]);
+  });
+
   const problems: [string, number, string, string, unknown?, Record<string, string>?][] = [
     ['malformed JSON', 400, 'POST', '/rooms', '{"name":'],
     ['JSON that is no object', 400, 'POST', '/rooms', '"text"'],
@@ -229,6 +247,19 @@ describe('REST', function () {
     const response = await relay.request('GET', '/health');
     assert.equal(response.status, 503);
     assert.equal(((await response.json()) as { status: string }).status, 'unavailable');
+  });
+
+  it('says after a while that a database which never answers is away', async () => {
+    let isTimeUp = false;
+    const impatient: Clock = {
+      ...systemClock,
+      after: (ms, task) => systemClock.after(ms === HEALTH_TIMEOUT_MS && isTimeUp ? 0 : ms, task),
+    };
+    const other = await startTestRelay({ store, clock: impatient });
+    store.ping = () => new Promise(() => undefined);
+    isTimeUp = true;
+    assert.equal((await other.request('GET', '/health')).status, 503);
+    await other.relay.stop();
   });
 
   it('describes exactly the routes that it has', async () => {

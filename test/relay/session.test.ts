@@ -4,7 +4,7 @@ import { systemClock } from '../../relay/clock.ts';
 import { Journal } from '../../extension/core/session/journal.ts';
 import { Session } from '../../extension/core/session/session.ts';
 import type { Clock } from '../../extension/core/ports.ts';
-import { PALETTE } from '../../extension/core/presence/palette.ts';
+import { PALETTE } from '../../shared/presence/palette.ts';
 import { parseRelayUrl } from '../../extension/core/session/relayUrl.ts';
 import { CLIENT_SILENCE_TIMEOUT_MS, MAX_MESSAGE_BYTES, MAX_TEXT_UNITS } from '../../shared/limits.ts';
 import { parseRoomId } from '../../shared/room/roomId.ts';

@@ -1,8 +1,8 @@
 import * as Y from 'yjs';
 import { MAX_PRESENCE_SELECTIONS } from '../../../shared/limits.ts';
 import { presenceSchema, type Presence } from '../../../shared/protocol/presence.ts';
-import { displayName } from './displayName.ts';
-import { nearestColor, type PaletteColor } from './palette.ts';
+import { displayName } from '../../../shared/presence/displayName.ts';
+import { nearestColor, type PaletteColor } from '../../../shared/presence/palette.ts';
 
 /** A selection in offsets of the shared text; a caret has both ends at one place. */
 export interface SharedSelection {
@@ -30,7 +30,7 @@ export function readParticipants(
   for (const [id, state] of states) {
     const parsed = presenceSchema.safeParse(state);
     if (!parsed.success) continue;
-    const name = displayName(parsed.data.user?.name ?? '');
+    const name = displayName(parsed.data.user?.name ?? '') ?? 'Guest';
     participants.push({
       id,
       name,

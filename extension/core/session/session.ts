@@ -6,7 +6,7 @@ import type { RoomId } from '../../../shared/room/roomId.ts';
 import { assertNever } from '../../../shared/assertNever.ts';
 import { Emitter } from '../emitter.ts';
 import type { Clock, Log } from '../ports.ts';
-import type { PaletteColor } from '../presence/palette.ts';
+import type { PaletteColor } from '../../../shared/presence/palette.ts';
 import {
   readParticipants,
   writeSelections,

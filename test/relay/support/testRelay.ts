@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { systemClock, type Clock } from '../../../relay/clock.ts';
+import type { CompletionEngine } from '../../../relay/completion/engine.ts';
 import { createRelay, type Relay } from '../../../relay/createRelay.ts';
 import type { Log } from '../../../relay/log.ts';
 import { createMemoryRoomStore } from '../../../relay/store/memoryRoomStore.ts';
@@ -31,13 +32,27 @@ export interface TestRelayOptions {
   readonly clock?: Clock;
   readonly allowedOrigins?: string[];
   readonly publicUrl?: string;
+  readonly engine?: CompletionEngine;
+  /** The limits of requests are off unless they are given. */
+  readonly trustProxy?: number;
+  readonly roomsPerHour?: number;
+  readonly completionsPerMinute?: number;
 }
 
 export async function startTestRelay(options: TestRelayOptions = {}): Promise<TestRelay> {
   const { store = createMemoryRoomStore(), clock = systemClock, allowedOrigins = [], publicUrl } = options;
   const lines: LogLine[] = [];
   const relay = createRelay({
-    config: { host: '127.0.0.1', port: 0, publicUrl, allowedOrigins },
+    config: {
+      host: '127.0.0.1',
+      port: 0,
+      publicUrl,
+      allowedOrigins,
+      trustProxy: options.trustProxy ?? 0,
+      roomsPerHour: options.roomsPerHour ?? 0,
+      completionsPerMinute: options.completionsPerMinute ?? 0,
+    },
+    ...(options.engine !== undefined && { engine: options.engine }),
     store,
     clock,
     log: recordingLog(lines),

@@ -1,4 +1,4 @@
-import { MAX_NAME_UNITS } from '../../../shared/limits.ts';
+import { MAX_NAME_UNITS } from '../limits.ts';
 
 /** What people see of a name; longer ones are cut. */
 const MAX_GRAPHEMES = 32;
@@ -10,9 +10,9 @@ const segmenter = new Intl.Segmenter();
 
 /**
  * A name as it may be shown anywhere: composed, on one line, without control characters and without the invisible
- * ones that turn text around or hide it. Never empty.
+ * ones that turn text around or hide it. Undefined when nothing is left.
  */
-export function displayName(name: string, fallback = 'Guest'): string {
+export function displayName(name: string): string | undefined {
   if (PLAIN.test(name) && !name.includes('  ')) return name;
   const visible = name
     .slice(0, 4 * MAX_NAME_UNITS)
@@ -29,5 +29,5 @@ export function displayName(name: string, fallback = 'Guest'): string {
   const graphemes = [...segmenter.segment(visible)].map((part) => part.segment);
   const short =
     graphemes.length > MAX_GRAPHEMES ? `${graphemes.slice(0, MAX_GRAPHEMES - 1).join('')}…` : visible;
-  return short === '' ? fallback : short;
+  return short === '' ? undefined : short;
 }

@@ -1,0 +1,30 @@
+import type Router from '@koa/router';
+import type { ParticipantBody } from '../../shared/api/participants.ts';
+import { displayName } from '../../shared/presence/displayName.ts';
+import { presenceSchema } from '../../shared/protocol/presence.ts';
+import type { RosterEntry } from '../rooms/presence.ts';
+import type { RoomCatalogue } from '../rooms/roomCatalogue.ts';
+import { found, idOf } from './roomRoutes.ts';
+
+/** Who is in a room. */
+export function addParticipantRoute(router: Router, rooms: RoomCatalogue): void {
+  router.get('/rooms/:id/participants', async (context) => {
+    context.set('Cache-Control', 'no-store');
+    context.body = found(await rooms.participants(idOf(context))).map(show);
+  });
+}
+
+function show({ participant, joinedAt, state }: RosterEntry): ParticipantBody {
+  return {
+    id: participant.id,
+    name: state === undefined ? null : nameIn(state),
+    protocol: participant.protocol,
+    joined_at: new Date(joinedAt).toISOString(),
+  };
+}
+
+/** Everybody writes their own presence, so it may hold anything. */
+function nameIn(state: Uint8Array): string | null {
+  const presence = presenceSchema.safeParse(JSON.parse(Buffer.from(state).toString()));
+  return displayName(presence.data?.user?.name ?? '') ?? null;
+}

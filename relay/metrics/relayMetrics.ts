@@ -1,0 +1,28 @@
+import type { RefusalCause } from '../rooms/reception.ts';
+
+/** Why a frame of a client was not taken. A gap is no fault: the client is asked again. */
+export type FrameRefusal = RefusalCause | 'gap';
+
+/**
+ * What the edit path counts, whoever looks at it. Called at most a few times a turn of the event loop, and takes numbers
+ * alone, so that counting allocates nothing.
+ */
+export interface RelayMetrics {
+  /** Milliseconds that only grow: for `since` below. */
+  now(): number;
+  /** One commit of `updates` rows, begun at `since`, has returned. */
+  committed(updates: number, since: number): void;
+  commitFailed(): void;
+  /** A turn was handed to the sockets of a room; its oldest update came in at `since`. */
+  broadcast(since: number): void;
+  frameRefused(reason: FrameRefusal): void;
+}
+
+/** Where nobody looks, as in tests of a room. */
+export const noMetrics: RelayMetrics = {
+  now: () => 0,
+  committed: () => undefined,
+  commitFailed: () => undefined,
+  broadcast: () => undefined,
+  frameRefused: () => undefined,
+};

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { seededRandom, seedFor, type SeededRandom } from '../../test/support/seed.ts';
+import { allRetained, followRuns, placeEdits, placeOffset, runsAfter } from './retainedRuns.ts';
+import type { TextEdit } from './textDifference.ts';
+
+/** Every character is unlike every other, so that where each one went can be seen. */
+describe('retained runs', () => {
+  it('lead every character to itself, whatever two writers do to their texts', function () {
+    const random = seededRandom(seedFor(this.test!.fullTitle()));
+    let next = 0x4e00;
+    const fresh = () => Array.from({ length: random.int(4) }, () => String.fromCharCode(next++)).join('');
+    for (let run = 0; run < 2_000; run++) {
+      next = 0x4e00;
+      let own = Array.from({ length: random.int(12) }, () => String.fromCharCode(next++)).join('');
+      let shared = own;
+      let runs = allRetained(own.length);
+      for (let step = 0; step < 6; step++) {
+        const before = own;
+        const edits = randomEdits(random, random.chance(0.5) ? shared : own, fresh);
+        if (edits.on === shared && edits.on !== own) {
+          runs = followRuns(runs, edits.list);
+          shared = apply(shared, edits.list);
+          continue;
+        }
+        const placed = placeEdits(edits.list, runs);
+        const deleted = new Set(Array.from(before).filter((c) => !apply(before, edits.list).includes(c)));
+        const kept = Array.from(shared)
+          .filter((c) => !deleted.has(c))
+          .join('');
+        own = apply(own, edits.list);
+        shared = apply(shared, placed);
+        runs = runsAfter(edits.list, placed, followRuns(runs, placed));
+        const inserted = edits.list.flatMap(({ text }) => Array.from(text));
+        assert.equal(
+          Array.from(shared)
+            .filter((c) => !inserted.includes(c))
+            .join(''),
+          kept,
+        );
+        assert.ok(inserted.every((c) => shared.split(c).length === 2));
+      }
+      const led = runs.flatMap(({ from, to, length }) =>
+        Array.from({ length }, (_, i) => [own[from + i], shared[to + i]]),
+      );
+      assert.ok(led.every(([a, b]) => a === b));
+      assert.equal(led.length, Array.from(own).filter((c) => shared.includes(c)).length);
+    }
+  });
+
+  it('a place stays behind the character that it was behind', () => {
+    const runs = followRuns(allRetained(4), [
+      { offset: 0, length: 0, text: 'xx' },
+      { offset: 1, length: 2, text: '' },
+    ]);
+    assert.deepEqual(
+      [0, 1, 2, 3, 4].map((offset) => placeOffset(offset, runs)),
+      [0, 3, 3, 3, 4],
+    );
+  });
+});
+
+function randomEdits(
+  random: SeededRandom,
+  on: string,
+  fresh: () => string,
+): { on: string; list: TextEdit[] } {
+  const list: TextEdit[] = [];
+  for (let offset = random.int(4); offset <= on.length; offset += 1 + random.int(4)) {
+    const length = Math.min(random.int(3), on.length - offset);
+    const text = fresh();
+    if (length > 0 || text !== '') list.push({ offset, length, text });
+    offset += length;
+  }
+  return { on, list };
+}
+
+function apply(text: string, edits: readonly TextEdit[]): string {
+  return edits.reduceRight(
+    (result, edit) => result.slice(0, edit.offset) + edit.text + result.slice(edit.offset + edit.length),
+    text,
+  );
+}

@@ -1,0 +1,144 @@
+import type { TextEdit } from './textDifference.ts';
+
+/** `length` units at `from` of an older text which are at `to` of the text as it is now. */
+export interface RetainedRun {
+  readonly from: number;
+  readonly to: number;
+  readonly length: number;
+}
+
+/**
+ * What is left of an older text and where it is now: ascending in both. Every unit is followed by itself, as a Yjs
+ * relative position would, so that a difference to the older text finds its places in the present one.
+ */
+export type RetainedRuns = readonly RetainedRun[];
+
+/** Nothing has changed yet. */
+export function allRetained(length: number): RetainedRuns {
+  return length === 0 ? [] : [{ from: 0, to: 0, length }];
+}
+
+/** The runs after `changes` (ascending, disjoint, in offsets of the text as it was) were made to the present text. */
+export function followRuns(runs: RetainedRuns, changes: readonly TextEdit[]): RetainedRuns {
+  const followed: RetainedRun[] = [];
+  let next = 0;
+  let shift = 0;
+  for (const run of runs) {
+    const end = run.to + run.length;
+    let position = run.to;
+    for (let change = changes[next]; change !== undefined && change.offset < end; change = changes[next]) {
+      keep(followed, run, position, change.offset, shift);
+      const changeEnd = change.offset + change.length;
+      position = Math.max(position, changeEnd);
+      // It reaches into the next run, too.
+      if (changeEnd > end) break;
+      shift += change.text.length - change.length;
+      next++;
+    }
+    keep(followed, run, position, end, shift);
+  }
+  return followed;
+}
+
+/**
+ * `edits` of the older text as edits of the present one. Deletes what is left of what they deleted, and nothing that
+ * has come in between; inserts behind the same character as they did.
+ */
+export function placeEdits(edits: readonly TextEdit[], runs: RetainedRuns): TextEdit[] {
+  const placed: TextEdit[] = [];
+  for (const { offset, length, text } of edits) {
+    if (text !== '') placed.push({ offset: placeOffset(offset, runs), length: 0, text });
+    for (const run of runsWithin(runs, offset, offset + length)) {
+      placed.push({ offset: run.to, length: run.length, text: '' });
+    }
+  }
+  return placed;
+}
+
+/** Where the place behind the unit before `offset` is now. */
+export function placeOffset(offset: number, runs: RetainedRuns): number {
+  const run = runs[firstEndingFrom(runs, offset)];
+  if (run !== undefined && run.from < offset) return run.to + (offset - run.from);
+  const before = runs[firstEndingFrom(runs, offset) - 1];
+  return before === undefined ? 0 : before.to + before.length;
+}
+
+/**
+ * The runs of the text that `edits` made of the older one, once `placed` has been made to the present text and
+ * `followed` are the older text's runs after it.
+ */
+export function runsAfter(
+  edits: readonly TextEdit[],
+  placed: readonly TextEdit[],
+  followed: RetainedRuns,
+): RetainedRuns {
+  const runs: RetainedRun[] = [];
+  const places = insertedPlaces(placed);
+  let before = 0;
+  let after = 0;
+  const retain = (end: number) => {
+    for (const { from, to, length } of runsWithin(followed, before, end)) {
+      append(runs, { from: after + from - before, to, length });
+    }
+  };
+  for (const { offset, length, text } of edits) {
+    retain(offset);
+    after += offset - before;
+    before = offset + length;
+    if (text === '') continue;
+    append(runs, { from: after, to: places.shift() ?? 0, length: text.length });
+    after += text.length;
+  }
+  retain(Infinity);
+  return runs;
+}
+
+/** Where each inserted text is when all edits have been made. */
+function insertedPlaces(placed: readonly TextEdit[]): number[] {
+  const places: number[] = [];
+  let shift = 0;
+  for (const { offset, length, text } of placed) {
+    if (text !== '') places.push(offset + shift);
+    shift += text.length - length;
+  }
+  return places;
+}
+
+/** The runs between two offsets of the older text, cut to fit. */
+function* runsWithin(runs: RetainedRuns, start: number, end: number): Generator<RetainedRun> {
+  for (let i = firstEndingFrom(runs, start + 1); i < runs.length; i++) {
+    const run = runs[i];
+    if (run === undefined || run.from >= end) return;
+    const from = Math.max(run.from, start);
+    const to = run.to + from - run.from;
+    const length = Math.min(run.from + run.length, end) - from;
+    if (length > 0) yield { from, to, length };
+  }
+}
+
+/** The index of the first run that reaches up to `offset` of the older text, or beyond. */
+function firstEndingFrom(runs: RetainedRuns, offset: number): number {
+  let low = 0;
+  let high = runs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const run = runs[middle];
+    if (run !== undefined && run.from + run.length < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function keep(runs: RetainedRun[], run: RetainedRun, start: number, end: number, shift: number): void {
+  if (end > start) append(runs, { from: run.from + start - run.to, to: start + shift, length: end - start });
+}
+
+/** Joins what belongs together, so that runs are as many as places that changed. */
+function append(runs: RetainedRun[], run: RetainedRun): void {
+  const last = runs.at(-1);
+  if (last?.from === run.from - (last?.length ?? 0) && last.to + last.length === run.to) {
+    runs[runs.length - 1] = { ...last, length: last.length + run.length };
+  } else {
+    runs.push(run);
+  }
+}

@@ -1,0 +1,81 @@
+import * as Y from 'yjs';
+import type { TextEdit } from './textDifference.ts';
+
+/** The Yjs document behind those clients of a room that speak text: what is on disk, and their own edits. */
+export class TextMirror {
+  private readonly doc = new Y.Doc();
+  private readonly code = this.doc.getText('code');
+  private cachedText: string | undefined;
+
+  constructor(updates: readonly Uint8Array[]) {
+    this.apply(updates);
+  }
+
+  get text(): string {
+    return (this.cachedText ??= this.code.toJSON());
+  }
+
+  /** Takes in other people's updates; returns what they change. Those it has already change nothing. */
+  apply(updates: readonly Uint8Array[]): TextEdit[] {
+    let changes: TextEdit[] = [];
+    const read = (event: Y.YTextEvent) => (changes = readDelta(event.delta as Delta));
+    this.code.observe(read);
+    this.doc.transact(() => {
+      for (const update of updates) Y.applyUpdate(this.doc, update);
+    });
+    this.code.unobserve(read);
+    if (changes.length > 0) this.cachedText = undefined;
+    return changes;
+  }
+
+  /** Makes `edits` (ascending) as the Yjs client `author`; returns its update, or undefined if nothing changed. */
+  edit(edits: readonly TextEdit[], author: number): Uint8Array | undefined {
+    let made: Uint8Array | undefined;
+    const keep = (update: Uint8Array) => (made = update);
+    this.doc.clientID = author;
+    this.doc.on('update', keep);
+    this.doc.transact(() => {
+      for (const { offset, length, text } of [...edits].reverse()) {
+        if (length > 0) this.code.delete(offset, length);
+        if (text !== '') this.code.insert(offset, text);
+      }
+    });
+    this.doc.off('update', keep);
+    this.cachedText = undefined;
+    return made;
+  }
+
+  /** A place as other Yjs clients understand it, whatever is typed before it meanwhile. */
+  positionAt(offset: number): unknown {
+    const place = Math.min(offset, this.code.length);
+    return Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(this.code, place));
+  }
+
+  /** Undefined for what is no position in this text. */
+  offsetOf(position: unknown): number | undefined {
+    try {
+      const relative = Y.createRelativePositionFromJSON(position);
+      const absolute = Y.createAbsolutePositionFromRelativePosition(relative, this.doc);
+      return absolute?.type === this.code ? absolute.index : undefined;
+    } catch {
+      // A stranger's position may be anything; one that Yjs cannot read is nowhere.
+      return undefined;
+    }
+  }
+
+  destroy(): void {
+    this.doc.destroy();
+  }
+}
+
+type Delta = readonly { readonly retain?: number; readonly insert?: string; readonly delete?: number }[];
+
+function readDelta(delta: Delta): TextEdit[] {
+  const changes: TextEdit[] = [];
+  let offset = 0;
+  for (const { retain = 0, insert = '', delete: length = 0 } of delta) {
+    if (retain === 0) changes.push({ offset, length, text: insert });
+    offset += retain + length;
+  }
+  return changes;
+}

@@ -1,0 +1,320 @@
+import type { JsonMessage, JsonRequest } from '../../shared/api/jsonSocket.ts';
+import { CloseCode } from '../../shared/protocol/closeCode.ts';
+import type { ControlMessage } from '../../shared/protocol/control.ts';
+import type { Clock } from '../clock.ts';
+import { MAX_BAD_MESSAGES } from '../limits.ts';
+import { offsetAt } from '../rooms/offsetAt.ts';
+import { colorFor } from '../../shared/presence/palette.ts';
+import type { CommittedTurn } from '../rooms/participant.ts';
+import type { Person, PersonAt } from '../rooms/peopleHere.ts';
+import type { Room } from '../rooms/room.ts';
+import { normaliseText, TextTooLongError } from '../rooms/roomText.ts';
+import { type SeenText, SeenTexts } from '../rooms/seenTexts.ts';
+import type { TextAudience, TextReader, TextView } from '../rooms/textAudience.ts';
+import { textDifference } from '../rooms/textDifference.ts';
+import { frameJson, jsonError, readJsonRequest } from './jsonMessage.ts';
+import { type ByteSink, Outbox } from './outbox.ts';
+import { framePing } from './serverFrame.ts';
+import { SharedFrames } from './sharedFrames.ts';
+import type { Wire } from './syncSession.ts';
+
+/** What a session is made with. */
+export interface JsonSessionParts {
+  readonly id: string;
+  readonly name: string;
+  readonly room: Room;
+  readonly audience: TextAudience;
+  readonly wire: Wire;
+  readonly sink: ByteSink;
+  readonly clock: Clock;
+  /** Called once, whoever ended it. */
+  readonly onClosed: (code: CloseCode | undefined, reason: string) => void;
+  /** Called after that, when the room has everything that this client sent. */
+  readonly onDone: () => void;
+}
+
+/** One connection of /ws: whole texts on one side, a participant of the room on the other. */
+export class JsonSession implements TextReader {
+  readonly id: string;
+  readonly protocol = 'json';
+  private readonly parts: JsonSessionParts;
+  private readonly room: Room;
+  private readonly audience: TextAudience;
+  private readonly outbox: Outbox;
+  private readonly texts: SeenTexts;
+  /** Its Yjs client id, for edits and for presence. */
+  private readonly author: number;
+  private edits = 0;
+  private badMessages = 0;
+  /** What it has been told: nothing, or everything until it fell behind, or everything. */
+  private told: 'nothing' | 'some' | 'all' = 'nothing';
+  /** Where its caret is, when others have not been told yet. */
+  private newCaret: unknown;
+  private isClosed = false;
+
+  constructor(parts: JsonSessionParts) {
+    this.id = parts.id;
+    this.parts = parts;
+    this.room = parts.room;
+    this.audience = parts.audience;
+    this.author = parts.room.newAuthor();
+    this.texts = new SeenTexts(parts.clock);
+    this.outbox = new Outbox(parts.sink, parts.clock, {
+      drained: () => this.audience.changed(),
+      tooSlow: () => this.close(CloseCode.tooSlow, 'You read too slowly to keep up with this room.'),
+    });
+  }
+
+  get seenTexts(): readonly SeenText[] {
+    return this.texts.all;
+  }
+
+  /** Joins the room; `init` follows, at once unless the room waits for its disk. */
+  open(): void {
+    if (!this.room.join(this)) {
+      this.close(CloseCode.tooMany, 'This room is full.');
+      return;
+    }
+    // With its name, so that others hear of it at once.
+    this.announce(null);
+    this.audience.join(this);
+  }
+
+  receive(bytes: Uint8Array, isBinary: boolean): void {
+    if (this.isClosed) return;
+    const request = isBinary ? NOT_TEXT : readJsonRequest(bytes);
+    if (request.type === 'malformed') {
+      this.refuse(request.message);
+      return;
+    }
+    this.badMessages = 0;
+    if (!this.audience.submit(bytes.length, () => this.handle(request)))
+      this.close(CloseCode.tryAgainLater, 'The relay cannot store edits at the moment. Try again soon.');
+  }
+
+  /** The client's end of the connection has everything up to the ping with this payload. */
+  pong(payload: string): void {
+    if (/^\d{1,15}$/.test(payload)) this.texts.confirm(Number(payload));
+  }
+
+  beat(): void {
+    if (!this.isClosed) this.parts.wire.ping();
+  }
+
+  terminate(): void {
+    this.end(undefined, 'no sign of life');
+    this.parts.wire.terminate();
+  }
+
+  show(view: TextView): void {
+    if (this.isClosed) return;
+    const { text, news, people } = view;
+    if (this.newCaret !== undefined) this.announce(this.newCaret);
+    if (this.told === 'nothing') {
+      this.init(text, people);
+      return;
+    }
+    for (const { id, name } of news.joined)
+      if (id !== this.id) this.send(this.arrival('user_joined', id, name));
+    for (const { id, name } of news.left) this.send(this.arrival('user_left', id, name));
+    if (this.outbox.isCongested) {
+      this.told = 'some';
+      return;
+    }
+    this.showText(view);
+    for (const person of this.told === 'all' ? news.moved : people) this.showCaret(person);
+    this.told = 'all';
+  }
+
+  stored(): void {
+    this.audience.stored();
+  }
+
+  deliver(turn: CommittedTurn): void {
+    this.audience.committed(turn);
+  }
+
+  showPresence(): void {
+    this.audience.changed();
+  }
+
+  rosterChanged(): void {
+    this.audience.changed();
+  }
+
+  notify(message: ControlMessage): void {
+    if (message.kind === 'notice') this.send(jsonError(message.code, message.message));
+    else if (message.kind === 'room') this.sendRoom(message.name, message.language);
+  }
+
+  probe(): void {
+    // Its presence id is the relay's own: whoever claims it, too, is somebody else, and has to wait.
+  }
+
+  close(code: CloseCode, reason: string): void {
+    if (this.isClosed) return;
+    this.end(code, reason);
+    this.parts.wire.close(code, reason);
+  }
+
+  /** The connection is gone. */
+  disconnected(): void {
+    this.end(undefined, 'the client has gone');
+  }
+
+  private handle(request: JsonRequest): void {
+    switch (request.type) {
+      case 'code_update':
+        this.receiveCode(request.data.code, request.data.base);
+        return;
+      case 'cursor_position':
+        this.receiveCaret(request.data.line, request.data.column);
+    }
+  }
+
+  private receiveCode(code: string, version: number | undefined): void {
+    const text = this.normalise(code);
+    if (text === undefined) return;
+    const base = this.texts.baseOf(text, version);
+    if (base === undefined) {
+      this.send(
+        jsonError(
+          'unknown_base',
+          'Your edit was not taken: its base is too old. Begin with the text that follows.',
+        ),
+      );
+      this.texts.shown = undefined;
+      this.audience.changed();
+      return;
+    }
+    const edits = textDifference(base.text, text);
+    const reception = this.audience.edit(this, this.author, ++this.edits, base, edits);
+    if (reception.kind === 'refused') {
+      if (reception.cause === 'gone') this.close(CloseCode.noSuchRoom, reception.message);
+      else
+        this.send(jsonError(reception.cause === 'too large' ? 'too_large' : 'not_saved', reception.message));
+      return;
+    }
+    const made = { version: base.version, text, runs: reception.runs };
+    // What UTF-8 cannot carry was replaced, so that the client has another text than it believes.
+    this.texts.received(base, made, code.isWellFormed() ? text : undefined);
+    this.audience.changed();
+  }
+
+  private normalise(code: string): string | undefined {
+    try {
+      return normaliseText(code);
+    } catch (error) {
+      if (!(error instanceof TextTooLongError)) throw error;
+      this.send(jsonError('too_large', error.message));
+      return undefined;
+    }
+  }
+
+  private receiveCaret(line: number, column: number): void {
+    const seen = this.texts.latest;
+    if (seen === undefined) return;
+    this.newCaret = this.audience.positionAt(seen, offsetAt(seen.text, line, column));
+    this.audience.changed();
+  }
+
+  private announce(caret: unknown): void {
+    this.newCaret = undefined;
+    const cursor = caret === null ? null : { anchor: caret, head: caret };
+    const { name } = this.parts;
+    const color = colorFor(name).hex;
+    const state = {
+      user: { name, color, colorLight: `${color}33` },
+      cursor,
+      selections: cursor === null ? [] : [cursor],
+    };
+    this.room.announce(this, [
+      { clientId: this.author, clock: 1, state: Buffer.from(JSON.stringify(state)) },
+    ]);
+  }
+
+  private init(text: SeenText, people: readonly Person[]): void {
+    const { id, name, language } = this.room.record;
+    const data = {
+      room_id: id,
+      room_name: name,
+      code: text.text,
+      version: text.version,
+      language,
+      user_count: this.room.participantCount,
+      user_id: this.id,
+      name: this.parts.name,
+      users: people.flatMap((person) =>
+        person.id === this.id ? [] : { user_id: person.id, name: person.name },
+      ),
+    };
+    this.sendText(text, frameJson({ type: 'init', data }, this.parts.clock.now()));
+    this.told = 'all';
+    for (const person of people) this.showCaret(person);
+  }
+
+  private showText(view: TextView): void {
+    const { text } = view;
+    if (this.texts.shown !== text.text) {
+      this.sendText(text, codeFrames.of(view));
+    } else if (this.texts.latest?.text === text.text) {
+      this.texts.latest.runs = text.runs;
+    }
+  }
+
+  /** Its pong tells that the client's end has it. */
+  private sendText(text: SeenText, frames: readonly Uint8Array[]): void {
+    this.outbox.sendState([...frames, framePing(String(text.version))]);
+    this.texts.sent(text);
+  }
+
+  private showCaret(person: PersonAt | Person): void {
+    if (!('line' in person) || person.id === this.id) return;
+    const { id, name, line, column } = person;
+    this.send({ type: 'cursor_position', data: { user_id: id, name, line, column } });
+  }
+
+  private sendRoom(roomName: string, language: string): void {
+    this.send({ type: 'room_updated', data: { room_id: this.room.id, room_name: roomName, language } });
+  }
+
+  private arrival(type: 'user_joined' | 'user_left', id: string, name: string): JsonMessage {
+    const data = { room_id: this.room.id, user_count: this.room.participantCount, user_id: id, name };
+    return { type, data };
+  }
+
+  private send(message: JsonMessage): void {
+    if (this.isClosed || this.told === 'nothing') return;
+    this.outbox.send(frameJson(message, this.parts.clock.now()));
+  }
+
+  private refuse(message: string): void {
+    this.badMessages++;
+    this.room.metrics.frameRefused('malformed');
+    this.send(jsonError('bad_message', message));
+    if (this.badMessages >= MAX_BAD_MESSAGES)
+      this.close(CloseCode.badMessage, 'Too many messages that are none of /ws.');
+  }
+
+  private end(code: CloseCode | undefined, reason: string): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.outbox.close();
+    this.room.leave(this);
+    this.parts.onClosed(code, reason);
+    const finish = () => {
+      this.texts.dispose();
+      this.audience.leave(this);
+      this.parts.onDone();
+    };
+    // What it said before may still wait for its turn.
+    if (!this.audience.submit(0, finish)) finish();
+  }
+}
+
+const NOT_TEXT = { type: 'malformed', message: 'Messages here are text; binary is for /sync.' } as const;
+
+/** A room's readers share the same text. */
+const codeFrames = new SharedFrames<TextView, readonly Uint8Array[]>(({ text, now }) =>
+  frameJson({ type: 'code_update', data: { code: text.text, version: text.version } }, now),
+);

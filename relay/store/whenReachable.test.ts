@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { systemClock } from '../clock.ts';
+import { StoreError } from './storeError.ts';
+import { whenReachable } from './whenReachable.ts';
+
+describe('waiting for the database', () => {
+  /** `open` fails with the first errors and then succeeds. */
+  async function attempt(errors: readonly StoreError[], patienceMs: number) {
+    const left = [...errors];
+    const waits: StoreError[] = [];
+    const pauses: number[] = [];
+    const open = () => {
+      const error = left.shift();
+      return error === undefined ? Promise.resolve('open') : Promise.reject(error);
+    };
+    const clock = {
+      ...systemClock,
+      after: (ms: number, task: () => void) => {
+        pauses.push(ms);
+        return systemClock.after(0, task);
+      },
+    };
+    const outcome = await whenReachable(open, {
+      patienceMs,
+      clock,
+      onWait: (error) => void waits.push(error),
+    }).catch((error: unknown) => error);
+    return { outcome, waits, waitedMs: pauses.reduce((sum, ms) => sum + ms, 0) };
+  }
+
+  const failed = (code: string | undefined, reason = 'no') =>
+    new StoreError({ kind: 'failed', code, reason });
+
+  it('goes on until the server answers, and says once that it waits', async () => {
+    const errors = ['ECONNREFUSED', 'ENOTFOUND', '57P03', 'ECONNRESET'].map((code) => failed(code));
+    errors.push(failed(undefined, 'Connection terminated unexpectedly'));
+    const { outcome, waits } = await attempt(errors, 60_000);
+    assert.equal(outcome, 'open');
+    assert.deepEqual(waits, [errors[0]]);
+  });
+
+  it('gives up after its patience, and at once without any', async () => {
+    const errors = Array.from({ length: 20 }, () => failed('ECONNREFUSED'));
+    const patient = await attempt(errors, 5_000);
+    assert.equal(patient.outcome, errors[5]);
+    assert.equal(patient.waitedMs, 5_000);
+    const impatient = await attempt(errors, 0);
+    assert.equal(impatient.outcome, errors[0]);
+    assert.deepEqual(impatient.waits, []);
+  });
+
+  it('does not wait for what time does not mend', async () => {
+    for (const error of [
+      failed('28P01', 'password authentication failed'),
+      failed('ER_ACCESS_DENIED_ERROR'),
+      failed('3D000'),
+      new StoreError({ kind: 'newer-schema', migration: 'Later1' }),
+    ]) {
+      const { outcome, waits } = await attempt([error], 60_000);
+      assert.equal(outcome, error);
+      assert.deepEqual(waits, []);
+    }
+  });
+});

@@ -1,0 +1,48 @@
+import type { Clock } from '../clock.ts';
+import { StoreError } from './storeError.ts';
+
+const PAUSE_MS = 1_000;
+
+/** How a database server that is not there, not yet there, or just starting is told by the drivers. */
+const NOT_YET = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'PROTOCOL_CONNECTION_LOST',
+  // PostgreSQL's cannot_connect_now: it reads its own log first.
+  '57P03',
+]);
+
+export interface PatienceOptions {
+  /** Given up after this; 0 asks once. */
+  readonly patienceMs: number;
+  readonly clock: Clock;
+  /** Called once, before the first pause. */
+  readonly onWait: (error: StoreError) => void;
+}
+
+/** Repeats `open` while the database server cannot be reached: machines start their services in any order. */
+export async function whenReachable<T>(open: () => Promise<T>, options: PatienceOptions): Promise<T> {
+  const { patienceMs, clock, onWait } = options;
+  // Counted, and not read from a clock, which somebody may set meanwhile.
+  for (let waitedMs = 0; ; waitedMs += PAUSE_MS) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!isNotYet(error) || waitedMs >= patienceMs) throw error;
+      if (waitedMs === 0) onWait(error);
+      await new Promise<void>((resolve) => void clock.after(PAUSE_MS, resolve));
+    }
+  }
+}
+
+function isNotYet(error: unknown): error is StoreError {
+  if (!(error instanceof StoreError) || error.problem.kind !== 'failed') return false;
+  const { code, reason } = error.problem;
+  // node-postgres has no code for a server that hangs up, or does not answer, while it is greeted.
+  return code === undefined ? /^Connection terminated|timeout/.test(reason) : NOT_YET.has(code);
+}

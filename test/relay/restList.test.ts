@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import * as Y from 'yjs';
+import type { RoomBody } from '../../shared/api/rooms.ts';
+import { MAX_LIST_TEXT_BYTES } from '../../shared/limits.ts';
+import { createMemoryRoomStore } from '../../relay/store/memoryRoomStore.ts';
+import type { RoomStore } from '../../relay/store/roomStore.ts';
+import { startTestRelay, type TestRelay } from './support/testRelay.ts';
+import { syncWire } from './support/wireClient.ts';
+
+describe('GET /rooms', function () {
+  this.timeout(60_000);
+  let relay: TestRelay;
+  let calls: string[];
+  let store: RoomStore;
+  beforeEach(async () => {
+    calls = [];
+    store = createMemoryRoomStore();
+    relay = await startTestRelay({ store: countingStore(store, calls) });
+  });
+  afterEach(() => relay.relay.stop());
+
+  /** Follows the links to the next page; the rooms of each page. */
+  const pages = async (path: string): Promise<RoomBody[][]> => {
+    const found: RoomBody[][] = [];
+    for (let next: string | undefined = path; next !== undefined;) {
+      const response: Response = await relay.request('GET', next);
+      assert.equal(response.status, 200);
+      found.push((await response.json()) as RoomBody[]);
+      next = /^<([^>]+)>; rel="next"$/.exec(response.headers.get('link') ?? '')?.[1];
+    }
+    return found;
+  };
+
+  it('asks the store once, however many rooms a page has', async () => {
+    for (let i = 0; i < 30; i++) await relay.createRoom(`text ${i}`);
+    calls.length = 0;
+    const response = await relay.request('GET', '/rooms?limit=1000');
+    assert.equal(((await response.json()) as RoomBody[]).length, 30);
+    assert.deepEqual(calls, ['listRooms']);
+  });
+
+  it('links to the next page, until there is none', async () => {
+    const ids = [];
+    for (let i = 0; i < 7; i++) ids.push((await relay.createRoom()).id);
+    const found = await pages('/rooms?limit=3');
+    assert.deepEqual(
+      found.map((page) => page.length),
+      [3, 3, 1],
+    );
+    assert.deepEqual(new Set(found.flat().map(({ id }) => id)), new Set(ids));
+    assert.deepEqual(await pages('/rooms?skip=100'), [[]]);
+  });
+
+  it('ends a page before its texts get too long together, and goes on with the next', async () => {
+    const long = 'é'.repeat(MAX_LIST_TEXT_BYTES / 5);
+    const ids = [];
+    for (let i = 0; i < 5; i++) ids.push((await relay.createRoom(long)).id);
+    const found = await pages('/rooms?limit=1000');
+    assert.deepEqual(
+      found.map((page) => page.length),
+      [2, 2, 1],
+    );
+    assert.deepEqual(new Set(found.flat().map(({ id }) => id)), new Set(ids));
+    assert.ok(found.flat().every(({ code }) => code === long));
+  });
+
+  it('shows a room that is too long for a page with others alone', async () => {
+    const long = '漢'.repeat(Math.ceil(MAX_LIST_TEXT_BYTES / 3));
+    assert.ok(Buffer.byteLength(long) > MAX_LIST_TEXT_BYTES);
+    await relay.createRoom(long);
+    await relay.createRoom('short');
+    await relay.createRoom(long);
+    const found = await pages('/rooms');
+    assert.equal(found.flat().length, 3);
+    assert.ok(found.every((page) => page.length === 1 || page.every(({ code }) => code === 'short')));
+  });
+
+  it('counts the text of open rooms as it is now', async () => {
+    // Without snapshots the store does not know how long the texts are.
+    store.saveSnapshot = () => Promise.reject(new Error('the test says that no snapshot is written'));
+    const grown = [];
+    for (let i = 0; i < 2; i++) {
+      const room = await relay.createRoom();
+      grown.push(await syncWire(relay.url, room.id, new Y.Doc()));
+      await relay.request('PATCH', `/rooms/${room.id}`, { code: 'x'.repeat(MAX_LIST_TEXT_BYTES / 2 - 10) });
+    }
+    await relay.createRoom('x'.repeat(100));
+    const found = await pages('/rooms');
+    assert.equal(found.flat().length, 3);
+    assert.equal(found.length, 2);
+    for (const client of grown) client.close();
+  });
+});
+
+function countingStore(inner: RoomStore, calls: string[]): RoomStore {
+  return new Proxy(inner, {
+    get(store, name: keyof RoomStore) {
+      return (...parameters: never[]) => {
+        calls.push(name);
+        return (store[name] as (...parameters: never[]) => unknown)(...parameters);
+      };
+    },
+  });
+}
