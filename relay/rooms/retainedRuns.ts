@@ -42,12 +42,20 @@ export function followRuns(runs: RetainedRuns, changes: readonly TextEdit[]): Re
 
 /**
  * `edits` of the older text as edits of the present one. Deletes what is left of what they deleted, and nothing that
- * has come in between; inserts behind the same character as they did.
+ * has come in between; inserts behind the same character as they did, or where `choose` says between that and the next
+ * one that is left.
  */
-export function placeEdits(edits: readonly TextEdit[], runs: RetainedRuns): TextEdit[] {
+export function placeEdits(
+  edits: readonly TextEdit[],
+  runs: RetainedRuns,
+  choose: (start: number, end: number) => number = (start) => start,
+): TextEdit[] {
   const placed: TextEdit[] = [];
   for (const { offset, length, text } of edits) {
-    if (text !== '') placed.push({ offset: placeOffset(offset, runs), length: 0, text });
+    if (text !== '') {
+      const place = choose(placeOffset(offset, runs), placeOfNext(offset, runs));
+      placed.push({ offset: place, length: 0, text });
+    }
     for (const run of runsWithin(runs, offset, offset + length)) {
       placed.push({ offset: run.to, length: run.length, text: '' });
     }
@@ -61,6 +69,12 @@ export function placeOffset(offset: number, runs: RetainedRuns): number {
   if (run !== undefined && run.from < offset) return run.to + (offset - run.from);
   const before = runs[firstEndingFrom(runs, offset) - 1];
   return before === undefined ? 0 : before.to + before.length;
+}
+
+/** Where the unit at `offset`, or the next one that is left, is now; Infinity behind the last. */
+function placeOfNext(offset: number, runs: RetainedRuns): number {
+  const [next] = runsWithin(runs, offset, Infinity);
+  return next?.to ?? Infinity;
 }
 
 /**

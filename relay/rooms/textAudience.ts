@@ -106,7 +106,8 @@ export class TextAudience {
   edit(reader: TextReader, author: number, number: number, base: SeenText, edits: TextEdit[]): TextReception {
     const mirror = this.open();
     this.takeIn(mirror);
-    const placed = placeEdits(edits, base.runs);
+    // What the same person wrote there meanwhile was on its way when the base was: it comes first.
+    const placed = placeEdits(edits, base.runs, (start, end) => mirror.placeBehind(author, start, end));
     const update = mirror.edit(placed, author);
     if (update !== undefined) {
       // Before it is received: what repeats something that is stored already is answered at once.

@@ -45,6 +45,15 @@ export class TextMirror {
     return made;
   }
 
+  /** The place behind the text by `author` that begins at `start`; no further than `end`, nor than a page of text. */
+  placeBehind(author: number, start: number, end: number): number {
+    const limit = Math.min(end, start + MAX_PASSED_UNITS, this.code.length);
+    let place = start;
+    while (place < limit && Y.createRelativePositionFromTypeIndex(this.code, place).item?.client === author)
+      place++;
+    return place;
+  }
+
   /** A place as other Yjs clients understand it, whatever is typed before it meanwhile. */
   positionAt(offset: number): unknown {
     const place = Math.min(offset, this.code.length);
@@ -67,6 +76,9 @@ export class TextMirror {
     this.doc.destroy();
   }
 }
+
+/** Looking at who wrote a unit takes time, and more than this is not typed while messages cross. */
+const MAX_PASSED_UNITS = 4_000;
 
 type Delta = readonly { readonly retain?: number; readonly insert?: string; readonly delete?: number }[];
 

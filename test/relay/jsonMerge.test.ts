@@ -69,6 +69,25 @@ describe('whole texts over /ws and Yjs edits at the same time', function () {
     yjs.close();
     await relay.relay.stop();
   });
+
+  it('keep what one person writes in its order, although it crossed what others wrote', async () => {
+    const relay = await startTestRelay();
+    const room = await relay.createRoom('mine:\nyours:');
+    const json = await connectJson(relay.url, room.id);
+    const yjs = await joinAsPlainClient(relay.url, room.id);
+    const { version } = json;
+    yjs.text.insert(yjs.text.length, ' hello');
+    await eventually('it to arrive', () => json.code.endsWith('hello'));
+    const { code, version: next } = json;
+    // The first was on its way when `hello` came, which replaced it in front of the person; the second builds on that.
+    json.send({ type: 'code_update', data: { code: 'mine: first\nyours:', base: version } });
+    json.send({ type: 'code_update', data: { code: code.replace('mine:', 'mine: second'), base: next } });
+    await eventually('the merge', () => json.code === 'mine: first second\nyours: hello');
+    assert.equal(await relay.codeOf(room.id), json.code);
+    json.close();
+    yjs.close();
+    await relay.relay.stop();
+  });
 });
 
 const SESSIONS = 120;
