@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { eventually } from '../support/eventually.ts';
 import { joinAsPlainClient } from '../support/plainClient.ts';
 import { startRelayProcess, type RelayProcess } from '../support/relayProcess.ts';
+import { oneStory } from './oneStory.ts';
 import { openPair, type Pair, type Person } from './openPair.ts';
 import { activated, readCode, readSession, saved, showsText } from './rooms.ts';
 import { screenshotsOnFailure } from './screenshotsOnFailure.ts';
@@ -10,7 +11,7 @@ import { screenshotsOnFailure } from './screenshotsOnFailure.ts';
 /** What two people do on their first day, by keyboard and mouse. One story: each step begins where the last one ended. */
 describe('two people pair on one file', function () {
   this.timeout(180_000);
-  this.bail(true);
+  oneStory();
   let relay: RelayProcess;
   let pair: Pair;
   let anna: Person;

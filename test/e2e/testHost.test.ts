@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../support/vscode/browser.ts';
 import { startCodeServer, type CodeServer } from '../support/vscode/codeServer.ts';
@@ -81,6 +82,7 @@ describe('mocha in the extension host', () => {
       limitMs,
       write: (text) => (output += text),
     });
-    return { result, output };
+    // On CI mocha writes in colours.
+    return { result, output: stripVTControlCharacters(output) };
   }
 });

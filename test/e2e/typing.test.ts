@@ -4,6 +4,7 @@ import { eventually } from '../support/eventually.ts';
 import { joinAsPlainClient } from '../support/plainClient.ts';
 import { startRelayProcess, type RelayProcess } from '../support/relayProcess.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcpProxy.ts';
+import { oneStory } from './oneStory.ts';
 import { openPair, type Pair, type Person } from './openPair.ts';
 import { createRoom, joinRoom, readCode, readSession, saved, showsText } from './rooms.ts';
 import { screenshotsOnFailure } from './screenshotsOnFailure.ts';
@@ -30,7 +31,7 @@ const WORDS = [
 
 describe('two people type at the same time', function () {
   this.timeout(300_000);
-  this.bail(true);
+  oneStory();
   let relay: RelayProcess;
   let benNetwork: TcpProxy;
   let pair: Pair;
