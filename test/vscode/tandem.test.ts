@@ -21,7 +21,11 @@ describe('Tandem in VS Code', function () {
   afterEach(async () => {
     for (const client of clients.splice(0)) client.close();
     for (const { room } of tandem.sessions) await run('leaveRoom', { roomId: room.id });
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    // Not "close all": that asks about unsaved texts, and goes on closing while the next test has begun.
+    await eventually('all editors to be closed', async () => {
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+      return vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0);
+    });
   });
 
   after(() => relay.stop());
@@ -162,6 +166,7 @@ describe('Tandem in VS Code', function () {
   async function open(content: string, language = 'plaintext'): Promise<vscode.TextDocument> {
     const document = await vscode.workspace.openTextDocument({ content, language });
     await vscode.window.showTextDocument(document, { preview: false });
+    await eventually('the editor to be active', () => vscode.window.activeTextEditor?.document === document);
     return document;
   }
 
