@@ -1,31 +1,40 @@
-// Builds what ships: `node esbuild.mjs [extension] [relay] [--minify]` (both without a name).
+// Builds what ships: `node esbuild.mjs [extension] [web] [relay] [--minify]` (all without a name).
 import { build } from 'esbuild';
 
-const names = process.argv.slice(2).filter((name) => !name.startsWith('--'));
-const minify = process.argv.includes('--minify');
-
-const targets = {
+/** What esbuild is told for each of them. */
+export const targets = {
   // VS Code loads an extension with require, hence CommonJS; `vscode` is there already.
   extension: {
     entryPoints: { extension: 'extension/extension.ts' },
+    platform: 'node',
     format: 'cjs',
     target: 'node20',
     external: ['vscode'],
     outExtension: { '.js': '.cjs' },
   },
+  // For windows in a browser with no server behind them: nothing of Node is there.
+  web: {
+    entryPoints: { 'extension.web': 'extension/extension.web.ts' },
+    platform: 'browser',
+    format: 'cjs',
+    target: 'es2022',
+    external: ['vscode'],
+  },
   // The relay keeps its packages outside: it runs from a checkout or an image, both of which have node_modules.
-  relay: { entryPoints: { relay: 'relay/main.ts' }, format: 'esm', target: 'node22', packages: 'external' },
+  relay: {
+    entryPoints: { relay: 'relay/main.ts' },
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    packages: 'external',
+  },
 };
 
-for (const [name, target] of Object.entries(targets)) {
-  if (names.length > 0 && !names.includes(name)) continue;
-  await build({
-    bundle: true,
-    platform: 'node',
-    outdir: 'dist',
-    sourcemap: true,
-    minify,
-    logLevel: 'warning',
-    ...target,
-  });
+if (import.meta.main) {
+  const names = process.argv.slice(2).filter((name) => !name.startsWith('--'));
+  const minify = process.argv.includes('--minify');
+  for (const [name, target] of Object.entries(targets)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    await build({ bundle: true, outdir: 'dist', sourcemap: true, minify, logLevel: 'warning', ...target });
+  }
 }

@@ -65,6 +65,18 @@ export default defineConfig(
     files: ['**/*.test.ts', 'test/**/*.ts', 'bench/**/*.ts'],
     rules: { 'no-console': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },
+  {
+    files: ['shared/**/*.ts', 'extension/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier[imported.name='z']",
+          message: "Write import * as z from 'zod': the object `z` brings all of zod into the bundles.",
+        },
+      ],
+    },
+  },
   { files: ['relay/store/migrations/*.ts', 'test/**/*.ts', '**/*.test.ts'], rules: { 'max-lines': 'off' } },
   forbid(
     ['shared/**/*.ts'],

@@ -2,9 +2,7 @@
  * What large rooms cost: `node bench/largeRooms.ts`. For each database, a room of 2 MB and one of 260,000 single edits:
  * how long until it is read, listed and opened, and what its snapshot takes.
  */
-import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { gunzipSync } from 'node:zlib';
 import * as Y from 'yjs';
 import { openRoomStore } from '../relay/store/openRoomStore.ts';
 import type { StoredUpdate } from '../relay/store/roomStore.ts';
@@ -12,40 +10,12 @@ import type { RoomBody } from '../shared/api/rooms.ts';
 import { buildRelayBundle } from '../test/relay/support/relayBundle.ts';
 import { createRoomOn, requestJson } from '../test/relay/support/rest.ts';
 import { syncWire } from '../test/relay/support/wireClient.ts';
-import { type Patch, traceFile } from '../test/support/concurrentTrace.ts';
 import { DATABASE_KINDS, type TestDatabase } from '../test/support/databases.ts';
 import { eventually } from '../test/support/eventually.ts';
 import { queryDatabase } from '../test/support/queryDatabase.ts';
 import { startRelayProcess } from '../test/support/relayProcess.ts';
 import { newRoomId, roomRecord } from '../test/support/storedRooms.ts';
-
-/** A recorded session of one person, or as many made-up keystrokes where it is not at hand. */
-function readEdits(): { name: string; edits: readonly Patch[] } {
-  const file = traceFile('automerge-paper.json.gz');
-  if (file === undefined) {
-    const edits = Array.from({ length: 260_000 }, (_, index): Patch => [index % 100_000, 0, 'x']);
-    return { name: 'made up, as the recording automerge-paper is not here', edits };
-  }
-  const { txns } = JSON.parse(gunzipSync(readFileSync(file)).toString()) as {
-    txns: { patches: Patch[] }[];
-  };
-  return { name: 'automerge-paper', edits: txns.flatMap(({ patches }) => patches) };
-}
-
-/** Each edit as the update that its author would have sent. */
-function updatesOf(edits: readonly Patch[]): { updates: Uint8Array[]; text: string } {
-  const doc = new Y.Doc();
-  const updates: Uint8Array[] = [];
-  doc.on('update', (update: Uint8Array) => updates.push(update));
-  const shared = doc.getText('code');
-  for (const [position, deleted, inserted] of edits) {
-    doc.transact(() => {
-      if (deleted > 0) shared.delete(position, deleted);
-      if (inserted !== '') shared.insert(position, inserted);
-    });
-  }
-  return { updates, text: shared.toJSON() };
-}
+import { recordedEdits, updatesOf } from './recordedEdits.ts';
 
 async function timed<T>(work: () => Promise<T>): Promise<{ value: T; ms: number }> {
   const start = performance.now();
@@ -148,8 +118,9 @@ async function measure(
 
 const bundle = await buildRelayBundle('bench');
 try {
-  const { name, edits } = readEdits();
-  const { updates, text } = updatesOf(edits);
+  const { name, edits } = recordedEdits();
+  const updates: Uint8Array[] = [];
+  const { text } = updatesOf(edits, new Y.Doc(), (update) => updates.push(update));
   console.log(`${updates.length} edits (${name}), ${text.length} characters at the end`);
   for (const kind of DATABASE_KINDS.filter(({ isShared }) => isShared)) {
     const database = await kind.create().catch((error: unknown) => {

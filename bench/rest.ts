@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../relay/clock.ts';
+import { readConfig } from '../relay/config.ts';
 import { createRelay } from '../relay/createRelay.ts';
 import { createLog } from '../relay/log.ts';
 import { openRoomStore } from '../relay/store/openRoomStore.ts';
@@ -33,7 +34,9 @@ const relay = createRelay({
     allowedOrigins: [],
     trustProxy: 0,
     roomsPerHour: 0,
+    messagesPerSecond: 0,
     completionsPerMinute: 0,
+    ai: readConfig([], {}).ai,
   },
   store,
   clock: systemClock,

@@ -19,15 +19,26 @@ describe('configuration', () => {
       publicUrl: undefined,
       trustProxy: 0,
       roomsPerHour: 120,
-      completionsPerMinute: 60,
+      messagesPerSecond: 1_000,
+      completionsPerMinute: 600,
       logLevel: 'info',
       secretKey: undefined,
       redisUrl: undefined,
-      ai: { provider: 'local', model: undefined, apiKey: undefined, baseUrl: undefined },
+      ai: {
+        provider: 'local',
+        model: undefined,
+        apiKey: undefined,
+        baseUrl: undefined,
+        fill: 'auto',
+        timeoutMs: 5_000,
+        roomDailyTokens: 2_000_000,
+        relayDailyTokens: 20_000_000,
+        withoutRoom: false,
+      },
     });
   });
 
-  it('reads the settings of what comes later', () => {
+  it('reads secrets, the model, and the settings of what comes later', () => {
     const { secretKey, redisUrl, ai } = readConfig([], {
       DATABASE_URL: 'postgresql://db/rooms',
       SECRET_KEY: 'k'.repeat(32),
@@ -36,6 +47,11 @@ describe('configuration', () => {
       AI_MODEL: 'org/model-1:latest',
       AI_API_KEY: 'key',
       AI_BASE_URL: 'http://127.0.0.1:11434/v1',
+      AI_FILL: 'suffix',
+      AI_TIMEOUT_MS: '900',
+      AI_ROOM_DAILY_TOKENS: '1',
+      AI_RELAY_DAILY_TOKENS: '0',
+      AI_WITHOUT_ROOM: 'yes',
     });
     assert.equal(secretKey?.reveal(), 'k'.repeat(32));
     assert.equal(redisUrl?.reveal(), 'redis://:pw@cache:6379/0');
@@ -47,6 +63,11 @@ describe('configuration', () => {
         model: 'org/model-1:latest',
         apiKey: undefined,
         baseUrl: 'http://127.0.0.1:11434/v1',
+        fill: 'suffix',
+        timeoutMs: 900,
+        roomDailyTokens: 1,
+        relayDailyTokens: 0,
+        withoutRoom: true,
       },
     );
   });
@@ -90,7 +111,20 @@ describe('configuration', () => {
     ['AI_MODEL', 'two words', /^AI_MODEL/],
     ['AI_API_KEY', 'two\nlines', /^AI_API_KEY is something else/],
     ['AI_BASE_URL', 'file:///etc/passwd', /^AI_BASE_URL/],
+    ['AI_FILL', 'infill', /^AI_FILL is infill, which only a server of AI_BASE_URL/],
+    ['AI_FILL', 'middle', /^AI_FILL is "middle".*infill\.$/],
+    ['AI_TIMEOUT_MS', '99', /^AI_TIMEOUT_MS is "99".*from 100 to 60000\.$/],
+    ['AI_ROOM_DAILY_TOKENS', 'many', /^AI_ROOM_DAILY_TOKENS/],
+    ['AI_WITHOUT_ROOM', 'maybe', /^AI_WITHOUT_ROOM/],
   ];
+  it('stops where a server of your own is not told its model, or how that one fills in', () => {
+    const own = { AI_PROVIDER: 'openai', AI_BASE_URL: 'http://127.0.0.1:8000/v1' };
+    assert.throws(() => readConfig([], own), { name: 'ConfigError', message: /^AI_MODEL is missing/ });
+    const tokens = { ...own, AI_FILL: 'tokens', AI_MODEL: 'llama' };
+    assert.throws(() => readConfig([], tokens), { name: 'ConfigError', message: /^AI_FILL is tokens/ });
+    assert.equal(readConfig([], { ...tokens, AI_MODEL: 'Qwen/Qwen2.5-Coder-7B' }).ai.fill, 'tokens');
+  });
+
   for (const [name, value, message] of bad) {
     it(`stops at ${name}=${JSON.stringify(value)} with one line`, () => {
       assert.throws(() => readConfig([], { [name]: value }), { name: 'ConfigError', message });
@@ -156,7 +190,7 @@ describe('configuration', () => {
     const [, later = ''] = describeSettings().split('without effect in this version:');
     assert.deepEqual(
       [...later.matchAll(/^ {2}--[a-z-]+ +([A-Z_]+) /gm)].map(([, name]) => name),
-      ['SECRET_KEY', 'REDIS_URL', 'AI_PROVIDER', 'AI_MODEL', 'AI_API_KEY', 'AI_BASE_URL'],
+      ['SECRET_KEY', 'REDIS_URL'],
     );
   });
 });

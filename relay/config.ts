@@ -1,3 +1,4 @@
+import { fimTokensOf } from './completion/fimTokens.ts';
 import type { Secret } from './secret.ts';
 import { flagOf, SETTINGS, type Setting, type SettingName, type SettingValue } from './settings.ts';
 import { DatabaseUrlError, parseDatabaseUrl } from './store/databaseUrl.ts';
@@ -13,6 +14,7 @@ export interface Config {
   readonly publicUrl: SettingValue<'PUBLIC_URL'>;
   readonly trustProxy: SettingValue<'TRUST_PROXY'>;
   readonly roomsPerHour: SettingValue<'ROOMS_PER_HOUR'>;
+  readonly messagesPerSecond: SettingValue<'MESSAGES_PER_SECOND'>;
   readonly completionsPerMinute: SettingValue<'COMPLETIONS_PER_MINUTE'>;
   readonly logLevel: SettingValue<'LOG_LEVEL'>;
   readonly secretKey: SettingValue<'SECRET_KEY'>;
@@ -25,6 +27,11 @@ export interface AiConfig {
   readonly model: SettingValue<'AI_MODEL'>;
   readonly apiKey: SettingValue<'AI_API_KEY'>;
   readonly baseUrl: SettingValue<'AI_BASE_URL'>;
+  readonly fill: SettingValue<'AI_FILL'>;
+  readonly timeoutMs: SettingValue<'AI_TIMEOUT_MS'>;
+  readonly roomDailyTokens: SettingValue<'AI_ROOM_DAILY_TOKENS'>;
+  readonly relayDailyTokens: SettingValue<'AI_RELAY_DAILY_TOKENS'>;
+  readonly withoutRoom: SettingValue<'AI_WITHOUT_ROOM'>;
 }
 
 /** A setting that cannot be used; the message is one line for the person who starts the relay. */
@@ -46,6 +53,7 @@ export function readConfig(flags: readonly string[], environment: NodeJS.Process
     publicUrl: readSetting('PUBLIC_URL', given),
     trustProxy: readSetting('TRUST_PROXY', given),
     roomsPerHour: readSetting('ROOMS_PER_HOUR', given),
+    messagesPerSecond: readSetting('MESSAGES_PER_SECOND', given),
     completionsPerMinute: readSetting('COMPLETIONS_PER_MINUTE', given),
     logLevel: debug ? 'debug' : readSetting('LOG_LEVEL', given),
     secretKey: readSetting('SECRET_KEY', given),
@@ -55,6 +63,11 @@ export function readConfig(flags: readonly string[], environment: NodeJS.Process
       model: readSetting('AI_MODEL', given),
       apiKey: readSetting('AI_API_KEY', given),
       baseUrl: readSetting('AI_BASE_URL', given),
+      fill: readSetting('AI_FILL', given),
+      timeoutMs: readSetting('AI_TIMEOUT_MS', given),
+      roomDailyTokens: readSetting('AI_ROOM_DAILY_TOKENS', given),
+      relayDailyTokens: readSetting('AI_RELAY_DAILY_TOKENS', given),
+      withoutRoom: readSetting('AI_WITHOUT_ROOM', given),
     },
   };
   refuseContradictions(config);
@@ -70,6 +83,21 @@ function refuseContradictions({ databaseUrl, redisUrl, ai }: Config): void {
   }
   if (ai.provider !== 'local' && ai.apiKey === undefined && ai.baseUrl === undefined) {
     throw new ConfigError(`AI_API_KEY is missing: AI_PROVIDER ${ai.provider} answers to nobody without one.`);
+  }
+  if (ai.provider === 'openai' && ai.baseUrl !== undefined && ai.model === undefined) {
+    throw new ConfigError(
+      'AI_MODEL is missing: a server of your own has no usual model; name one that it has.',
+    );
+  }
+  if (ai.fill !== 'auto' && ai.fill !== 'chat' && (ai.provider !== 'openai' || ai.baseUrl === undefined)) {
+    throw new ConfigError(
+      `AI_FILL is ${ai.fill}, which only a server of AI_BASE_URL with AI_PROVIDER openai takes.`,
+    );
+  }
+  if (ai.fill === 'tokens' && fimTokensOf(ai.model ?? '') === undefined) {
+    throw new ConfigError(
+      `AI_FILL is tokens, but the relay does not know the tokens of AI_MODEL "${ai.model ?? ''}".`,
+    );
   }
 }
 

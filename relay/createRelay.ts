@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { CompletionEngine } from './completion/engine.ts';
-import { localEngine } from './completion/localEngine.ts';
+import { Completer } from './completion/completer.ts';
+import { createLocalEngine } from './completion/localEngine.ts';
+import { createModel } from './completion/model/createModel.ts';
 import { type AppConfig, createApp } from './http/createApp.ts';
 import { HEADERS_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from './limits.ts';
 import type { Log } from './log.ts';
@@ -18,7 +20,7 @@ import { stopGracefully } from './stopGracefully.ts';
 import type { RoomStore } from './store/roomStore.ts';
 
 export interface RelayParts {
-  readonly config: AppConfig & Pick<Config, 'port'>;
+  readonly config: AppConfig & Pick<Config, 'port' | 'messagesPerSecond' | 'ai'>;
   readonly store: RoomStore;
   readonly clock: Clock;
   readonly log: Log;
@@ -43,17 +45,27 @@ export function createRelay({
   clock,
   log,
   random = systemRandom,
-  engine = localEngine,
+  engine = createLocalEngine(),
   version = '0',
 }: RelayParts): Relay {
   const metrics = createPrometheusMetrics(() => performance.now());
   const commits = new CommitQueue({ store, clock, log, metrics: metrics.relay });
-  const roomParts = { store, commits, clock, log, random, metrics: metrics.relay };
+  const model = createModel(config.ai, () => clock.now());
+  const completions = { engine: config.ai.provider, model: model?.name ?? null };
+  const roomParts = { store, commits, clock, log, random, metrics: metrics.relay, completions };
   const openRooms = new OpenRooms(roomParts);
-  const upgrades = new Upgrades({ config, openRooms, clock, log, random });
+  const upgrades = new Upgrades({ config, openRooms, clock, log, random, now: () => metrics.relay.now() });
   const app = createApp({
     config,
-    engine,
+    completer: new Completer({
+      engine,
+      model,
+      limits: config.ai,
+      metrics: metrics.service,
+      clock,
+      log,
+      random,
+    }),
     metrics: metrics.service,
     metricsPage: {
       contentType: metrics.contentType,

@@ -30,6 +30,12 @@ export const PRESENCE_INTERVAL_MS = 50;
 /** The owner of a presence id that somebody else claims, too, has this long to show that it is still there. */
 export const PROBE_TIMEOUT_MS = 3_000;
 
+/** What a client may tell the relay as a control message: today's only one has 40 bytes. */
+export const MAX_CLIENT_CONTROL_BYTES = 1024;
+
+/** Mismatches that are counted for one connection: an honest client has none. */
+export const MAX_COUNTED_MISMATCHES = 20;
+
 /** Ids of participants that left: remembered so that an echo of their presence does not bring them back. */
 export const MAX_DEPARTED_IDS = 500;
 
@@ -38,6 +44,15 @@ export const FRAGMENT_BYTES = 64 * 1024;
 
 /** How much is handed to the kernel ahead of a reader's progress; the rest waits in the outbox. */
 export const WRITE_WINDOW_BYTES = 256 * 1024;
+
+/** What one client may send at once, in seconds of MESSAGES_PER_SECOND: a person who comes back after a day offline. */
+export const FLOOD_BURST_SECONDS = 10;
+
+/** Bytes that count as one message more: at 1,000 messages a second, 4 MB a second and 40 MB at once. */
+export const FLOOD_BYTES_PER_MESSAGE = 4 * 1024;
+
+/** A client that wants to send more than that for this long, without a pause to recover, is closed. */
+export const FLOOD_PATIENCE_MS = 30_000;
 
 /** The closing handshake of a WebSocket: who has not answered by then is cut off. */
 export const CLOSE_GRACE_MS = 3_000;

@@ -89,9 +89,15 @@ export const SETTINGS = {
     allowed: 'a whole number; 0 for no limit',
     about: 'rooms that one address may create; no limit for a relay that only its own computer reaches',
   },
+  MESSAGES_PER_SECOND: {
+    schema: wholeNumber(1_000_000),
+    fallback: '1000',
+    allowed: 'a whole number; 0 for no limit',
+    about: 'messages that one participant may send, ten times as many at once; it is read more slowly then',
+  },
   COMPLETIONS_PER_MINUTE: {
     schema: wholeNumber(1_000_000),
-    fallback: '60',
+    fallback: '600',
     allowed: 'a whole number; 0 for no limit',
     about: 'completions that one address may ask for',
   },
@@ -127,15 +133,13 @@ export const SETTINGS = {
     schema: z.enum(['local', 'openai', 'anthropic']),
     fallback: 'local',
     allowed: 'local, openai or anthropic',
-    about: 'who answers for completions',
-    isForLater: true,
+    about: 'who answers for completions; openai is also every server that speaks its API',
   },
   AI_MODEL: {
     schema: z.union([absent, z.string().regex(/^[\w.:/@-]{1,200}$/)]),
     fallback: '',
     allowed: 'the name of a model',
     about: "the provider's model; empty for its usual one",
-    isForLater: true,
   },
   AI_API_KEY: {
     schema: z.union([
@@ -149,14 +153,42 @@ export const SETTINGS = {
     allowed: 'a key without spaces or line breaks',
     about: "the provider's key",
     isSecret: true,
-    isForLater: true,
   },
   AI_BASE_URL: {
     schema: webAddress,
     fallback: '',
     allowed: 'an address that begins with http:// or https://',
     about: "another address of the provider's API, such as a server of your own",
-    isForLater: true,
+  },
+  AI_FILL: {
+    schema: z.enum(['auto', 'chat', 'suffix', 'tokens', 'infill']),
+    fallback: 'auto',
+    allowed: 'auto, chat, suffix, tokens or infill',
+    about: 'how a server of AI_BASE_URL is told what stands after the cursor',
+  },
+  AI_TIMEOUT_MS: {
+    schema: wholeNumber(60_000, 100),
+    fallback: '5000',
+    allowed: 'a whole number of milliseconds from 100 to 60000',
+    about: 'how long a model may take; then the local engine answers',
+  },
+  AI_ROOM_DAILY_TOKENS: {
+    schema: wholeNumber(999_999_999),
+    fallback: '2000000',
+    allowed: 'a whole number; 0 for no limit',
+    about: 'tokens of a model that one room may use in a day (UTC)',
+  },
+  AI_RELAY_DAILY_TOKENS: {
+    schema: wholeNumber(999_999_999),
+    fallback: '20000000',
+    allowed: 'a whole number; 0 for no limit',
+    about: '... and all rooms together',
+  },
+  AI_WITHOUT_ROOM: {
+    schema: bool,
+    fallback: 'false',
+    allowed: 'true or false',
+    about: 'lets a model answer requests that name no room, whoever sends them',
   },
 } as const satisfies Record<string, Setting>;
 
@@ -187,10 +219,10 @@ export function describeSettings(): string {
   ].join('\n');
 }
 
-function wholeNumber(max: number) {
+function wholeNumber(max: number, min = 0) {
   return z
     .string()
     .regex(/^\d{1,9}$/)
     .transform(Number)
-    .pipe(z.int().max(max));
+    .pipe(z.int().min(min).max(max));
 }

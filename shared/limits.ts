@@ -84,6 +84,14 @@ export const MAX_NAME_UNITS = 64;
 /** The body of a REST request: the largest text, escaped as JSON, and a little around it. */
 export const MAX_BODY_BYTES = 12 * 1024 * 1024;
 
-/** The log that is kept in memory and replayed at a load before a new snapshot is written. */
+/**
+ * The log that is kept in memory and replayed at a load before a new snapshot is written: this many updates, or more
+ * while the last snapshot is younger than SNAPSHOT_INTERVAL_MS, for taking an edit in costs as much as passing it on
+ * does; and never more than so many bytes.
+ */
 export const SNAPSHOT_AFTER_UPDATES = 5_000;
 export const SNAPSHOT_AFTER_BYTES = 1024 * 1024;
+export const SNAPSHOT_INTERVAL_MS = 5_000;
+
+/** The path of a file in a request for completions: what Linux and macOS allow fits fourfold. */
+export const MAX_PATH_UNITS = 1024;

@@ -1,3 +1,11 @@
+/** A room's text that the asker named: code to learn from besides their own. */
+export interface RoomSource {
+  readonly id: string;
+  readonly text: string;
+  /** A VS Code language id. */
+  readonly language: string;
+}
+
 /** What is to be completed. */
 export interface CompletionRequest {
   readonly code: string;
@@ -5,6 +13,9 @@ export interface CompletionRequest {
   readonly cursor: number;
   /** A VS Code language id. */
   readonly language: string;
+  /** One text at most, the one that saves most keys on average; none where none saves any. Else several to choose from. */
+  readonly isAutomatic: boolean;
+  readonly room?: RoomSource;
 }
 
 export interface Completion {
@@ -14,7 +25,7 @@ export interface Completion {
   readonly confidence: number;
 }
 
-/** Who completes: the words of the text, or a model. */
+/** Completes from texts alone. */
 export interface CompletionEngine {
   /** Rejects when the engine does not answer. `signal` fires when nobody waits for the answer any more. */
   complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion>;

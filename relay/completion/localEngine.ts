@@ -1,47 +1,57 @@
+import { CompletionEngine as GhostTextEngine, EAGERNESS } from '../../shared/completion/completionEngine.ts';
+import { isSameText } from './isSameText.ts';
+import { RoomTexts } from './roomTexts.ts';
 import type { Completion, CompletionEngine, CompletionRequest } from './engine.ts';
-import { keywordsOf } from './keywords.ts';
 
 /**
- * Completes the word before the cursor from the words of the code, the nearest before the cursor first, and from the
- * keywords of its language. Knows no grammar, asks nobody, and always gives the same answer.
+ * Completes from what the text itself and the room that was named hold, and from everyday code in its language. Asks
+ * nobody, and gives the same answer to the same question.
  */
-export const localEngine: CompletionEngine = {
-  complete: (request) => Promise.resolve(completeWord(request)),
-};
-
-function completeWord({ code, cursor, language }: CompletionRequest): Completion {
-  const before = code.slice(Math.max(0, cursor - BEFORE_UNITS), cursor);
-  const after = code.slice(cursor, cursor + AFTER_UNITS);
-  const start = WORD_AT_END.exec(before)?.[0] ?? '';
-  // In the middle of a word there is nothing to insert.
-  if (start === '' || WORD_AT_START.test(after)) return NOTHING;
-
-  const endings = new Set<string>();
-  const consider = (word: string) => {
-    if (word.length > start.length && word.startsWith(start)) endings.add(word.slice(start.length));
-  };
-  wordsOf(before).reverse().forEach(consider);
-  wordsOf(after).forEach(consider);
-  keywordsOf(language).forEach(consider);
-  if (endings.size === 0) return NOTHING;
-  // One more than there are: the word may also be one that nobody has written yet.
-  return { suggestions: [...endings].slice(0, MAX_SUGGESTIONS), confidence: 1 / (endings.size + 1) };
+export function createLocalEngine(): CompletionEngine {
+  const engine = new GhostTextEngine();
+  const rooms = new RoomTexts(engine);
+  return { complete: (request) => Promise.resolve(completeFromTexts(engine, rooms, request)) };
 }
 
-function wordsOf(text: string): string[] {
-  return text.match(WORD) ?? [];
+function completeFromTexts(
+  engine: GhostTextEngine,
+  rooms: RoomTexts,
+  { code, cursor, language, isAutomatic, room }: CompletionRequest,
+): Completion {
+  // Of the text itself nothing more is learned, except that what is there already would come again.
+  const other = room !== undefined && !isSameText(code, room.text) ? rooms.take(room) : undefined;
+  const from = startNear(code, cursor);
+  engine.open(NAME, { text: code.slice(from, cursor + AFTER_UNITS), language });
+  try {
+    const texts = engine.complete({
+      document: NAME,
+      offset: cursor - from,
+      others: other === undefined ? [] : [other],
+      // Whoever asks wants to choose.
+      ...(isAutomatic
+        ? { wrongCost: EAGERNESS.normal, alternatives: 1 }
+        : { wrongCost: 0, alternatives: MAX_SUGGESTIONS }),
+    });
+    texts.sort((a, b) => b.probability - a.probability);
+    return { suggestions: texts.map(({ text }) => text), confidence: texts[0]?.probability ?? 0 };
+  } finally {
+    engine.close(NAME);
+  }
 }
 
-const WORD = /[\p{L}_$][\p{L}\p{M}\p{N}_$]*/gu;
-const WORD_AT_START = /^[\p{L}\p{M}\p{N}_$]/u;
-/** Bounded, so that a megabyte of letters is not searched from each of them. */
-const WORD_AT_END = /(?<![\p{L}\p{M}\p{N}_$])[\p{L}_$][\p{L}\p{M}\p{N}_$]{0,99}$/u;
+/** The start of a line near enough to the cursor; of a longer line, the part that is. */
+function startNear(code: string, cursor: number): number {
+  if (cursor <= BEFORE_UNITS) return 0;
+  const nearest = cursor - BEFORE_UNITS;
+  const newline = code.indexOf('\n', nearest);
+  return newline >= 0 && newline < cursor ? newline + 1 : nearest;
+}
 
-const NOTHING: Completion = { suggestions: [], confidence: 0 };
+const NAME = 'the text that was sent';
 
 /** More than these help nobody to choose. */
 const MAX_SUGGESTIONS = 5;
 
 /** How much around the cursor is read: what is farther away is rarely meant, and a large text must not take long. */
-const BEFORE_UNITS = 64 * 1024;
-const AFTER_UNITS = 16 * 1024;
+const BEFORE_UNITS = 32 * 1024;
+const AFTER_UNITS = 8 * 1024;

@@ -1,36 +1,62 @@
 import type Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
-import { autocompleteSchema, type Suggestions } from '../../shared/api/autocomplete.ts';
+import { autocompleteEventSchema, autocompleteSchema } from '../../shared/api/autocomplete.ts';
 import { MAX_TEXT_UNITS } from '../../shared/limits.ts';
-import type { Completion, CompletionEngine, CompletionRequest } from '../completion/engine.ts';
+import { parseRoomId } from '../../shared/room/roomId.ts';
+import type { AskedRoom, Completer, CompleterAnswer, CompletionQuestion } from '../completion/completer.ts';
 import type { Log } from '../log.ts';
 import type { ServiceMetrics } from '../metrics/serviceMetrics.ts';
+import type { RoomCatalogue } from '../rooms/roomCatalogue.ts';
 import { bodyOf, readJsonBody } from './jsonBody.ts';
 import { ProblemError } from './problem.ts';
+import { limitedAddress } from './rateLimit.ts';
 
 export interface AutocompleteParts {
-  readonly engine: CompletionEngine;
+  readonly completer: Completer;
+  readonly rooms: RoomCatalogue;
   readonly metrics: ServiceMetrics;
   readonly log: Log;
   readonly limit: Middleware;
+  readonly limitEvents: Middleware;
 }
 
-/** `POST /autocomplete`: what may stand at the cursor. */
+/** `POST /autocomplete`: what may stand at the cursor; `POST /autocomplete/events`: what became of it. */
 export function addAutocompleteRoute(router: Router, parts: AutocompleteParts): void {
-  const { engine, metrics, log, limit } = parts;
+  const { completer, rooms, metrics, log, limit, limitEvents } = parts;
   router.post('/autocomplete', limit, readJsonBody(), async (context) => {
-    const { code, cursor_position: position, language } = bodyOf(context, autocompleteSchema);
+    const body = bodyOf(context, autocompleteSchema);
+    const { code, cursor_position: position, language, path = '', trigger, tier } = body;
     if (code.length > MAX_TEXT_UNITS)
       throw new ProblemError(413, `A text has at most ${MAX_TEXT_UNITS} UTF-16 units; send less of it.`);
-    const request = { code, cursor: cursorIn(code, position), language };
-    const { suggestions, confidence } = await complete(engine, request, context).catch((error: unknown) => {
+    const unavailable = (error: unknown): never => {
       metrics.completed('failed');
       log.warn({ err: error }, 'a completion failed');
       throw new ProblemError(503, 'There are no completions at the moment; try again later.');
-    });
-    metrics.completed(suggestions.length > 0 ? 'suggested' : 'empty');
-    const answer: Suggestions = { suggestions: [...suggestions], confidence };
-    context.body = answer;
+    };
+    const asked = await askedRoom(rooms, body.room_id, body.participant_id).catch(unavailable);
+    const question: CompletionQuestion = {
+      code,
+      cursor: cursorIn(code, position),
+      language,
+      path,
+      isExplicit: trigger === 'explicit',
+      isAutomatic: trigger === 'automatic',
+      tier,
+      room: asked?.room,
+      // A name that nobody in the room has is nobody's.
+      person: asked?.participant ?? limitedAddress(context),
+    };
+    const { suggestions, retryAfterMs } = await complete(completer, question, context).catch(unavailable);
+    metrics.completed(suggestions.suggestions.length > 0 ? 'suggested' : 'empty');
+    if (retryAfterMs !== undefined)
+      context.set('Retry-After', String(Math.max(1, Math.ceil(retryAfterMs / 1_000))));
+    context.body = suggestions;
+  });
+
+  router.post('/autocomplete/events', limitEvents, readJsonBody(), (context) => {
+    const counted = completer.acceptance.heard(bodyOf(context, autocompleteEventSchema));
+    if (counted !== undefined) metrics.suggestionEvent(counted);
+    context.status = 204;
   });
 }
 
@@ -41,16 +67,34 @@ function cursorIn(code: string, position: number): number {
   return splitsPair ? cursor - 1 : cursor;
 }
 
+/** The room that a request names, and who of its participants asks; undefined for no room, or none that there is. */
+async function askedRoom(
+  rooms: RoomCatalogue,
+  roomId: string | undefined,
+  participantId: string | undefined,
+): Promise<{ room: AskedRoom; participant: string | undefined } | undefined> {
+  const id = roomId === undefined ? undefined : parseRoomId(roomId);
+  const record = id && (await rooms.describe(id));
+  if (record === undefined) return undefined;
+  const open = rooms.open(record.id);
+  const { language, modelCompletions: isModelAllowed } = record;
+  const isHere = open?.presence.roster().some(({ participant }) => participant.id === participantId) ?? false;
+  return {
+    room: { id: record.id, isModelAllowed, source: open && { id: record.id, text: open.text(), language } },
+    participant: isHere ? participantId : undefined,
+  };
+}
+
 async function complete(
-  engine: CompletionEngine,
-  request: CompletionRequest,
+  completer: Completer,
+  question: CompletionQuestion,
   context: Context,
-): Promise<Completion> {
+): Promise<CompleterAnswer> {
   const abort = new AbortController();
   const onClose = () => abort.abort();
   context.res.once('close', onClose);
   try {
-    return await engine.complete(request, abort.signal);
+    return await completer.complete(question, abort.signal);
   } finally {
     context.res.off('close', onClose);
   }

@@ -14,7 +14,7 @@ export function allowOrigins({ allowedOrigins }: Pick<Config, 'allowedOrigins'>)
     context.set('Access-Control-Allow-Origin', allowedOrigins.includes('*') ? '*' : origin);
     if (context.method === 'OPTIONS' && context.get('Access-Control-Request-Method') !== '') {
       context.set('Access-Control-Allow-Methods', 'GET, HEAD, POST, PATCH, DELETE');
-      context.set('Access-Control-Allow-Headers', 'Content-Type');
+      context.set('Access-Control-Allow-Headers', 'Authorization, Content-Type');
       context.set('Access-Control-Max-Age', '600');
       context.status = 204;
       return undefined;

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { RandomBytes } from '../random.ts';
 import type { Clock } from '../clock.ts';
-import type { CompletionEngine } from '../completion/engine.ts';
+import type { Completer } from '../completion/completer.ts';
 import { COMPLETION_LIMIT_SECONDS, ROOM_LIMIT_SECONDS } from '../limits.ts';
 import type { ServiceMetrics } from '../metrics/serviceMetrics.ts';
 import type { RoomCatalogue } from '../rooms/roomCatalogue.ts';
@@ -14,6 +14,7 @@ import { addAutocompleteRoute } from './autocompleteRoute.ts';
 import { allowOrigins } from './cors.ts';
 import { countRequests } from './countRequests.ts';
 import { addHealthRoute, type Vitals } from './healthRoute.ts';
+import { addJoinPage } from './joinPage.ts';
 import { addMetricsRoute, type MetricsPage } from './metricsRoute.ts';
 import { addParticipantRoute } from './participantRoute.ts';
 import { answerProblems, ProblemError } from './problem.ts';
@@ -29,7 +30,7 @@ export type AppConfig = Pick<
 export interface AppParts {
   readonly config: AppConfig;
   readonly rooms: RoomCatalogue;
-  readonly engine: CompletionEngine;
+  readonly completer: Completer;
   readonly metrics: ServiceMetrics;
   readonly metricsPage: MetricsPage;
   readonly vitals: Vitals;
@@ -41,7 +42,7 @@ export interface AppParts {
 
 /** The REST interface. */
 export function createApp(parts: AppParts): Koa {
-  const { config, rooms, engine, metrics, metricsPage, vitals, clock, log, random, version } = parts;
+  const { config, rooms, completer, metrics, metricsPage, vitals, clock, log, random, version } = parts;
   const router = new Router();
   const limitCreation = limitRate({
     points: isForThisComputerAlone(config) ? 0 : config.roomsPerHour,
@@ -50,13 +51,20 @@ export function createApp(parts: AppParts): Koa {
   });
   addRoomRoutes(router, rooms, limitCreation);
   addParticipantRoute(router, rooms);
+  addJoinPage(router, rooms, config);
   const limit = limitRate({
     points: config.completionsPerMinute,
     seconds: COMPLETION_LIMIT_SECONDS,
     message: 'Too many completions were asked for from your address; try again in a moment.',
     onLimited: () => metrics.completed('limited'),
   });
-  addAutocompleteRoute(router, { engine, metrics, log, limit });
+  const limitEvents = limitRate({
+    // Of one answer two or three things may be told.
+    points: 3 * config.completionsPerMinute,
+    seconds: COMPLETION_LIMIT_SECONDS,
+    message: 'Too much was told of completions from your address; try again in a moment.',
+  });
+  addAutocompleteRoute(router, { completer, rooms, metrics, log, limit, limitEvents });
   addMetricsRoute(router, metricsPage);
   addHealthRoute(router, vitals, clock, log);
   addApiDocs(router, version);

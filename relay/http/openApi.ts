@@ -1,13 +1,20 @@
 import { z } from 'zod';
-import { AUTOCOMPLETE_SAMPLE, autocompleteSchema, suggestionsSchema } from '../../shared/api/autocomplete.ts';
+import {
+  AUTOCOMPLETE_SAMPLE,
+  autocompleteEventSchema,
+  autocompleteSchema,
+  suggestionsSchema,
+} from '../../shared/api/autocomplete.ts';
 import { healthSchema } from '../../shared/api/health.ts';
 import { participantSchema } from '../../shared/api/participants.ts';
 import { problemSchema } from '../../shared/api/problem.ts';
 import {
   changeRoomSchema,
+  createdRoomSchema,
   createRoomSchema,
   listRoomsQuerySchema,
   roomSchema,
+  roomSummarySchema,
 } from '../../shared/api/rooms.ts';
 
 /** The REST interface as OpenAPI 3.1, from the schemas that check the requests. */
@@ -27,7 +34,7 @@ export function describeApi(version: string): object {
           requestBody: json('CreateRoom', { name: 'Test Room', language: 'python' }),
           responses: {
             201: {
-              ...response('The new room', reference('Room')),
+              ...response('The new room, with the token of its owner', reference('CreatedRoom')),
               headers: header('Location', 'Its address'),
             },
             ...problems(400, 403, 413, 415, 422, 500),
@@ -40,7 +47,9 @@ export function describeApi(version: string): object {
           parameters: queryParameters(),
           responses: {
             200: {
-              ...response('A page of rooms', { type: 'array', items: reference('Room') }),
+              ...response('A page of rooms, without texts where fields=summary', {
+                anyOf: ['Room', 'RoomSummary'].map((name) => ({ type: 'array', items: reference(name) })),
+              }),
               headers: {
                 ...header('X-Total-Count', 'Rooms in all', 'integer'),
                 ...header('Link', 'The next page as rel="next", when there is one'),
@@ -59,11 +68,13 @@ export function describeApi(version: string): object {
         },
         patch: {
           operationId: 'changeRoom',
-          summary: 'Change name, language or text; answered when it is on disk',
+          summary:
+            'Change name, language or text, and as its owner whether a model may see it; answered when it is on disk',
+          security: [{}, { owner: [] }],
           requestBody: json('ChangeRoom', { name: 'Another name' }),
           responses: {
             200: response('The room', reference('Room')),
-            ...problems(400, 403, 404, 413, 415, 422, 500, 503),
+            ...problems(400, 401, 403, 404, 413, 415, 422, 500, 503),
           },
         },
         delete: {
@@ -83,14 +94,46 @@ export function describeApi(version: string): object {
           },
         },
       },
+      '/join/{id}': {
+        parameters: [ROOM_ID],
+        get: {
+          operationId: 'showInvite',
+          summary: 'The invite as a page for people: it opens the room in VS Code; no text is on it',
+          responses: { 200: page('The invite'), ...problems(403, 500), 404: page('No such room') },
+        },
+      },
       '/autocomplete': {
         post: {
           operationId: 'autocomplete',
           summary: 'What may stand at the cursor',
           requestBody: json('Autocomplete', AUTOCOMPLETE_SAMPLE),
           responses: {
-            200: response('Suggestions; an empty list when there is none', reference('Suggestions')),
+            200: {
+              ...response('Suggestions; an empty list when there is none', reference('Suggestions')),
+              headers: header(
+                'Retry-After',
+                'Seconds until a model that did not answer may be asked again',
+                'integer',
+              ),
+            },
             ...problems(400, 403, 413, 415, 422, 503),
+            ...LIMITED,
+          },
+        },
+      },
+      '/autocomplete/events': {
+        post: {
+          operationId: 'tellOfCompletion',
+          summary: 'What became of a suggestion: counts, and no text',
+          requestBody: json('AutocompleteEvent', {
+            id: 'the id of the answer',
+            event: 'shown',
+            chars: 12,
+            ms: 750,
+          }),
+          responses: {
+            204: { description: 'Counted, where the answer is known and this was not told before' },
+            ...problems(400, 403, 413, 415, 422),
             ...LIMITED,
           },
         },
@@ -118,12 +161,18 @@ export function describeApi(version: string): object {
       },
     },
     components: {
+      securitySchemes: {
+        owner: { type: 'http', scheme: 'bearer', description: 'The owner_token that creating the room gave' },
+      },
       schemas: {
         CreateRoom: schemaOf(createRoomSchema),
         ChangeRoom: schemaOf(changeRoomSchema),
         Room: schemaOf(roomSchema),
+        CreatedRoom: schemaOf(createdRoomSchema),
+        RoomSummary: schemaOf(roomSummarySchema),
         Participant: schemaOf(participantSchema),
         Autocomplete: schemaOf(autocompleteSchema),
+        AutocompleteEvent: schemaOf(autocompleteEventSchema),
         Suggestions: schemaOf(suggestionsSchema),
         Health: schemaOf(healthSchema),
         Problem: schemaOf(problemSchema),
@@ -154,6 +203,10 @@ function response(description: string, schema: object): object {
   return { description, content: { 'application/json': { schema } } };
 }
 
+function page(description: string): object {
+  return { description, content: { 'text/html': { schema: { type: 'string' } } } };
+}
+
 function header(name: string, description: string, type = 'string'): object {
   return { [name]: { description, schema: { type } } };
 }
@@ -175,7 +228,8 @@ const ROOM_ID = {
 
 const DESCRIPTIONS = {
   400: 'Not JSON',
-  403: 'The relay is not known by the host name of the request',
+  401: "The owner's token is missing",
+  403: 'The relay is not known by the host name of the request, or the token is not the one that this needs',
   404: 'No such room',
   413: 'Too large',
   415: 'Not sent as JSON',

@@ -4,13 +4,23 @@ import {
   changeRoomSchema,
   createRoomSchema,
   listRoomsQuerySchema,
+  type CreatedRoomBody,
+  type ListRoomsQuery,
   type RoomBody,
+  type RoomSummaryBody,
 } from '../../shared/api/rooms.ts';
+import { assertNever } from '../../shared/assertNever.ts';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
 import { StoppingError } from '../rooms/openRooms.ts';
 import { type Refusal, RoomRefusal } from '../rooms/reception.ts';
-import { PartlyChangedError, type RoomCatalogue, type RoomView } from '../rooms/roomCatalogue.ts';
+import {
+  NotOwnerError,
+  PartlyChangedError,
+  type RoomCatalogue,
+  type RoomView,
+} from '../rooms/roomCatalogue.ts';
 import { TextTooLongError } from '../rooms/roomText.ts';
+import type { RoomRecord } from '../store/roomStore.ts';
 import { bodyOf, readJsonBody } from './jsonBody.ts';
 import { ProblemError } from './problem.ts';
 
@@ -18,22 +28,25 @@ import { ProblemError } from './problem.ts';
 export function addRoomRoutes(router: Router, rooms: RoomCatalogue, limitCreation: Middleware): void {
   router.post('/rooms', limitCreation, readJsonBody(), async (context) => {
     const body = bodyOf(context, createRoomSchema);
-    const room = await refusable(rooms.create(body));
+    const { ownerToken, ...room } = await refusable(rooms.create(body));
     context.status = 201;
     context.set('Location', `/rooms/${room.id}`);
-    context.body = show(room);
+    context.set('Cache-Control', 'no-store');
+    const created: CreatedRoomBody = { ...show(room), owner_token: ownerToken };
+    context.body = created;
   });
 
   router.get('/rooms', async (context) => {
     const query = listRoomsQuerySchema.safeParse(context.query);
     if (!query.success) throw ProblemError.ofFields(query.error);
-    const { rooms: page, total } = await rooms.list(query.data);
+    const { skip, limit, fields } = query.data;
+    const { bodies, total } = await listed(rooms, query.data);
     context.set('X-Total-Count', String(total));
-    const { skip, limit } = query.data;
-    const next = skip + page.length;
-    if (page.length > 0 && next < total)
-      context.set('Link', `</rooms?skip=${next}&limit=${limit}>; rel="next"`);
-    context.body = page.map(show);
+    const next = skip + bodies.length;
+    const chosen = fields === 'all' ? '' : `&fields=${fields}`;
+    if (bodies.length > 0 && next < total)
+      context.set('Link', `</rooms?skip=${next}&limit=${limit}${chosen}>; rel="next"`);
+    context.body = bodies;
   });
 
   router.get('/rooms/:id', async (context) => {
@@ -41,8 +54,11 @@ export function addRoomRoutes(router: Router, rooms: RoomCatalogue, limitCreatio
   });
 
   router.patch('/rooms/:id', readJsonBody(), async (context) => {
-    const body = bodyOf(context, changeRoomSchema);
-    context.body = show(found(await refusable(rooms.change(idOf(context), body))));
+    const { model_completions: modelCompletions, ...body } = bodyOf(context, changeRoomSchema);
+    const id = idOf(context);
+    const ownerToken = modelCompletions === undefined ? undefined : bearerTokenOf(context);
+    const changed = rooms.change(id, { ...body, modelCompletions }, ownerToken);
+    context.body = show(found(await refusable(changed)));
   });
 
   router.delete('/rooms/:id', async (context) => {
@@ -51,15 +67,50 @@ export function addRoomRoutes(router: Router, rooms: RoomCatalogue, limitCreatio
   });
 }
 
-function show({ id, name, code, language, createdAt, updatedAt }: RoomView): RoomBody {
+async function listed(
+  rooms: RoomCatalogue,
+  { fields, ...page }: ListRoomsQuery,
+): Promise<{ bodies: (RoomBody | RoomSummaryBody)[]; total: number }> {
+  switch (fields) {
+    case 'all': {
+      const { rooms: views, total } = await rooms.list(page);
+      return { bodies: views.map(show), total };
+    }
+    case 'summary': {
+      const { rooms: counts, total } = await rooms.summarize(page);
+      return { bodies: counts.map((room) => ({ ...outline(room), participants: room.participants })), total };
+    }
+    default:
+      return assertNever(fields);
+  }
+}
+
+function show({ code, ...record }: RoomView): RoomBody {
+  const { id, name, ...rest } = outline(record);
+  return { id, name, code, ...rest };
+}
+
+function outline(record: RoomRecord): Omit<RoomBody, 'code'> {
+  const { id, name, language, createdAt, updatedAt, modelCompletions } = record;
   return {
     id,
     name,
-    code,
     language,
     created_at: createdAt.toISOString(),
     updated_at: updatedAt.toISOString(),
+    model_completions: modelCompletions,
   };
+}
+
+/** Throws 401 without one. */
+function bearerTokenOf(context: Context): string {
+  const [, token] = /^Bearer +([\w.~+/=-]+) *$/i.exec(context.get('Authorization')) ?? [];
+  if (token !== undefined) return token;
+  context.set('WWW-Authenticate', 'Bearer realm="owner"');
+  throw new ProblemError(
+    401,
+    "Only the room's owner may change model_completions: send the token that creating the room gave, as Authorization: Bearer.",
+  );
 }
 
 /** The id in the address; throws 404 where it is none. */
@@ -84,6 +135,8 @@ async function refusable<T>(change: Promise<T>): Promise<T> {
     if (error instanceof StoppingError)
       throw new ProblemError(503, 'The relay is restarting; try again in a moment.');
     if (error instanceof PartlyChangedError) throw new ProblemError(503, error.message);
+    if (error instanceof NotOwnerError)
+      throw new ProblemError(403, 'This token is not the one of the owner of this room.');
     if (error instanceof RoomRefusal) throw new ProblemError(STATUS[error.refusal.cause], error.message);
     throw error;
   }

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Mismatch } from '../../shared/protocol/control.ts';
 import { processRegistry } from './processRegistry.ts';
 import type { FrameRefusal, RelayMetrics } from './relayMetrics.ts';
 import type { ServiceMetrics } from './serviceMetrics.ts';
@@ -47,6 +48,11 @@ export function createPrometheusMetrics(now: () => number): PrometheusMetrics {
     labelNames: ['reason'],
   });
   for (const reason of REASONS) refused.inc({ reason }, 0);
+  const mismatches = new Counter({
+    ...of('text_mismatches_total', 'Texts of which a client found that they differed; should stay 0'),
+    labelNames: ['of'],
+  });
+  for (const kind of MISMATCHES) mismatches.inc({ of: kind }, 0);
   const commits = new Histogram({
     ...of('commit_seconds', 'From handing a commit to the database to its return'),
     buckets: LATENCY_SECONDS,
@@ -67,6 +73,23 @@ export function createPrometheusMetrics(now: () => number): PrometheusMetrics {
     ...of('completions_total', 'Requests for completions'),
     labelNames: ['outcome'],
   });
+  const modelRequests = new Histogram({
+    ...of('model_seconds', 'Requests to the model, until its answer was enough'),
+    labelNames: ['outcome'],
+    buckets: MODEL_SECONDS,
+  });
+  const modelTokens = new Counter(of('model_tokens_total', 'Tokens of the model, both ways'));
+  const suggestionEvents = new Counter({
+    ...of('suggestion_events_total', 'What became of suggestions'),
+    labelNames: ['source', 'event'],
+  });
+  const acceptedChars = new Counter({
+    ...of(
+      'suggestion_accepted_units_total',
+      'UTF-16 units of suggestions that were accepted, in whole or in part',
+    ),
+    labelNames: ['source'],
+  });
 
   return {
     relay: {
@@ -78,12 +101,19 @@ export function createPrometheusMetrics(now: () => number): PrometheusMetrics {
       commitFailed: () => failures.inc(),
       broadcast: (since) => broadcasts.observe(secondsSince(since)),
       frameRefused: (reason) => refused.inc({ reason }),
+      mismatched: (kind) => mismatches.inc({ of: kind }),
     },
     service: {
       now,
       answered: ({ method, route, status, since }) =>
         requests.observe({ method, route, status: String(status) }, secondsSince(since)),
       completed: (outcome) => completions.inc({ outcome }),
+      modelAnswered: (outcome, since) => modelRequests.observe({ outcome }, secondsSince(since)),
+      modelUsed: (tokens) => modelTokens.inc(tokens),
+      suggestionEvent: ({ source, event, chars }) => {
+        suggestionEvents.inc({ source, event });
+        if (event === 'accepted' || event === 'partial') acceptedChars.inc({ source }, chars);
+      },
     },
     contentType: registry.contentType,
     async expose(gauges) {
@@ -102,8 +132,11 @@ export function createPrometheusMetrics(now: () => number): PrometheusMetrics {
   };
 }
 
+const MISMATCHES: readonly Mismatch[] = ['replica', 'document'];
+
 const REASONS: readonly FrameRefusal[] = ['malformed', 'gap', 'too large', 'overloaded', 'gone'];
 
 /** From a commit on a fast disk to a database that has to be looked after. */
 const LATENCY_SECONDS = [0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const MODEL_SECONDS = [0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2.5, 5, 10];
 const REQUEST_SECONDS = [0.005, 0.025, 0.1, 0.5, 2.5, 10];

@@ -1,3 +1,4 @@
+import type { Mismatch } from '../../shared/protocol/control.ts';
 import type { RefusalCause } from '../rooms/reception.ts';
 
 /** Why a frame of a client was not taken. A gap is no fault: the client is asked again. */
@@ -16,6 +17,8 @@ export interface RelayMetrics {
   /** A turn was handed to the sockets of a room; its oldest update came in at `since`. */
   broadcast(since: number): void;
   frameRefused(reason: FrameRefusal): void;
+  /** A client has found a text that was not what it should have been. */
+  mismatched(of: Mismatch): void;
 }
 
 /** Where nobody looks, as in tests of a room. */
@@ -25,4 +28,5 @@ export const noMetrics: RelayMetrics = {
   commitFailed: () => undefined,
   broadcast: () => undefined,
   frameRefused: () => undefined,
+  mismatched: () => undefined,
 };

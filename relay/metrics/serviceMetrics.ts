@@ -1,3 +1,6 @@
+import type { CountedEvent } from '../completion/acceptance.ts';
+import type { ModelFailure } from '../completion/model/modelError.ts';
+
 /** How a request for completions ended. */
 export type CompletionOutcome = 'suggested' | 'empty' | 'failed' | 'limited';
 
@@ -16,4 +19,10 @@ export interface ServiceMetrics {
   now(): number;
   answered(request: AnsweredRequest): void;
   completed(outcome: CompletionOutcome): void;
+  /** The model was asked at `since`, by `now`, and this came of it. */
+  modelAnswered(outcome: 'answered' | ModelFailure, since: number): void;
+  /** Tokens of the model, both ways. */
+  modelUsed(tokens: number): void;
+  /** What became of an answer. */
+  suggestionEvent(event: CountedEvent): void;
 }

@@ -73,7 +73,7 @@ export class OpenRooms {
   countParticipants(): Record<Participant['protocol'], number> {
     const counts = { yjs: 0, json: 0 };
     this.forEach((room) => {
-      for (const { participant } of room.roster()) counts[participant.protocol]++;
+      for (const { participant } of room.presence.roster()) counts[participant.protocol]++;
     });
     return counts;
   }

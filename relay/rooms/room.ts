@@ -1,9 +1,8 @@
-import type { AwarenessEntry } from '../../shared/document/awarenessGuard.ts';
 import { encodeStateVector, type StateVector } from '../../shared/document/stateVector.ts';
 import { advance, inspectUpdate } from '../../shared/document/updateGuard.ts';
-import { MAX_PARTICIPANTS, SNAPSHOT_AFTER_BYTES, SNAPSHOT_AFTER_UPDATES } from '../../shared/limits.ts';
+import { MAX_PARTICIPANTS } from '../../shared/limits.ts';
 import type { CloseCode } from '../../shared/protocol/closeCode.ts';
-import type { ControlMessage } from '../../shared/protocol/control.ts';
+import type { CompletionsInfo, ControlMessage } from '../../shared/protocol/control.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -12,10 +11,12 @@ import type { RandomBytes } from '../random.ts';
 import type { RoomRecord, RoomStore, StoredRoom } from '../store/roomStore.ts';
 import type { CommitQueue, Lane } from './commitQueue.ts';
 import type { CommittedTurn, CommittedUpdate, Participant, SentUpdate } from './participant.ts';
-import { Presence, type RosterEntry } from './presence.ts';
+import { type PendingUpdate, PendingUpdates } from './pendingUpdates.ts';
+import { Presence } from './presence.ts';
 import { type Reception, RoomRefusal } from './reception.ts';
 import { RoomCapacity } from './roomCapacity.ts';
 import { RoomDocument } from './roomDocument.ts';
+import { RoomSnapshots } from './roomSnapshots.ts';
 
 /** What every room is made with. */
 export interface RoomParts {
@@ -25,6 +26,8 @@ export interface RoomParts {
   readonly log: Log;
   readonly random: RandomBytes;
   readonly metrics?: RelayMetrics;
+  /** Who completes on this relay; the local engine where nothing is said. */
+  readonly completions?: Pick<CompletionsInfo, 'engine' | 'model'>;
 }
 
 /**
@@ -38,23 +41,20 @@ export class Room {
   readonly id: RoomId;
   /** Where sessions, too, count what they refuse. */
   readonly metrics: RelayMetrics;
+  /** Who takes part and what they show. Whoever joins and leaves the room is entered here by the room alone. */
+  readonly presence: Presence;
   private readonly parts: RoomParts;
   private readonly lane: Lane;
   private readonly document: RoomDocument;
   private readonly capacity: RoomCapacity;
-  private readonly presence: Presence;
   private readonly participants = new Set<Participant>();
   private readonly known: StateVector;
+  private readonly pending = new PendingUpdates();
+  private readonly snapshots: RoomSnapshots;
   private description: RoomRecord;
-  private pending: PendingUpdate[] = [];
   private lastSequence: number;
-  private storedSequence: number;
-  private snapshotSequence: number;
-  private bytesSinceSnapshot: number;
-  private snapshotRun: Promise<void> | undefined;
   private isDelayed = false;
   private isClosed = false;
-  private storedWaiters: (() => void)[] = [];
   private textEdits: Promise<void> = Promise.resolve();
   private author: number;
 
@@ -65,16 +65,16 @@ export class Room {
     this.metrics = parts.metrics ?? noMetrics;
     this.description = stored.record;
     this.document = new RoomDocument(stored, parts.clock);
-    this.known = this.document.stateVector();
+    const { known, textUnits } = this.document.measure();
+    this.known = known;
     this.lane = parts.commits.openLane({
       committed: (count) => this.committed(count),
       delayed: () => this.delayed(),
     });
-    this.capacity = new RoomCapacity(this.document, this.lane, parts.commits, parts.clock);
+    this.capacity = new RoomCapacity({ ...parts, document: this.document, lane: this.lane }, textUnits);
     this.presence = new Presence(parts.clock);
-    this.snapshotSequence = stored.snapshot?.sequence ?? 0;
-    this.storedSequence = this.lastSequence = this.snapshotSequence + stored.updates.length;
-    this.bytesSinceSnapshot = stored.updates.reduce((sum, { update }) => sum + update.length, 0);
+    this.snapshots = new RoomSnapshots(stored, { ...parts, document: this.document });
+    this.lastSequence = (stored.snapshot?.sequence ?? 0) + stored.updates.length;
     this.author = this.newAuthor();
   }
 
@@ -82,17 +82,23 @@ export class Room {
     return this.description;
   }
 
+  /** Who completes in this room, and whether its owner lets a model see its text. */
+  get completions(): CompletionsInfo {
+    const { engine, model } = this.parts.completions ?? { engine: 'local', model: null };
+    return { engine, model, allowed: this.description.modelCompletions };
+  }
+
   get participantCount(): number {
     return this.participants.size;
   }
 
   get unstoredCount(): number {
-    return this.pending.length;
+    return this.pending.count;
   }
 
   /** True when a load would have to replay updates. */
   get isAheadOfSnapshot(): boolean {
-    return this.storedSequence > this.snapshotSequence;
+    return this.snapshots.isBehind;
   }
 
   /** The text on disk. */
@@ -162,34 +168,11 @@ export class Room {
     return run;
   }
 
-  /** Who takes part, in the order in which they came. */
-  roster(): readonly RosterEntry[] {
-    return this.presence.roster();
-  }
-
-  announce(sender: Participant, entries: readonly AwarenessEntry[]): void {
-    this.presence.announce(sender, entries);
-  }
-
-  /** The presence id that a participant has announced. */
-  presenceIdOf(participant: Participant): number | undefined {
-    return this.presence.idOf(participant);
-  }
-
-  /** Tells a participant who else is here, if it has not been told yet. */
-  introduce(participant: Participant): void {
-    this.presence.introduce(participant);
-  }
-
-  /** Tells a participant what everybody shows. */
-  showPresence(participant: Participant): void {
-    this.presence.showAll(participant);
-  }
-
-  /** Name or language have changed. */
+  /** Name, language or the owner's consent have changed. */
   describe(record: RoomRecord): void {
     this.description = record;
-    this.notify({ kind: 'room', name: record.name, language: record.language });
+    const { name, language } = record;
+    this.notify({ kind: 'room', name, language, completions: this.completions });
   }
 
   notify(message: ControlMessage): void {
@@ -198,25 +181,23 @@ export class Room {
 
   /** Resolves when nothing of this room waits to be stored. */
   whenStored(): Promise<void> {
-    if (this.pending.length === 0) return Promise.resolve();
-    return new Promise((resolve) => this.storedWaiters.push(resolve));
+    return this.pending.whenEmpty();
   }
 
   /** Writes what is on disk as one state, so that the next load is quick. A failure is logged: the log has it all. */
   saveSnapshot(): Promise<void> {
-    this.snapshotRun ??= this.writeSnapshot().finally(() => (this.snapshotRun = undefined));
-    return this.snapshotRun;
+    return this.snapshots.save(this.description.updatedAt);
   }
 
   /** Ends the room for everybody in it, gives up what is not on disk, and lets go of timers and memory. */
   close(code: CloseCode, reason: string): void {
     this.isClosed = true;
     for (const participant of [...this.participants]) participant.close(code, reason);
-    for (const { onSettled } of this.pending.splice(0)) onSettled?.('gone');
+    this.snapshots.close();
+    this.pending.abandon();
     this.presence.dispose();
     this.document.dispose();
     this.lane.close();
-    this.resolveWaiters();
   }
 
   private async replaceStoredText(text: string): Promise<void> {
@@ -249,7 +230,7 @@ export class Room {
   }
 
   private append(update: Uint8Array, from: Omit<PendingUpdate, 'update' | 'since'>): void {
-    this.pending.push({ ...from, update, since: this.metrics.now() });
+    this.pending.add({ ...from, update, since: this.metrics.now() });
     this.lastSequence++;
     this.lane.add({
       roomId: this.id,
@@ -262,8 +243,8 @@ export class Room {
 
   /** For an update with nothing new. It may repeat what still waits to be stored, so it keeps its place in the order. */
   private acknowledge(sender: Participant, sent: SentUpdate): void {
-    if (this.pending.length > 0) {
-      this.pending.push({ sender, sent });
+    if (this.pending.count > 0) {
+      this.pending.add({ sender, sent });
       return;
     }
     sender.stored(sent);
@@ -277,80 +258,34 @@ export class Room {
 
   private committed(count: number): void {
     const updates: CommittedUpdate[] = [];
-    const since = this.pending.find(({ since }) => since !== undefined)?.since;
-    for (const { sender, sent, update, onSettled } of this.takeStored(count)) {
+    const stored = this.pending.takeStored(count);
+    const since = stored.find(({ since }) => since !== undefined)?.since;
+    let bytes = 0;
+    for (const { sender, sent, update, onSettled } of stored) {
       if (update !== undefined) {
         this.document.append(update);
-        this.bytesSinceSnapshot += update.length;
+        bytes += update.length;
         updates.push({ sender, update });
       }
       if (sent !== undefined) sender?.stored(sent);
       onSettled?.('stored');
     }
-    this.storedSequence += count;
+    this.snapshots.stored(count, bytes);
     this.isDelayed = false;
     this.description = { ...this.description, updatedAt: new Date(this.parts.clock.now()) };
     const turn: CommittedTurn = { updates };
     for (const participant of this.participants) participant.deliver(turn);
     if (since !== undefined) this.metrics.broadcast(since);
-    this.resolveWaiters();
-    if (this.isSnapshotDue()) void this.saveSnapshot();
-  }
-
-  /** The oldest `count` updates, and with them what brought nothing new up to the next one. */
-  private takeStored(count: number): PendingUpdate[] {
-    let updates = 0;
-    const next = this.pending.findIndex(({ update }) => update !== undefined && ++updates > count);
-    return this.pending.splice(0, next === -1 ? this.pending.length : next);
+    this.pending.wake();
+    if (this.snapshots.isDue) void this.saveSnapshot();
   }
 
   private delayed(): void {
     if (this.isDelayed) return;
     this.isDelayed = true;
-    this.parts.log.warn({ room: this.id, updates: this.pending.length }, 'updates wait to be stored');
+    this.parts.log.warn({ room: this.id, updates: this.pending.count }, 'updates wait to be stored');
     this.notify(NOT_SAVED);
   }
-
-  private resolveWaiters(): void {
-    if (this.pending.length > 0) return;
-    const waiters = this.storedWaiters;
-    this.storedWaiters = [];
-    for (const resolve of waiters) resolve();
-  }
-
-  private isSnapshotDue(): boolean {
-    const updates = this.storedSequence - this.snapshotSequence;
-    return updates >= SNAPSHOT_AFTER_UPDATES || this.bytesSinceSnapshot >= SNAPSHOT_AFTER_BYTES;
-  }
-
-  private async writeSnapshot(): Promise<void> {
-    const sequence = this.storedSequence;
-    const bytes = this.bytesSinceSnapshot;
-    try {
-      const snapshot = { sequence, state: this.document.state(), text: this.document.text() };
-      await this.parts.store.saveSnapshot(this.id, snapshot, this.description.updatedAt);
-    } catch (error) {
-      if (this.isClosed) return;
-      this.parts.log.warn(
-        { err: error, room: this.id },
-        'a snapshot could not be written; the log has everything',
-      );
-    }
-    // After a failure, too: the next attempt is due when as much has been added again.
-    this.snapshotSequence = sequence;
-    this.bytesSinceSnapshot -= bytes;
-  }
-}
-
-interface PendingUpdate {
-  /** Undefined for the relay's own edits, as `sent`. */
-  readonly sender?: Participant;
-  readonly sent?: SentUpdate;
-  /** Undefined when it brings nothing new: then only its place in the order counts. */
-  readonly update?: Uint8Array;
-  /** When it came in, by the time of the metrics. */
-  readonly since?: number;
-  readonly onSettled?: (outcome: 'stored' | 'gone') => void;
 }
 
 /** The participant that the log names for the relay's own edits. */

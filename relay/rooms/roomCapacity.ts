@@ -5,6 +5,14 @@ import type { CommitQueue, Lane } from './commitQueue.ts';
 import type { Refusal } from './reception.ts';
 import type { RoomDocument } from './roomDocument.ts';
 
+/** What a room hands to its capacity. */
+export interface RoomCapacityParts {
+  readonly document: RoomDocument;
+  readonly lane: Lane;
+  readonly commits: CommitQueue;
+  readonly clock: Clock;
+}
+
 /**
  * How much a room still takes. It counts what comes in, and measures the document only when the count says that a
  * limit may be near: deletions make room again, and finding out costs time.
@@ -18,12 +26,12 @@ export class RoomCapacity {
   private textUnits: number;
   private fullSince: number | undefined;
 
-  constructor(document: RoomDocument, lane: Lane, commits: CommitQueue, clock: Clock) {
-    this.document = document;
-    this.lane = lane;
-    this.commits = commits;
-    this.clock = clock;
-    this.textUnits = document.text().length;
+  constructor(parts: RoomCapacityParts, textUnits: number) {
+    this.document = parts.document;
+    this.lane = parts.lane;
+    this.commits = parts.commits;
+    this.clock = parts.clock;
+    this.textUnits = textUnits;
   }
 
   /** Why an update cannot be taken; undefined when it can, and then it is counted. */

@@ -1,17 +1,34 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import * as Y from 'yjs';
 import { startingTextOf } from '../../shared/api/languages.ts';
 import { MAX_LIST_TEXT_BYTES } from '../../shared/limits.ts';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
-import type { RoomRecord } from '../store/roomStore.ts';
+import type { RoomChange, RoomRecord } from '../store/roomStore.ts';
 import type { OpenRooms } from './openRooms.ts';
 import type { RosterEntry } from './presence.ts';
-import type { RoomParts } from './room.ts';
+import type { Room, RoomParts } from './room.ts';
 import { RoomDocument } from './roomDocument.ts';
 import { normaliseText } from './roomText.ts';
 
 /** A room as REST shows it. */
 export interface RoomView extends RoomRecord {
   readonly code: string;
+}
+
+/** A room as a list shows it that carries no texts. */
+export interface RoomCount extends RoomRecord {
+  readonly participants: number;
+}
+
+/** A room that was just created. */
+export interface CreatedRoom extends RoomView {
+  /** Known to nobody else: the store has its hash only. */
+  readonly ownerToken: string;
+}
+
+/** Only the owner may change that, and the token that was given is not the owner's. */
+export class NotOwnerError extends Error {
+  override readonly name = 'NotOwnerError';
 }
 
 /** The new text of a room is on disk, but not its new name or language. */
@@ -34,15 +51,18 @@ export class RoomCatalogue {
   }
 
   /** Rejects with TextTooLongError. */
-  async create(room: { name: string; language: string; code?: string | undefined }): Promise<RoomView> {
+  async create(room: { name: string; language: string; code?: string | undefined }): Promise<CreatedRoom> {
     const code = room.code === undefined ? startingTextOf(room.language) : normaliseText(room.code);
     const now = new Date(this.parts.clock.now());
+    const ownerToken = this.parts.random(32).toString('base64url');
     const record: RoomRecord = {
       id: this.newId(),
       name: room.name,
       language: room.language,
       createdAt: now,
       updatedAt: now,
+      modelCompletions: false,
+      ownerTokenHash: hashOf(ownerToken).toString('hex'),
     };
     const update = firstUpdate(code, this.parts.random(4).readUInt32LE());
     await this.parts.store.createRoom(
@@ -50,7 +70,7 @@ export class RoomCatalogue {
       { roomId: record.id, sequence: 1, participant: 'relay', update, createdAt: now },
       { sequence: 1, state: update, text: code },
     );
-    return { ...record, code };
+    return { ...record, code, ownerToken };
   }
 
   async read(id: RoomId): Promise<RoomView | undefined> {
@@ -86,22 +106,48 @@ export class RoomCatalogue {
     return { rooms: views, total };
   }
 
+  /** The same page without texts, and with how many are in each room; it never ends early. */
+  async summarize(page: { skip: number; limit: number }): Promise<{ rooms: RoomCount[]; total: number }> {
+    const { rooms, total } = await this.parts.store.listRooms({ ...page, withTexts: false });
+    const counted = rooms.map(({ text: _, ...record }): RoomCount => {
+      const open = this.openRooms.peek(record.id);
+      return { ...(open?.record ?? record), participants: open?.presence.roster().length ?? 0 };
+    });
+    return { rooms: counted, total };
+  }
+
+  /** What is known of a room besides its text; undefined when there is no such room. */
+  async describe(id: RoomId): Promise<RoomRecord | undefined> {
+    return this.openRooms.peek(id)?.record ?? (await this.parts.store.findRoom(id));
+  }
+
+  /** The room while somebody is in it. */
+  open(id: RoomId): Room | undefined {
+    return this.openRooms.peek(id);
+  }
+
   /** Who is in a room; undefined when there is no such room. */
   async participants(id: RoomId): Promise<readonly RosterEntry[] | undefined> {
     const open = this.openRooms.peek(id);
-    if (open !== undefined) return open.roster();
+    if (open !== undefined) return open.presence.roster();
     return (await this.parts.store.findRoom(id)) === undefined ? undefined : [];
   }
 
   /**
    * Undefined when there is no such room. Rejects with TextTooLongError or RoomRefusal, then nothing has changed; and
-   * with PartlyChangedError when the text is stored and the rest is not.
+   * with PartlyChangedError when the text is stored and the rest is not. `modelCompletions` needs the owner's token;
+   * rejects with NotOwnerError otherwise, and nothing has changed.
    */
   async change(
     id: RoomId,
-    change: { name?: string | undefined; language?: string | undefined; code?: string | undefined },
+    { code, ...rest }: ChangeOfRoom,
+    ownerToken?: string,
   ): Promise<RoomView | undefined> {
-    const { code, name, language } = change;
+    if (rest.modelCompletions !== undefined) {
+      const known = await this.describe(id);
+      if (known === undefined) return undefined;
+      if (!isTokenOf(known, ownerToken)) throw new NotOwnerError('This is not the token of the owner.');
+    }
     if (code !== undefined) {
       const text = normaliseText(code);
       const lease = await this.openRooms.acquire(id);
@@ -112,9 +158,9 @@ export class RoomCatalogue {
         lease.release();
       }
     }
-    if (name !== undefined || language !== undefined) {
+    const given = withoutUndefined(rest);
+    if (Object.keys(given).length > 0) {
       const now = new Date(this.parts.clock.now());
-      const given = { ...(name !== undefined && { name }), ...(language !== undefined && { language }) };
       const record = await this.parts.store.updateRoom(id, given, now).catch((error: unknown) => {
         throw code === undefined ? error : new PartlyChangedError(error);
       });
@@ -136,6 +182,31 @@ export class RoomCatalogue {
     if (id === undefined) throw new Error('16 bytes did not make a room id.');
     return id;
   }
+}
+
+/** What `change` may be told. */
+export type ChangeOfRoom = {
+  readonly [Field in keyof (RoomChange & { code: string })]?:
+    (RoomChange & { code: string })[Field] | undefined;
+};
+
+function withoutUndefined({ name, language, modelCompletions }: ChangeOfRoom): RoomChange {
+  return {
+    ...(name !== undefined && { name }),
+    ...(language !== undefined && { language }),
+    ...(modelCompletions !== undefined && { modelCompletions }),
+  };
+}
+
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+/** Nobody owns a room without a hash. Takes as long whatever was given. */
+function isTokenOf({ ownerTokenHash }: RoomRecord, token = ''): boolean {
+  const stored = Buffer.from(ownerTokenHash, 'hex');
+  const given = hashOf(token);
+  return stored.length === given.length && timingSafeEqual(stored, given);
 }
 
 function firstUpdate(code: string, author: number): Uint8Array {

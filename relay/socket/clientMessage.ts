@@ -1,5 +1,7 @@
 import { ByteReader } from '../../shared/document/byteReader.ts';
+import { MAX_CLIENT_CONTROL_BYTES } from '../limits.ts';
 import { decodeStateVector, type StateVector } from '../../shared/document/stateVector.ts';
+import { type ClientControlMessage, mismatchSchema } from '../../shared/protocol/control.ts';
 import { MessageType, SyncType } from '../../shared/protocol/messageType.ts';
 
 /** What a client says on /sync. */
@@ -8,6 +10,7 @@ export type ClientMessage =
   | { readonly kind: 'step2' | 'update'; readonly update: Uint8Array }
   | { readonly kind: 'awareness'; readonly update: Uint8Array }
   | { readonly kind: 'queryAwareness' }
+  | { readonly kind: 'control'; readonly message: ClientControlMessage | undefined }
   | { readonly kind: 'malformed'; readonly message: string };
 
 /** Reads one binary message. Updates are not looked into, and still the bytes that came. */
@@ -28,6 +31,8 @@ export function readClientMessage(bytes: Uint8Array): ClientMessage {
       return reader.remaining > 0
         ? malformed('A query with something behind it.')
         : { kind: 'queryAwareness' };
+    case MessageType.control:
+      return readControl(reader);
     default:
       return malformed(`Messages of type ${type} are not for the relay.`);
   }
@@ -50,6 +55,19 @@ function readSync(reader: ByteReader): ClientMessage {
       return { kind: 'update', update: payload };
     default:
       return malformed(`There is no sync message ${type}.`);
+  }
+}
+
+/** A kind that this relay does not know is no fault: the client may be newer. */
+function readControl(reader: ByteReader): ClientMessage {
+  const json = readRest(reader);
+  if (json === undefined || json.length > MAX_CLIENT_CONTROL_BYTES)
+    return malformed('A control message of the wrong length.');
+  try {
+    const value: unknown = JSON.parse(Buffer.from(json).toString());
+    return { kind: 'control', message: mismatchSchema.safeParse(value).data };
+  } catch {
+    return malformed('A control message that is no JSON.');
   }
 }
 

@@ -4,7 +4,6 @@ import type { ControlMessage } from '../../shared/protocol/control.ts';
 import type { Clock } from '../clock.ts';
 import { MAX_BAD_MESSAGES } from '../limits.ts';
 import { offsetAt } from '../rooms/offsetAt.ts';
-import { colorFor } from '../../shared/presence/palette.ts';
 import type { CommittedTurn } from '../rooms/participant.ts';
 import type { Person, PersonAt } from '../rooms/peopleHere.ts';
 import type { Room } from '../rooms/room.ts';
@@ -13,6 +12,7 @@ import { type SeenText, SeenTexts } from '../rooms/seenTexts.ts';
 import type { TextAudience, TextReader, TextView } from '../rooms/textAudience.ts';
 import { textDifference } from '../rooms/textDifference.ts';
 import { frameJson, jsonError, readJsonRequest } from './jsonMessage.ts';
+import { arrivalMessage, caretMessage, initMessage, presenceState, roomMessage } from './jsonNews.ts';
 import { type ByteSink, Outbox } from './outbox.ts';
 import { framePing } from './serverFrame.ts';
 import { SharedFrames } from './sharedFrames.ts';
@@ -114,9 +114,9 @@ export class JsonSession implements TextReader {
       this.init(text, people);
       return;
     }
-    for (const { id, name } of news.joined)
-      if (id !== this.id) this.send(this.arrival('user_joined', id, name));
-    for (const { id, name } of news.left) this.send(this.arrival('user_left', id, name));
+    for (const person of news.joined)
+      if (person.id !== this.id) this.send(arrivalMessage('user_joined', this.room, person));
+    for (const person of news.left) this.send(arrivalMessage('user_left', this.room, person));
     if (this.outbox.isCongested) {
       this.told = 'some';
       return;
@@ -144,7 +144,7 @@ export class JsonSession implements TextReader {
 
   notify(message: ControlMessage): void {
     if (message.kind === 'notice') this.send(jsonError(message.code, message.message));
-    else if (message.kind === 'room') this.sendRoom(message.name, message.language);
+    else if (message.kind === 'room') this.send(roomMessage(this.room, message.name, message.language));
   }
 
   probe(): void {
@@ -220,35 +220,14 @@ export class JsonSession implements TextReader {
 
   private announce(caret: unknown): void {
     this.newCaret = undefined;
-    const cursor = caret === null ? null : { anchor: caret, head: caret };
-    const { name } = this.parts;
-    const color = colorFor(name).hex;
-    const state = {
-      user: { name, color, colorLight: `${color}33` },
-      cursor,
-      selections: cursor === null ? [] : [cursor],
-    };
-    this.room.announce(this, [
-      { clientId: this.author, clock: 1, state: Buffer.from(JSON.stringify(state)) },
+    this.room.presence.announce(this, [
+      { clientId: this.author, clock: 1, state: presenceState(this.parts.name, caret) },
     ]);
   }
 
   private init(text: SeenText, people: readonly Person[]): void {
-    const { id, name, language } = this.room.record;
-    const data = {
-      room_id: id,
-      room_name: name,
-      code: text.text,
-      version: text.version,
-      language,
-      user_count: this.room.participantCount,
-      user_id: this.id,
-      name: this.parts.name,
-      users: people.flatMap((person) =>
-        person.id === this.id ? [] : { user_id: person.id, name: person.name },
-      ),
-    };
-    this.sendText(text, frameJson({ type: 'init', data }, this.parts.clock.now()));
+    const message = initMessage(this.room, text, this.parts, people);
+    this.sendText(text, frameJson(message, this.parts.clock.now()));
     this.told = 'all';
     for (const person of people) this.showCaret(person);
   }
@@ -270,17 +249,7 @@ export class JsonSession implements TextReader {
 
   private showCaret(person: PersonAt | Person): void {
     if (!('line' in person) || person.id === this.id) return;
-    const { id, name, line, column } = person;
-    this.send({ type: 'cursor_position', data: { user_id: id, name, line, column } });
-  }
-
-  private sendRoom(roomName: string, language: string): void {
-    this.send({ type: 'room_updated', data: { room_id: this.room.id, room_name: roomName, language } });
-  }
-
-  private arrival(type: 'user_joined' | 'user_left', id: string, name: string): JsonMessage {
-    const data = { room_id: this.room.id, user_count: this.room.participantCount, user_id: id, name };
-    return { type, data };
+    this.send(caretMessage(person));
   }
 
   private send(message: JsonMessage): void {

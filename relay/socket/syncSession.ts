@@ -1,9 +1,9 @@
 import { inspectAwareness } from '../../shared/document/awarenessGuard.ts';
 import type { StateVector } from '../../shared/document/stateVector.ts';
 import { CloseCode } from '../../shared/protocol/closeCode.ts';
-import type { ControlMessage } from '../../shared/protocol/control.ts';
+import type { ControlMessage, Mismatch } from '../../shared/protocol/control.ts';
 import type { Clock } from '../clock.ts';
-import { PROBE_TIMEOUT_MS } from '../limits.ts';
+import { MAX_COUNTED_MISMATCHES, PROBE_TIMEOUT_MS } from '../limits.ts';
 import type { CommittedTurn, Participant, SentUpdate } from '../rooms/participant.ts';
 import type { RefusalCause } from '../rooms/reception.ts';
 import type { Room } from '../rooms/room.ts';
@@ -52,6 +52,7 @@ export class SyncSession implements Participant {
   private readonly outbox: Outbox;
   private readonly saved = new SavedCount();
   private received = 0;
+  private mismatches = 0;
   private following: Following = { kind: 'asked' };
   /** Our own step 1 is on its way, or its answer: what has a gap until then will come again with it. */
   private isAnswerDue = true;
@@ -76,7 +77,8 @@ export class SyncSession implements Participant {
       return;
     }
     const { id, name, language } = this.room.record;
-    this.notify({ kind: 'welcome', participant_id: this.id, role: 'editor', room: { id, name, language } });
+    const room = { id, name, language, completions: this.room.completions };
+    this.notify({ kind: 'welcome', participant_id: this.id, role: 'editor', room });
     this.outbox.send(serverMessage.step1(this.room.stateVector()));
   }
 
@@ -101,8 +103,11 @@ export class SyncSession implements Participant {
         this.receiveAwareness(message.update);
         return;
       case 'queryAwareness':
-        this.room.introduce(this);
-        this.room.showPresence(this);
+        this.room.presence.introduce(this);
+        this.room.presence.showAll(this);
+        return;
+      case 'control':
+        if (message.message !== undefined) this.countMismatch(message.message.of);
         return;
       case 'malformed':
         this.room.metrics.frameRefused('malformed');
@@ -182,7 +187,7 @@ export class SyncSession implements Participant {
     switch (reception.kind) {
       case 'accepted':
         // By its step 2 a client has said who it is, if it ever does.
-        if (kind === 'step2') this.room.introduce(this);
+        if (kind === 'step2') this.room.presence.introduce(this);
         return;
       case 'gap':
         if (kind === 'step2') this.close(CloseCode.badMessage, 'A sync step 2 that leaves a gap.');
@@ -211,15 +216,20 @@ export class SyncSession implements Participant {
   }
 
   private receiveAwareness(update: Uint8Array): void {
-    const own = this.room.presenceIdOf(this);
+    const own = this.room.presence.idOf(this);
     if (own !== undefined && isEchoOfOthers(update, own)) return;
     const verdict = inspectAwareness(update);
     if (verdict.kind === 'accepted') {
-      this.room.announce(this, verdict.entries);
+      this.room.presence.announce(this, verdict.entries);
       return;
     }
     this.room.metrics.frameRefused('malformed');
     this.close(CloseCode.badMessage, verdict.message);
+  }
+
+  /** A client may be wrong, or lie: it has only so many. */
+  private countMismatch(of: Mismatch): void {
+    if (++this.mismatches <= MAX_COUNTED_MISMATCHES) this.room.metrics.mismatched(of);
   }
 
   private lagIfCongested(): void {
@@ -232,7 +242,7 @@ export class SyncSession implements Participant {
     const { has } = this.following;
     this.following = { kind: 'asked' };
     this.answer(has);
-    this.room.showPresence(this);
+    this.room.presence.showAll(this);
   }
 
   private end(code: CloseCode | undefined, reason: string): void {

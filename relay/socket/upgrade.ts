@@ -15,17 +15,20 @@ import { GUEST } from '../rooms/peopleHere.ts';
 import type { Room } from '../rooms/room.ts';
 import { TextAudience } from '../rooms/textAudience.ts';
 import { type Beating, Heartbeat } from './heartbeat.ts';
+import { Inflow } from './inflow.ts';
 import { JsonSession } from './jsonSession.ts';
 import { isHostAllowed, isOriginAllowed } from './origin.ts';
 import { rejectUpgrade } from './rejectUpgrade.ts';
 import { SyncSession, type Wire } from './syncSession.ts';
 
 export interface UpgradeParts {
-  readonly config: Pick<Config, 'host' | 'publicUrl' | 'allowedOrigins'>;
+  readonly config: Pick<Config, 'host' | 'publicUrl' | 'allowedOrigins' | 'messagesPerSecond'>;
   readonly openRooms: OpenRooms;
   readonly clock: Clock;
   readonly log: Log;
   readonly random: RandomBytes;
+  /** Milliseconds that only grow. */
+  readonly now: () => number;
 }
 
 /** Turns HTTP upgrades into sessions, and keeps count of the connections. */
@@ -140,19 +143,41 @@ export class Upgrades {
               lease.release();
             },
           });
+    const inflow = this.limitInflow(socket, session);
     socket.on('message', (data, isBinary) => {
       this.heartbeat.sawLifeOf(session);
-      session.receive(bytesOf(data), isBinary);
+      const bytes = bytesOf(data);
+      inflow.take(bytes.length);
+      session.receive(bytes, isBinary);
     });
     socket.on('pong', (payload) => {
       this.heartbeat.sawLifeOf(session);
       session.pong(payload.toString());
     });
-    socket.on('close', () => session.disconnected());
+    socket.on('close', () => {
+      inflow.stop();
+      session.disconnected();
+    });
     this.heartbeat.watch(session);
     session.open();
     socket.resume();
     log.info({ room: lease.room.id, participant: id }, 'a participant joined');
+  }
+
+  private limitInflow(socket: WebSocket, session: Session): Inflow {
+    const { config, clock, now } = this.parts;
+    return new Inflow({
+      messagesPerSecond: config.messagesPerSecond,
+      clock,
+      now,
+      faucet: {
+        pause: () => socket.pause(),
+        resume: () => {
+          if (!this.isStopping) socket.resume();
+        },
+        close: (code, reason) => session.close(code, reason),
+      },
+    });
   }
 
   /** The same for everybody on /ws in that room. */
@@ -190,6 +215,7 @@ interface Session extends Beating {
   receive(bytes: Uint8Array, isBinary: boolean): void;
   /** The answer to a ping, with what the ping had in it. */
   pong(payload: string): void;
+  close(code: CloseCode, reason: string): void;
   /** The connection is gone. */
   disconnected(): void;
 }

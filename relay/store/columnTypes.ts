@@ -12,6 +12,9 @@ export interface ColumnTypes {
   readonly bytes: ColumnShape;
   /** A moment, to the millisecond, in UTC. */
   readonly time: ColumnShape;
+  readonly flag: ColumnShape;
+  /** A SHA-256 in hex. */
+  readonly hash: ColumnShape;
 }
 
 interface ColumnShape {
@@ -30,6 +33,8 @@ export const COLUMN_TYPES: Readonly<Record<Dialect, ColumnTypes>> = {
     text: { type: 'text' },
     bytes: { type: 'blob' },
     time: { type: 'datetime' },
+    flag: { type: 'boolean' },
+    hash: { type: 'varchar', length: '64' },
   },
   postgres: {
     id: { type: 'varchar', length: '22', collation: 'C' },
@@ -37,6 +42,8 @@ export const COLUMN_TYPES: Readonly<Record<Dialect, ColumnTypes>> = {
     text: { type: 'text' },
     bytes: { type: 'bytea' },
     time: { type: 'timestamp with time zone', precision: 3 },
+    flag: { type: 'boolean' },
+    hash: { type: 'varchar', length: '64' },
   },
   mysql: {
     id: { type: 'varchar', length: '22', charset: 'ascii', collation: 'ascii_bin' },
@@ -44,5 +51,7 @@ export const COLUMN_TYPES: Readonly<Record<Dialect, ColumnTypes>> = {
     text: { type: 'text', charset: 'utf8mb4', collation: 'utf8mb4_bin' },
     bytes: { type: 'longblob' },
     time: { type: 'datetime', precision: 3 },
+    flag: { type: 'boolean' },
+    hash: { type: 'varchar', length: '64', charset: 'ascii', collation: 'ascii_bin' },
   },
 };

@@ -14,12 +14,21 @@ import { asBuffer } from './updateCodec.ts';
 export function listRooms(
   database: Database,
   entities: Entities,
-  { skip, limit, maxTextBytes = Infinity }: Parameters<RoomStore['listRooms']>[0],
+  { skip, limit, maxTextBytes = Infinity, withTexts = true }: Parameters<RoomStore['listRooms']>[0],
 ): ReturnType<RoomStore['listRooms']> {
   return database.read(async (session) => {
     const total = await session.manager.count(entities.room);
-    const { entities: records, raw } = await session.manager
+    const newestFirst = session.manager
       .createQueryBuilder(entities.room, 'room')
+      .orderBy('room.createdAt', 'DESC')
+      .addOrderBy('room.id', 'DESC')
+      .offset(skip)
+      .limit(limit);
+    if (!withTexts) {
+      const rooms = await newestFirst.getMany();
+      return { rooms: rooms.map((record) => ({ ...record, text: undefined })), total };
+    }
+    const { entities: records, raw } = await newestFirst
       .leftJoin(
         entities.snapshot.options.name,
         'snapshot',
@@ -27,10 +36,6 @@ export function listRooms(
           'SELECT 1 FROM room_updates later WHERE later.room_id = snapshot.room_id AND later.sequence > snapshot.sequence)',
       )
       .addSelect('LENGTH(snapshot.text)', 'text_bytes')
-      .orderBy('room.createdAt', 'DESC')
-      .addOrderBy('room.id', 'DESC')
-      .offset(skip)
-      .limit(limit)
       .getRawAndEntities<{ text_bytes: number | string | null }>();
     const sizes = raw.map(({ text_bytes: bytes }) => (bytes === null ? undefined : Number(bytes)));
     const page = records.slice(0, countThatFits(sizes, maxTextBytes));

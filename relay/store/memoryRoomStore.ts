@@ -39,10 +39,10 @@ export function createMemoryRoomStore(): RoomStore {
 
     findRoom: (id) => answer(() => rooms.get(id)?.record),
 
-    listRooms: ({ skip, limit, maxTextBytes = Infinity }) =>
+    listRooms: ({ skip, limit, maxTextBytes = Infinity, withTexts = true }) =>
       answer(() => {
         const newestFirst = [...rooms.values()].sort(byCreation);
-        const page = newestFirst.slice(skip, skip + limit).map(listing);
+        const page = newestFirst.slice(skip, skip + limit).map((room) => listing(room, withTexts));
         const sizes = page.map(({ text }) => (text === undefined ? undefined : Buffer.byteLength(text)));
         return { rooms: page.slice(0, countThatFits(sizes, maxTextBytes)), total: rooms.size };
       }),
@@ -51,9 +51,7 @@ export function createMemoryRoomStore(): RoomStore {
       answer(() => {
         const room = rooms.get(id);
         if (room === undefined) return undefined;
-        const name = change.name ?? room.record.name;
-        const language = change.language ?? room.record.language;
-        room.record = storedRecord({ ...room.record, name, language, updatedAt });
+        room.record = storedRecord({ ...room.record, ...change, updatedAt });
         return room.record;
       }),
 
@@ -110,8 +108,8 @@ function append(room: MemoryRoom | undefined, row: StoredUpdate): void {
   room.lastSequence = Math.max(room.lastSequence, row.sequence);
 }
 
-function listing(room: MemoryRoom): RoomListing {
-  const current = room.snapshot.sequence >= room.lastSequence;
+function listing(room: MemoryRoom, withText: boolean): RoomListing {
+  const current = withText && room.snapshot.sequence >= room.lastSequence;
   return { ...room.record, text: current ? room.snapshot.text : undefined };
 }
 
@@ -124,7 +122,7 @@ function byCreation(a: MemoryRoom, b: MemoryRoom): number {
 
 function storedRecord(record: RoomRecord): RoomRecord {
   return {
-    id: record.id,
+    ...record,
     name: record.name.toWellFormed(),
     language: record.language.toWellFormed(),
     createdAt: new Date(record.createdAt),

@@ -66,7 +66,7 @@ for (const kind of DATABASE_KINDS.filter((candidate) => candidate.isShared)) {
       );
       for (const { code, errors } of results) assert.equal(code, 0, errors);
       await connected<{ name: string }[]>(async (run) => {
-        assert.equal((await run('SELECT name FROM migrations')).length, 1);
+        assert.equal((await run('SELECT name FROM migrations')).length, 2);
       });
     });
 
@@ -85,8 +85,34 @@ for (const kind of DATABASE_KINDS.filter((candidate) => candidate.isShared)) {
         return true;
       });
       await connected<{ name: string }[]>(async (run) => {
-        assert.equal((await run('SELECT name FROM migrations')).length, 2);
+        assert.equal((await run('SELECT name FROM migrations')).length, 3);
       });
+    });
+
+    it('keeps the rooms of before, which nobody owns and no model sees', async () => {
+      const { dataSource } = createDataSource(parseDatabaseUrl(database!.url), SETTINGS);
+      const before = await openRoomStore(database!.url);
+      const { id } = await createRoom(before, { ownerTokenHash: 'b2'.repeat(32), modelCompletions: true });
+      await before.close();
+      await dataSource.initialize();
+      await dataSource.undoLastMigration();
+      await dataSource.destroy();
+      const after = await openRoomStore(database!.url);
+      const { record, snapshot } = (await after.loadRoom(id))!;
+      assert.deepEqual([record.ownerTokenHash, record.modelCompletions], ['', false]);
+      assert.equal(snapshot?.text, 'text at 1', 'the room is still whole');
+      await after.close();
+    });
+
+    it('[F20] goes on where a start was killed between two columns', async () => {
+      await (await openRoomStore(database!.url)).close();
+      await connected(async (run) => {
+        await run('ALTER TABLE rooms DROP COLUMN owner_token_hash');
+        await run("DELETE FROM migrations WHERE name LIKE 'AddRoomOwners%'");
+      });
+      const store = await openRoomStore(database!.url);
+      await createRoom(store);
+      await store.close();
     });
 
     it('[F20] goes on where a start was killed between two tables', async () => {
@@ -121,6 +147,8 @@ for (const kind of DATABASE_KINDS.filter((candidate) => candidate.isShared)) {
       const { dataSource } = createDataSource(parseDatabaseUrl(database!.url), SETTINGS);
       await dataSource.initialize();
       try {
+        await dataSource.undoLastMigration();
+        assert.equal(await dataSource.createQueryRunner().hasColumn('rooms', 'owner_token_hash'), false);
         await dataSource.undoLastMigration();
         assert.equal(await dataSource.createQueryRunner().hasTable('rooms'), false);
       } finally {

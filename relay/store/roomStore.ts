@@ -7,7 +7,14 @@ export interface RoomRecord {
   readonly language: string;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  /** Whether a model may see its text. */
+  readonly modelCompletions: boolean;
+  /** The SHA-256 of the owner's token in hex; empty for a room that nobody owns. */
+  readonly ownerTokenHash: string;
 }
+
+/** What of a record can be changed later. */
+export type RoomChange = Partial<Pick<RoomRecord, 'name' | 'language' | 'modelCompletions'>>;
 
 /** One row of a room's append-only log: a Yjs update (V1) that passed the guard. */
 export interface StoredUpdate {
@@ -58,18 +65,16 @@ export interface RoomStore {
   /**
    * Newest first by `createdAt`, then by id downwards, so that pages neither repeat nor skip a room. A page ends before
    * the room whose text would make its texts longer together than `maxTextBytes` (UTF-8), but not before its first.
+   * `withTexts: false` reads no text and gives none.
    */
   listRooms(page: {
     skip: number;
     limit: number;
     maxTextBytes?: number;
+    withTexts?: boolean;
   }): Promise<{ rooms: RoomListing[]; total: number }>;
   /** Undefined when there is no such room. Sets `updatedAt`. */
-  updateRoom(
-    id: RoomId,
-    change: { name?: string; language?: string },
-    updatedAt: Date,
-  ): Promise<RoomRecord | undefined>;
+  updateRoom(id: RoomId, change: RoomChange, updatedAt: Date): Promise<RoomRecord | undefined>;
   /** With its snapshot and its log. False when there is no such room. */
   deleteRoom(id: RoomId): Promise<boolean>;
   /** Rejects with `broken-log`, rather than to bring back a room with a hole. */

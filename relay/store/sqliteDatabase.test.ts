@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
+import type { DataSource, Driver } from 'typeorm';
 import { systemClock } from '../clock.ts';
 import { databaseOrSkip, DATABASE_KINDS, type TestDatabase } from '../../test/support/databases.ts';
 import { createRoom, newRoomId, roomRecord, snapshotAt, updateRow } from '../../test/support/storedRooms.ts';
@@ -110,11 +111,8 @@ describe('the store on SQLite', function () {
     const { store, dataSource } = await opened();
     const { store: other } = await opened();
     const { id } = await createRoom(store);
-    const runner = dataSource.createQueryRunner();
-    const query = runner.query.bind(runner) as (sql: string, ...more: unknown[]) => Promise<unknown>;
     let isFailing = true;
-    runner.query = (sql: string, ...more: unknown[]) =>
-      isFailing && sql === 'ROLLBACK' ? Promise.reject(ioError()) : query(sql, ...more);
+    failRollbacks(dataSource, () => isFailing);
 
     await assert.rejects(store.createRoom(roomRecord({ id }), updateRow(id, 1), snapshotAt(1)), {
       problem: { kind: 'room-exists', roomId: id },
@@ -176,6 +174,25 @@ describe('the store on SQLite', function () {
     });
   });
 });
+
+/** From now on ROLLBACK fails on this connection while `isFailing`. */
+function failRollbacks({ driver }: DataSource, isFailing: () => boolean): void {
+  interface Handle {
+    prepare: (sql: string) => { run: (...parameters: unknown[]) => unknown };
+  }
+  const handle = (driver as Driver & { readonly databaseConnection: Handle }).databaseConnection;
+  const prepare = handle.prepare.bind(handle);
+  handle.prepare = (sql) => {
+    const statement = prepare(sql);
+    if (sql !== 'ROLLBACK') return statement;
+    const run = statement.run.bind(statement);
+    statement.run = (...parameters) => {
+      if (isFailing()) throw ioError();
+      return run(...parameters);
+    };
+    return statement;
+  };
+}
 
 function ioError(): Error {
   return Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR' });

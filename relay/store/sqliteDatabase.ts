@@ -1,6 +1,6 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, Driver } from 'typeorm';
 import type { Clock } from '../clock.ts';
-import type { Database, Session } from './database.ts';
+import type { Database, Session, StatementResult } from './database.ts';
 import { isDriverError } from './driverError.ts';
 
 /**
@@ -14,18 +14,37 @@ const PATIENCE_MS = 5_000;
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 200;
 
+/** So many statements stay prepared: one for each number of rows that a commit may have (appendRows.ts), and the others. */
+const PREPARED_STATEMENTS = 400;
+
 /**
- * SQLite through TypeORM's one connection to it. Everything runs one after the other: a statement that slipped between
+ * SQLite through TypeORM's one connection to it, whose driver is asked directly: of an append of one row TypeORM's own
+ * `query` would be a third. Everything runs one after the other: a statement that slipped between
  * the BEGIN and the COMMIT of somebody else would be undone by their ROLLBACK, after its own promise had resolved.
  */
 export function createSqliteDatabase(dataSource: DataSource, clock: Clock): Database {
-  const runner = dataSource.createQueryRunner();
+  const handle = handleOf(dataSource);
+  const prepared = new Map<string, SqliteStatement>();
+
+  function prepare(sql: string): SqliteStatement {
+    const known = prepared.get(sql);
+    if (known !== undefined) return known;
+    const statement = handle.prepare(sql);
+    const [oldest] = prepared.keys();
+    if (oldest !== undefined && prepared.size >= PREPARED_STATEMENTS) prepared.delete(oldest);
+    prepared.set(sql, statement);
+    return statement;
+  }
+
+  function run(sql: string, parameters: readonly unknown[] = []): StatementResult {
+    const statement = prepare(sql);
+    if (statement.reader) return { rows: statement.all(parameters), affected: 0 };
+    return { rows: [], affected: statement.run(parameters).changes };
+  }
+
   const session: Session = {
     manager: dataSource.manager,
-    async execute(sql, parameters) {
-      const { records, affected = 0 } = await runner.query(sql, [...parameters], true);
-      return { rows: records as Record<string, unknown>[], affected };
-    },
+    execute: (sql, parameters) => new Promise((resolve) => resolve(run(sql, parameters))),
   };
   let last: Promise<unknown> = Promise.resolve();
 
@@ -36,8 +55,8 @@ export function createSqliteDatabase(dataSource: DataSource, clock: Clock): Data
   }
 
   function onClean<T>(work: () => Promise<T>): Promise<T> {
-    return inTurn(async () => {
-      await endOpenTransaction();
+    return inTurn(() => {
+      endOpenTransaction();
       return work();
     });
   }
@@ -46,22 +65,28 @@ export function createSqliteDatabase(dataSource: DataSource, clock: Clock): Data
    * A ROLLBACK can fail, too, and then leaves its transaction open: whatever is written into that one is answered and
    * never committed. So nothing is done before it has ended.
    */
-  async function endOpenTransaction(): Promise<void> {
-    const { inTransaction } = (await runner.connect()) as { readonly inTransaction: boolean };
-    if (inTransaction) await runner.query('ROLLBACK');
+  function endOpenTransaction(): void {
+    if (handle.inTransaction) run('ROLLBACK');
   }
 
   async function transaction<T>(begin: string, work: (session: Session) => Promise<T>): Promise<T> {
-    await runner.query(begin);
+    run(begin);
     try {
       const result = await work(session);
-      await runner.query('COMMIT');
+      run('COMMIT');
       return result;
     } catch (error) {
-      // A full disk ends the transaction by itself; what counts is the first error. One that stays open is met again
-      // by endOpenTransaction().
-      await runner.query('ROLLBACK').catch(() => undefined);
+      rollBack();
       throw error;
+    }
+  }
+
+  /** A full disk ends the transaction by itself. One that stays open is met again by endOpenTransaction(). */
+  function rollBack(): void {
+    try {
+      run('ROLLBACK');
+    } catch {
+      // What counts is the error that led here.
     }
   }
 
@@ -89,4 +114,22 @@ export async function whilePatient<T>(work: () => Promise<T>, clock: Clock): Pro
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     }
   }
+}
+
+/** The part of better-sqlite3 that is used here; the package carries no types. */
+interface SqliteHandle {
+  readonly inTransaction: boolean;
+  prepare(sql: string): SqliteStatement;
+}
+
+interface SqliteStatement {
+  /** True when it gives rows. */
+  readonly reader: boolean;
+  all(parameters: readonly unknown[]): Record<string, unknown>[];
+  run(parameters: readonly unknown[]): { readonly changes: number };
+}
+
+/** TypeORM's connection, which is open for as long as the data source. */
+function handleOf({ driver }: DataSource): SqliteHandle {
+  return (driver as Driver & { readonly databaseConnection: SqliteHandle }).databaseConnection;
 }

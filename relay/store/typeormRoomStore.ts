@@ -38,17 +38,9 @@ export function createTypeormRoomStore(
 
     listRooms: (page) => listRooms(database, entities, page),
 
-    updateRoom: (id, { name, language }, updatedAt) =>
+    updateRoom: (id, change, updatedAt) =>
       database.write(async (session) => {
-        await session.manager.update(
-          entities.room,
-          { id },
-          {
-            ...(name === undefined ? {} : { name }),
-            ...(language === undefined ? {} : { language }),
-            updatedAt,
-          },
-        );
+        await session.manager.update(entities.room, { id }, { ...change, updatedAt });
         return findRoom(session, entities, id);
       }),
 

@@ -4,8 +4,8 @@ import type { StoredUpdate } from './roomStore.ts';
 
 /** Turns rows of the log into parameters and back, without an entity for each: a log has hundreds of thousands. */
 export interface UpdateCodec {
-  /** In the order room_id, sequence, participant, update_bytes, created_at. */
-  encode(row: StoredUpdate): unknown[];
+  /** Adds room_id, sequence, participant, update_bytes and created_at, in this order, to `parameters`. */
+  encode(row: StoredUpdate, parameters: unknown[]): void;
   decode(row: Readonly<Record<string, unknown>>): StoredUpdate;
 }
 
@@ -21,14 +21,23 @@ export function createUpdateCodec(dataSource: DataSource, entity: EntitySchema<S
   const participant = column('participant');
   const createdAt = column('createdAt');
 
+  const participantOf = remembering(
+    (id: string) => driver.preparePersistentValue(id, participant) as unknown,
+  );
+  const timeOf = remembering(
+    (at: number) => driver.preparePersistentValue(new Date(at), createdAt) as unknown,
+  );
+
   return {
-    encode: (row) => [
-      row.roomId,
-      row.sequence,
-      driver.preparePersistentValue(row.participant, participant) as unknown,
-      asBuffer(row.update),
-      driver.preparePersistentValue(row.createdAt, createdAt) as unknown,
-    ],
+    encode(row, parameters) {
+      parameters.push(
+        row.roomId,
+        row.sequence,
+        participantOf(row.participant),
+        asBuffer(row.update),
+        timeOf(row.createdAt.getTime()),
+      );
+    },
     decode: (row) => ({
       roomId: row['room_id'] as StoredUpdate['roomId'],
       sequence: row['sequence'] as number,
@@ -36,6 +45,15 @@ export function createUpdateCodec(dataSource: DataSource, entity: EntitySchema<S
       update: row['update_bytes'] as Uint8Array,
       createdAt: driver.prepareHydratedValue(row['created_at'], createdAt) as Date,
     }),
+  };
+}
+
+/** `make`, which remembers its last result: the rows of one turn have the same time mostly, and few authors. */
+function remembering<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  let last: { readonly key: Key; readonly value: Value } | undefined;
+  return (key) => {
+    if (last?.key !== key) last = { key, value: make(key) };
+    return last.value;
   };
 }
 

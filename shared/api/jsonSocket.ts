@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The messages of /ws/{room_id}: text frames of JSON, `{type, data, timestamp}`. `name` is a person's name everywhere,

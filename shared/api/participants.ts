@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Somebody who is in a room, as REST shows it. */
 export const participantSchema = z.object({

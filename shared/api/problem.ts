@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Every error that the relay answers with (RFC 9457, `application/problem+json`). */
 export const problemSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   MAX_LANGUAGE_UNITS,
   MAX_LIST_LIMIT,
@@ -38,8 +38,18 @@ export const createRoomSchema = z.strictObject({
   code: code.optional().describe('Without it the room begins with a comment in its language'),
 });
 
+/** Needs the room's owner token as `Authorization: Bearer …`. */
+const modelCompletions = z
+  .boolean()
+  .describe("Whether a model may see the room's text to complete it; only its owner can change that");
+
 export const changeRoomSchema = z
-  .strictObject({ name: name.optional(), language: language.optional(), code: code.optional() })
+  .strictObject({
+    name: name.optional(),
+    language: language.optional(),
+    code: code.optional(),
+    model_completions: modelCompletions.optional(),
+  })
   .refine((change) => Object.values(change).some((value) => value !== undefined), 'Name at least one field.')
   .describe('What to change; `code` becomes a small edit which everybody in the room sees at once');
 
@@ -56,7 +66,18 @@ export const roomSchema = z.object({
     .meta({ examples: ['python'] }),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime().describe('When the text, the name or the language changed last'),
+  model_completions: modelCompletions,
 });
+
+/** What creating a room returns: only here, and only once, is the owner's token. */
+export const createdRoomSchema = roomSchema.extend({
+  owner_token: z.string().describe('Keep it secret and safe: whoever has it is the owner of the room'),
+});
+
+/** A room without its text, for lists that people pick from. */
+export const roomSummarySchema = roomSchema
+  .omit({ code: true })
+  .extend({ participants: z.int().min(0).describe('How many are in it now, over either wire') });
 
 export const listRoomsQuerySchema = z.strictObject({
   skip: z.coerce.number().int().min(0).max(1_000_000_000).default(0).describe('Rooms to leave out'),
@@ -69,8 +90,15 @@ export const listRoomsQuerySchema = z.strictObject({
     .describe(
       `Rooms to return at most. A page ends earlier when its texts would have more than ${MAX_LIST_TEXT_BYTES} bytes together; go on with the link "next".`,
     ),
+  fields: z
+    .enum(['all', 'summary'])
+    .default('all')
+    .describe('summary: without the texts, and with how many are in each room; no page ends early then'),
 });
 
 export type CreateRoom = z.infer<typeof createRoomSchema>;
+export type ListRoomsQuery = z.infer<typeof listRoomsQuerySchema>;
 export type ChangeRoom = z.infer<typeof changeRoomSchema>;
 export type RoomBody = z.infer<typeof roomSchema>;
+export type CreatedRoomBody = z.infer<typeof createdRoomSchema>;
+export type RoomSummaryBody = z.infer<typeof roomSummarySchema>;

@@ -1,11 +1,24 @@
-import { z } from 'zod';
+import * as z from 'zod';
+
+/** Who answers for completions in this room. Everybody in it is told, as a model sees the room's text. */
+export const completionsSchema = z.object({
+  engine: z.enum(['local', 'openai', 'anthropic']).describe('What the relay is configured for'),
+  model: z.string().nullable().describe('The model; null for the local engine'),
+  allowed: z.boolean().describe("Whether the room's owner lets the model see its text"),
+});
+export type CompletionsInfo = z.infer<typeof completionsSchema>;
 
 /** First message to a client that asked for control messages. */
 export const welcomeSchema = z.object({
   kind: z.literal('welcome'),
   participant_id: z.string(),
   role: z.enum(['editor']),
-  room: z.object({ id: z.string(), name: z.string(), language: z.string() }),
+  room: z.object({
+    id: z.string(),
+    name: z.string(),
+    language: z.string(),
+    completions: completionsSchema.optional(),
+  }),
 });
 
 /**
@@ -24,6 +37,7 @@ export const roomChangedSchema = z.object({
   kind: z.literal('room'),
   name: z.string(),
   language: z.string(),
+  completions: completionsSchema.optional(),
 });
 
 /** Something the person should know, in one plain sentence; `code` is stable, for programs. */
@@ -41,3 +55,13 @@ export const controlMessageSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type ControlMessage = z.infer<typeof controlMessageSchema>;
+
+/**
+ * From a client to the relay: a text is not what it should be, and is being mended. `replica`: another participant with
+ * the same edits has another text; both tell. `document`: an editor did not show the shared text.
+ */
+export const mismatchSchema = z.object({ kind: z.literal('mismatch'), of: z.enum(['replica', 'document']) });
+
+export type ClientControlMessage = z.infer<typeof mismatchSchema>;
+
+export type Mismatch = ClientControlMessage['of'];

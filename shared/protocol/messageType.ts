@@ -7,7 +7,7 @@ export const MessageType = {
   awareness: 1,
   auth: 2,
   queryAwareness: 3,
-  /** JSON text; only sent to clients that asked for it with `?control=1`. */
+  /** JSON text. The relay sends it only to clients that asked for it with `?control=1`. */
   control: 100,
 } as const;
 

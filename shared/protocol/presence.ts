@@ -1,9 +1,25 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A Yjs relative position as JSON, exactly as `Y.relativePositionToJSON` writes it. Opaque here. */
 const relativePositionSchema = z.looseObject({});
 
 const selectionSchema = z.object({ anchor: relativePositionSchema, head: relativePositionSchema });
+
+/** Hashes of a text and of the state (what was inserted and what deleted) at which it reads so. */
+const textFingerprintSchema = z.object({ state: z.string().max(32), text: z.string().max(32) });
+/** What only Tandem's own clients say and understand: odd values count as not said, and do not hide the participant. */
+const tandemFields = {
+  /** What of the text is on the participant's screen; only while the room's document is the one they look at. */
+  viewport: optional(z.object({ first: relativePositionSchema, last: relativePositionSchema })),
+  /** The awareness client id of whom the participant follows. */
+  following: optional(z.number()),
+  /** Asks everybody to come to where the participant is; another id is another request. */
+  summons: optional(z.string().min(1).max(64)),
+  /** The same for one window in all its rooms, so that it can be followed from one to the next. */
+  window: optional(z.string().min(1).max(64)),
+  /** Whoever created the room says so. A courtesy for the reader; nothing depends on it. */
+  role: optional(z.literal('host')),
+};
 
 /**
  * A participant's awareness state, written so that CodeMirror (y-codemirror.next), Monaco (y-monaco) and VS Code see
@@ -17,6 +33,14 @@ export const presenceSchema = z.object({
   cursor: selectionSchema.nullish(),
   /** All selections, the primary one first. */
   selections: z.array(selectionSchema).optional(),
+  /** For Tandem's windows, which compare now and then whether they show the same text. */
+  check: textFingerprintSchema.optional().catch(undefined),
+  ...tandemFields,
 });
 
 export type Presence = z.infer<typeof presenceSchema>;
+export type TextFingerprint = z.infer<typeof textFingerprintSchema>;
+
+function optional<T extends z.ZodType>(schema: T): z.ZodCatch<z.ZodOptional<z.ZodNullable<T>>> {
+  return schema.nullish().catch(undefined);
+}

@@ -128,6 +128,17 @@ export function describeRoomStore(
         assert.equal((await store.findRoom(record.id))?.language, 'rust');
       });
 
+      it('keeps who owns a room, and whether a model may see its text', async () => {
+        const ownerTokenHash = 'a1'.repeat(32);
+        const record = await createRoom(store, { ownerTokenHash });
+        assert.deepEqual({ ...(await store.findRoom(record.id)) }, record);
+        for (const modelCompletions of [true, false]) {
+          const changed = await store.updateRoom(record.id, { modelCompletions }, record.updatedAt);
+          assert.deepEqual({ ...changed }, { ...record, modelCompletions });
+          assert.equal((await store.loadRoom(record.id))?.record.modelCompletions, modelCompletions);
+        }
+      });
+
       it('deletes a room with its snapshot and its log, and no other', async () => {
         const [gone, kept] = [await createRoom(store), await createRoom(store)];
         await store.appendUpdates([...updateRows(gone.id, 2, 40), ...updateRows(kept.id, 2, 3)]);
@@ -202,6 +213,20 @@ export function describeRoomStore(
         await store.saveSnapshot(record.id, snapshotAt(3, ''), createdAt);
         assert.equal((await listed())?.text, '');
         await store.deleteRoom(record.id);
+      });
+
+      it('gives the same page without texts where none are asked for', async () => {
+        const createdAt = new Date(Date.UTC(2092, 0, 1));
+        const created = [await createRoom(store, { createdAt }), await createRoom(store, { createdAt })];
+        const page = { skip: 0, limit: 2, maxTextBytes: 1 };
+        const { rooms, total } = await store.listRooms({ ...page, withTexts: false });
+        const newestFirst = created.sort((one, other) => (one.id < other.id ? 1 : -1));
+        assert.deepEqual(
+          rooms.map((room) => ({ ...room })),
+          newestFirst.map((record) => ({ ...record, text: undefined })),
+        );
+        assert.equal(total, (await store.listRooms({ skip: 0, limit: 1 })).total);
+        for (const { id } of created) await store.deleteRoom(id);
       });
     });
 

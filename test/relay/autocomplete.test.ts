@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
 import { AUTOCOMPLETE_SAMPLE, type Suggestions } from '../../shared/api/autocomplete.ts';
 import type { Completion, CompletionRequest } from '../../relay/completion/engine.ts';
-import { localEngine } from '../../relay/completion/localEngine.ts';
+import { createLocalEngine } from '../../relay/completion/localEngine.ts';
 import { eventually } from '../support/eventually.ts';
 import { seededRandom, seedFor } from '../support/seed.ts';
 import { startTestRelay, type TestRelay } from './support/testRelay.ts';
 
 const NEVER = new AbortController().signal;
+const localEngine = createLocalEngine();
 
 /** The cursor is where `|` is. */
 const complete = (marked: string, language = 'plaintext'): Promise<Completion> =>
-  localEngine.complete({ code: marked.replace('|', ''), cursor: marked.indexOf('|'), language }, NEVER);
+  localEngine.complete(
+    { code: marked.replace('|', ''), cursor: marked.indexOf('|'), language, isAutomatic: false },
+    NEVER,
+  );
 
 describe('POST /autocomplete', () => {
   let relay: TestRelay;
@@ -34,17 +38,34 @@ describe('POST /autocomplete', () => {
   };
 
   it('answers the sample, whose cursor lies one past the end', async () => {
-    assert.deepEqual(await ask(AUTOCOMPLETE_SAMPLE), { suggestions: [], confidence: 0 });
-    assert.deepEqual(requests, [{ code: 'def hello():', cursor: 12, language: 'python' }]);
+    const { suggestions } = await ask(AUTOCOMPLETE_SAMPLE);
+    assert.match(suggestions[0] ?? '', /^\n {4}\w/, 'a line that is indented as the function needs it');
+    assert.deepEqual(requests, [
+      { code: 'def hello():', cursor: 12, language: 'python', isAutomatic: false },
+    ]);
+  });
+
+  it('says one thing to who merely types, and nothing that is not worth it; whoever asks may choose', async () => {
+    const line = 'const total = sum(first, second);\n';
+    const code = `${line.repeat(3)}const total = s`;
+    const at = { code, cursor_position: code.length, language: 'javascript' };
+    const asked = await ask(at);
+    const typed = await ask({ ...at, trigger: 'automatic' });
+    assert.ok(asked.suggestions.length > 1, asked.suggestions.join(' | '));
+    assert.equal(typed.suggestions.length, 1);
+    assert.match(typed.suggestions[0] ?? '', /^um\(/);
+    const vague = { code: 'q', cursor_position: 1, language: 'plaintext', trigger: 'automatic' };
+    assert.deepEqual((await ask(vague)).suggestions, []);
   });
 
   it('completes the word at the cursor', async () => {
-    const answer = await ask({
+    const { suggestions, confidence } = await ask({
       code: 'def hello():\n    pass\n\nhel',
       cursor_position: 26,
       language: 'python',
     });
-    assert.deepEqual(answer, { suggestions: ['lo'], confidence: 0.5 });
+    assert.match(suggestions[0] ?? '', /^lo/);
+    assert.ok(confidence > 0 && confidence < 1, String(confidence));
   });
 
   it('puts a cursor within the text, and never between the halves of a surrogate pair', async () => {
@@ -104,59 +125,72 @@ describe('POST /autocomplete', () => {
 });
 
 describe('the local completion engine', () => {
-  it('takes the nearest word before the cursor first, then those after it, then keywords', async () => {
-    assert.deepEqual(await complete('print_all printer\nprin| printf', 'python'), {
-      suggestions: ['ter', 't_all', 'tf', 't'],
-      confidence: 0.2,
-    });
+  it('finishes words of the text, and of everyday code in its language', async () => {
+    const { suggestions } = await complete('print_all printer\nprin| printf', 'python');
+    for (const ending of ['t_all', 'ter', 't('])
+      assert.ok(
+        suggestions.some((text) => text.startsWith(ending)),
+        suggestions.join(),
+      );
+    assert.match((await complete('con|', 'typescript')).suggestions[0] ?? '', /^(st|sole)/);
   });
 
   it('is the surer the fewer words it can be', async () => {
-    assert.equal((await complete('apple ap|')).confidence, 1 / 2);
-    assert.equal((await complete('apple apricot ap|')).confidence, 1 / 3);
+    const { confidence: one } = await complete('apple ap|');
+    const { confidence: two } = await complete('apple apricot ap|');
+    assert.ok(one > two && two > 0, `${one} ${two}`);
     assert.equal((await complete('xyz ap|')).confidence, 0);
   });
 
   for (const [title, marked] of [
-    ['without a word at the cursor', 'apple |'],
     ['within a word', 'apple ap|p'],
-    ['for a number', '123 12|'],
     ['in an empty text', '|'],
-    ['for the word itself', 'apple|'],
+    ['where nothing is known', 'zyx|'],
   ] as const) {
     it(`suggests nothing ${title}`, async () => {
       assert.deepEqual(await complete(marked), { suggestions: [], confidence: 0 });
     });
   }
 
+  it('gives the likeliest first, five at most, each once', async () => {
+    const words = ['aalpha', 'abeta', 'acid', 'adapt', 'aeon', 'after', 'again'].join('\n');
+    const { suggestions, confidence } = await complete(`${words}\na|`);
+    assert.ok(suggestions.length > 1 && suggestions.length <= 5, suggestions.join());
+    assert.equal(new Set(suggestions).size, suggestions.length);
+    assert.ok(confidence < 0.9);
+  });
+
   it('knows words of every script', async () => {
     assert.deepEqual((await complete('größe grö|')).suggestions, ['ße']);
     assert.deepEqual((await complete('переменная пере|')).suggestions, ['менная']);
   });
 
-  it('gives five suggestions at most, each once', async () => {
-    const { suggestions } = await complete(`${'aa1 aa2 aa3 aa4 aa5 aa6 '.repeat(3)}aa|`);
-    assert.deepEqual(suggestions, ['6', '5', '4', '3', '2']);
-  });
-
-  it('gives the same answer again, texts that begin with what is there already, and never takes long', async function () {
+  it('gives the same answer again, texts that can be inserted, and never takes long', async function () {
     const random = seededRandom(seedFor(this.test!.fullTitle()));
     const piece = () =>
       random.pick(['a', 'ab', 'abc', '_', '$', '1', ' ', '\n', 'é', '😀', '\ud800', '漢', '.']);
     for (let i = 0; i < 500; i++) {
       const code = Array.from({ length: random.int(60) }, piece).join('');
       const cursor = random.int(code.length + 1);
-      const request = { code, cursor, language: random.pick(['python', 'x']) };
+      const request = {
+        code,
+        cursor,
+        language: random.pick(['python', 'x']),
+        isAutomatic: random.chance(0.5),
+      };
       const answer = await localEngine.complete(request, NEVER);
       assert.deepEqual(await localEngine.complete(request, NEVER), answer);
       assert.equal(new Set(answer.suggestions).size, answer.suggestions.length);
       assert.equal(answer.confidence > 0, answer.suggestions.length > 0);
       assert.ok(answer.confidence >= 0 && answer.confidence <= 1);
-      for (const suggestion of answer.suggestions) assert.match(suggestion, /^[\p{L}\p{M}\p{N}_$]+$/u);
+      for (const suggestion of answer.suggestions) assert.ok(suggestion !== '' && suggestion.isWellFormed());
     }
     for (const code of ['a'.repeat(5_000_000), 'a b '.repeat(1_000_000), '_'.repeat(65_536) + '!']) {
       const start = performance.now();
-      await localEngine.complete({ code, cursor: code.length, language: 'python' }, NEVER);
+      await localEngine.complete(
+        { code, cursor: code.length, language: 'python', isAutomatic: false },
+        NEVER,
+      );
       const took = performance.now() - start;
       assert.ok(took < 2_000, `${took} ms`);
     }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RoomBody } from '../../shared/api/rooms.ts';
+import type { CreatedRoomBody, RoomBody } from '../../shared/api/rooms.ts';
 import { DATABASE_KINDS, databaseOrSkip, type TestDatabase } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { joinAsPlainClient } from '../support/plainClient.ts';
@@ -35,7 +35,10 @@ for (const kind of DATABASE_KINDS) {
     });
 
     it('creates, reads, changes and deletes a room', async () => {
-      const room = await requestJson<RoomBody>(url, 'POST', '/rooms', { name: 'One', language: 'python' });
+      const body = { name: 'One', language: 'python' };
+      const created = await requestJson<CreatedRoomBody>(url, 'POST', '/rooms', body);
+      const { owner_token: token, ...room } = created;
+      assert.match(token, /^[\w-]{43}$/);
       assert.match(room.code, /^# Start coding here\.\.\./);
       assert.deepEqual(await requestJson(url, 'GET', `/rooms/${room.id}`), room);
       const change = { name: HARD_TEXT.trim(), language: 'rust', code: HARD_TEXT };

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import * as Y from 'yjs';
-import { AUTOCOMPLETE_SAMPLE } from '../../shared/api/autocomplete.ts';
 import { eventually } from '../support/eventually.ts';
 import { createHeldStore, type HeldStore } from './support/heldStore.ts';
 import { startTestRelay, type TestRelay } from './support/testRelay.ts';
@@ -52,6 +51,29 @@ describe('GET /metrics', function () {
     assert.ok(after('tandem_received_bytes_total') > value('tandem_received_bytes_total'));
   });
 
+  it('counts the mismatches that a client tells of, up to a bound, and passes over kinds it does not know', async () => {
+    const room = await relay.createRoom();
+    const client = await connectWire(relay.url, room.id);
+    const tell = (message: object): void => {
+      const json = Buffer.from(JSON.stringify(message));
+      client.send([100, json.length, ...json]);
+    };
+    tell({ kind: 'mismatch', of: 'document' });
+    tell({ kind: 'from the future' });
+    for (let i = 0; i < 100; i++) tell({ kind: 'mismatch', of: 'replica' });
+    await eventually(
+      'the counts',
+      async () => (await read())('tandem_text_mismatches_total{of="replica"}') > 0,
+    );
+    const doc = new Y.Doc();
+    client.send(updateMessage(edit(doc, (text) => text.insert(0, 'still here'))));
+    await eventually('it to be stored', () => client.saved === 1);
+    const value = await read();
+    assert.equal(value('tandem_text_mismatches_total{of="document"}'), 1);
+    assert.equal(value('tandem_text_mismatches_total{of="replica"}'), 19);
+    client.close();
+  });
+
   it('counts the time until a broadcast from the arrival of an update, through failed commits', async () => {
     const room = await relay.createRoom();
     const doc = new Y.Doc();
@@ -97,7 +119,7 @@ describe('GET /metrics', function () {
     await relay.request('GET', `/rooms/${room.id}`);
     await relay.request('GET', '/rooms/AAAAAAAAAAAAAAAAAAAAAA');
     await relay.request('GET', '/secret-path');
-    await relay.request('POST', '/autocomplete', AUTOCOMPLETE_SAMPLE);
+    await relay.request('POST', '/autocomplete', { code: '', cursor_position: 0, language: 'x' });
     await relay.request('POST', '/autocomplete', { code: 'apple ap', cursor_position: 8, language: 'x' });
     const value = await read();
     const count = (labels: string) => value(`tandem_http_request_seconds_count{${labels}}`);

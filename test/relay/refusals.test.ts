@@ -29,7 +29,8 @@ describe('messages that no honest client sends', function () {
   const cases: [string, Uint8Array | number[]][] = [
     ['an empty message', []],
     ['an unknown type', [7]],
-    ['a control message, which is the relay\u2019s', [100, 2, 0x7b, 0x7d]],
+    ['a control message that is no JSON', [100, 2, 0x7b, 0x7b]],
+    ['a control message that is too long', [100, 200, 16, ...Array.from({ length: 2_120 }, () => 0x20)]],
     ['an auth message', [2, 0, 0]],
     ['a query with something behind it', [3, 0]],
     ['an unknown sync message', [0, 9, 0]],

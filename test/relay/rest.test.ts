@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { type Clock, systemClock } from '../../relay/clock.ts';
 import { HEALTH_TIMEOUT_MS } from '../../relay/limits.ts';
 import type { Problem } from '../../shared/api/problem.ts';
-import type { RoomBody } from '../../shared/api/rooms.ts';
+import type { CreatedRoomBody, RoomBody } from '../../shared/api/rooms.ts';
 import { eventually } from '../support/eventually.ts';
 import { createHeldStore, type HeldStore } from './support/heldStore.ts';
 import { startTestRelay, type TestRelay } from './support/testRelay.ts';
@@ -29,7 +29,8 @@ describe('REST', function () {
       code: 'a\r\nb\rc',
     });
     assert.equal(created.status, 201);
-    const room = await bodyOf(created);
+    const { owner_token: token, ...room } = (await created.json()) as CreatedRoomBody;
+    assert.match(token, /^[\w-]{43}$/);
     assert.equal(created.headers.get('location'), `/rooms/${room.id}`);
     assert.match(room.id, /^[\w-]{22}$/);
     assert.deepEqual([room.name, room.language, room.code], ['Ada', 'python', 'a\nb\nc']);

@@ -122,7 +122,7 @@ describe('pages of other origins', () => {
     assert.deepEqual(cors(preflight), {
       'access-control-allow-origin': 'https://ok.example',
       'access-control-allow-methods': 'GET, HEAD, POST, PATCH, DELETE',
-      'access-control-allow-headers': 'Content-Type',
+      'access-control-allow-headers': 'Authorization, Content-Type',
       'access-control-max-age': '600',
     });
     for (const response of [

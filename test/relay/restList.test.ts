@@ -51,6 +51,42 @@ describe('GET /rooms', function () {
     assert.deepEqual(await pages('/rooms?skip=100'), [[]]);
   });
 
+  it('lists summaries: no texts, how many are in each room, and pages that go on without texts', async () => {
+    const quiet = await relay.createRoom('text');
+    const busy = await relay.createRoom('text');
+    const clients = [
+      await syncWire(relay.url, busy.id, new Y.Doc()),
+      await syncWire(relay.url, busy.id, new Y.Doc()),
+    ];
+    await relay.request('PATCH', `/rooms/${busy.id}`, { name: 'Renamed' });
+    calls.length = 0;
+    const found = await pages('/rooms?limit=1&fields=summary');
+    assert.deepEqual(calls, ['listRooms', 'listRooms']);
+    assert.deepEqual(
+      new Map(found.flat().map((room) => [room.id, room])),
+      new Map(
+        [
+          { ...quiet, participants: 0 },
+          { ...busy, name: 'Renamed', participants: 2 },
+        ].map(({ code: _, owner_token: _token, ...room }) => {
+          const listed = found.flat().find(({ id }) => id === room.id);
+          return [room.id, { ...room, updated_at: listed?.updated_at } as unknown as RoomBody];
+        }),
+      ),
+    );
+    for (const client of clients) client.close();
+  });
+
+  it('never ends a page of summaries early, and refuses other fields', async () => {
+    const long = 'x'.repeat(MAX_LIST_TEXT_BYTES / 2);
+    for (let i = 0; i < 3; i++) await relay.createRoom(long);
+    assert.deepEqual(
+      (await pages('/rooms?fields=summary')).map((page) => page.length),
+      [3],
+    );
+    assert.equal((await relay.request('GET', '/rooms?fields=code')).status, 422);
+  });
+
   it('ends a page before its texts get too long together, and goes on with the next', async () => {
     const long = 'é'.repeat(MAX_LIST_TEXT_BYTES / 5);
     const ids = [];

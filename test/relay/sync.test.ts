@@ -92,7 +92,8 @@ describe('/sync for clients that count', () => {
     await client.heard('step1');
     const [welcome, ask] = client.received;
     assert.ok(welcome?.kind === 'control' && welcome.message.kind === 'welcome');
-    assert.deepEqual(welcome.message.room, { id: room.id, name: 'Test', language: 'plaintext' });
+    const completions = { engine: 'local', model: null, allowed: false };
+    assert.deepEqual(welcome.message.room, { id: room.id, name: 'Test', language: 'plaintext', completions });
     assert.equal(ask?.kind, 'step1');
   });
 
@@ -200,7 +201,8 @@ describe('/sync for clients that count', () => {
     const client = await track(syncWire(relay.url, room.id, new Y.Doc()));
     await relay.request('PATCH', `/rooms/${room.id}`, { name: 'New', language: 'go' });
     const { message } = await client.heard('control', ({ message }) => message.kind === 'room');
-    assert.deepEqual(message, { kind: 'room', name: 'New', language: 'go' });
+    const completions = { engine: 'local', model: null, allowed: false };
+    assert.deepEqual(message, { kind: 'room', name: 'New', language: 'go', completions });
   });
 
   it('closes 4404 for those in a room that is deleted', async () => {

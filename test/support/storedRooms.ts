@@ -9,7 +9,16 @@ export function newRoomId(): RoomId {
 
 export function roomRecord(change: Partial<RoomRecord> = {}): RoomRecord {
   const createdAt = new Date('2026-03-29T01:30:00.123Z');
-  return { id: newRoomId(), name: 'A room', language: 'python', createdAt, updatedAt: createdAt, ...change };
+  return {
+    id: newRoomId(),
+    name: 'A room',
+    language: 'python',
+    createdAt,
+    updatedAt: createdAt,
+    modelCompletions: false,
+    ownerTokenHash: '',
+    ...change,
+  };
 }
 
 /** A row whose bytes tell which one it is. */

@@ -15,6 +15,8 @@ export function createRoomEntity(types: ColumnTypes): EntitySchema<RoomRecord> {
       language: { ...types.text, transformer: storedText },
       createdAt: { ...types.time, name: 'created_at' },
       updatedAt: { ...types.time, name: 'updated_at' },
+      modelCompletions: { ...types.flag, name: 'model_completions', default: false },
+      ownerTokenHash: { ...types.hash, name: 'owner_token_hash', default: '' },
     },
     indices: [{ name: 'rooms_created_at', columns: ['createdAt', 'id'] }],
   });

@@ -1,12 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import { systemClock, type Clock } from '../../../relay/clock.ts';
 import type { CompletionEngine } from '../../../relay/completion/engine.ts';
+import { type AiConfig, readConfig } from '../../../relay/config.ts';
 import { createRelay, type Relay } from '../../../relay/createRelay.ts';
 import type { Log } from '../../../relay/log.ts';
 import { createMemoryRoomStore } from '../../../relay/store/memoryRoomStore.ts';
 import type { RoomStore } from '../../../relay/store/roomStore.ts';
 import type { Health } from '../../../shared/api/health.ts';
-import type { RoomBody } from '../../../shared/api/rooms.ts';
+import type { CreatedRoomBody, RoomBody } from '../../../shared/api/rooms.ts';
 
 export interface LogLine {
   readonly level: keyof Log;
@@ -22,7 +23,7 @@ export interface TestRelay {
   readonly store: RoomStore;
   readonly lines: LogLine[];
   request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
-  createRoom(code?: string): Promise<RoomBody>;
+  createRoom(code?: string): Promise<CreatedRoomBody>;
   codeOf(id: string): Promise<string>;
   health(): Promise<Health>;
 }
@@ -36,7 +37,10 @@ export interface TestRelayOptions {
   /** The limits of requests are off unless they are given. */
   readonly trustProxy?: number;
   readonly roomsPerHour?: number;
+  readonly messagesPerSecond?: number;
   readonly completionsPerMinute?: number;
+  /** The local engine alone unless it is given. */
+  readonly ai?: Partial<AiConfig>;
 }
 
 export async function startTestRelay(options: TestRelayOptions = {}): Promise<TestRelay> {
@@ -50,7 +54,9 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
       allowedOrigins,
       trustProxy: options.trustProxy ?? 0,
       roomsPerHour: options.roomsPerHour ?? 0,
+      messagesPerSecond: options.messagesPerSecond ?? 0,
       completionsPerMinute: options.completionsPerMinute ?? 0,
+      ai: { ...readConfig([], {}).ai, ...options.ai },
     },
     ...(options.engine !== undefined && { engine: options.engine }),
     store,
@@ -81,7 +87,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
       const response = await request('POST', '/rooms', { name: 'Test', language: 'plaintext', code });
       if (response.status !== 201)
         throw new Error(`POST /rooms: ${response.status} ${await response.text()}`);
-      return (await response.json()) as RoomBody;
+      return (await response.json()) as CreatedRoomBody;
     },
     health: async () => (await (await request('GET', '/health')).json()) as Health,
     async codeOf(id) {

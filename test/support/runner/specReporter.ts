@@ -24,6 +24,9 @@ function endWithLeaks(): void {
     process.exit(1);
   }, LEAK_GRACE_MS);
   timer.unref(); // on its own it keeps nothing alive
+  // Left to end by itself, Node takes its environment apart, and was seen to wait there for ever, at full load, for a
+  // request that never comes back (uv_run under CleanupHandles).
+  process.once('beforeExit', () => process.exit());
 }
 
 const LEAK_GRACE_MS = 10_000;

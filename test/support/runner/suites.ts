@@ -4,7 +4,17 @@ import { findChromium, NO_CHROMIUM } from '../vscode/browser.ts';
 import { NOT_LINUX } from '../vscode/prepareVsCode.ts';
 import type { Command } from './runCommand.ts';
 
-export const SUITE_NAMES = ['typecheck', 'lint', 'build', 'unit', 'relay', 'fuzz', 'vscode', 'e2e'] as const;
+export const SUITE_NAMES = [
+  'typecheck',
+  'lint',
+  'build',
+  'unit',
+  'relay',
+  'fuzz',
+  'vscode',
+  'e2e',
+  'web',
+] as const;
 export type SuiteName = (typeof SUITE_NAMES)[number];
 
 /** Those of one wave run side by side: on two cores no more than two. */
@@ -15,12 +25,13 @@ export const WAVES: readonly (readonly SuiteName[])[] = [
   ['fuzz'],
   ['vscode'],
   ['e2e'],
+  ['web'],
 ];
 
 /** Suites that use what `build` makes. */
-export const NEEDS_BUILD: ReadonlySet<SuiteName> = new Set<SuiteName>(['relay', 'vscode', 'e2e']);
+export const NEEDS_BUILD: ReadonlySet<SuiteName> = new Set<SuiteName>(['relay', 'vscode', 'e2e', 'web']);
 /** Suites that open a real VS Code. */
-export const NEEDS_VS_CODE: ReadonlySet<SuiteName> = new Set<SuiteName>(['vscode', 'e2e']);
+export const NEEDS_VS_CODE: ReadonlySet<SuiteName> = new Set<SuiteName>(['vscode', 'e2e', 'web']);
 
 export type SuitePlan =
   /** One that has no tests of its own to count: it passes or fails. */
@@ -55,11 +66,17 @@ export function planSuite(name: SuiteName, options: PlanOptions): SuitePlan {
       return inVsCode(() =>
         mocha(options, { timeoutMs: 240_000, limitMinutes: 40, globs: ['test/e2e/**/*.test.ts'] }),
       );
+    case 'web':
+      return inVsCode(() =>
+        mocha(options, { timeoutMs: 180_000, limitMinutes: 20, globs: ['test/web/**/*.test.ts'] }),
+      );
   }
 }
 
 const ROOT = path.join(import.meta.dirname, '..', '..', '..');
-const UNIT_GLOBS = ['shared', 'relay', 'extension', 'test/support'].map((folder) => `${folder}/**/*.test.ts`);
+const UNIT_GLOBS = ['shared', 'relay', 'extension', 'bench', 'test/support'].map(
+  (folder) => `${folder}/**/*.test.ts`,
+);
 const RELAY_GLOBS = ['relay', 'contract', 'security', 'faults'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );

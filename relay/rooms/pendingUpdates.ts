@@ -1,0 +1,54 @@
+import type { Participant, SentUpdate } from './participant.ts';
+
+/** Something that a participant, or the relay itself, has sent and that is not settled yet. */
+export interface PendingUpdate {
+  /** Undefined for the relay's own edits, as `sent`. */
+  readonly sender?: Participant;
+  readonly sent?: SentUpdate;
+  /** Undefined when it brings nothing new: then only its place in the order counts. */
+  readonly update?: Uint8Array;
+  /** When it came in, by the time of the metrics. */
+  readonly since?: number;
+  readonly onSettled?: (outcome: 'stored' | 'gone') => void;
+}
+
+/** What a room has taken and not stored yet, in the order in which it came. */
+export class PendingUpdates {
+  private pending: PendingUpdate[] = [];
+  private waiters: (() => void)[] = [];
+
+  get count(): number {
+    return this.pending.length;
+  }
+
+  add(update: PendingUpdate): void {
+    this.pending.push(update);
+  }
+
+  /** Removes the oldest `count` updates, and with them what brought nothing new up to the next one. */
+  takeStored(count: number): PendingUpdate[] {
+    let updates = 0;
+    const next = this.pending.findIndex(({ update }) => update !== undefined && ++updates > count);
+    return this.pending.splice(0, next === -1 ? this.pending.length : next);
+  }
+
+  /** Resolves when nothing waits (see `wake`). */
+  whenEmpty(): Promise<void> {
+    if (this.pending.length === 0) return Promise.resolve();
+    return new Promise((resolve) => this.waiters.push(resolve));
+  }
+
+  /** To be called when all effects of what was taken are done: resolves who waits, if nothing is left. */
+  wake(): void {
+    if (this.pending.length > 0) return;
+    const waiters = this.waiters;
+    this.waiters = [];
+    for (const resolve of waiters) resolve();
+  }
+
+  /** Gives up what is not stored. */
+  abandon(): void {
+    for (const { onSettled } of this.pending.splice(0)) onSettled?.('gone');
+    this.wake();
+  }
+}

@@ -1,0 +1,92 @@
+import { SNAPSHOT_AFTER_BYTES, SNAPSHOT_AFTER_UPDATES, SNAPSHOT_INTERVAL_MS } from '../../shared/limits.ts';
+import type { RoomId } from '../../shared/room/roomId.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { RoomStore, StoredRoom } from '../store/roomStore.ts';
+import type { RoomDocument } from './roomDocument.ts';
+
+/** What a room hands to its snapshots. */
+export interface RoomSnapshotsParts {
+  readonly document: RoomDocument;
+  readonly store: RoomStore;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** When a room's state is written as one, so that the next load need not replay its log. */
+export class RoomSnapshots {
+  private readonly roomId: RoomId;
+  private readonly parts: RoomSnapshotsParts;
+  private snapshotSequence: number;
+  private storedSequence: number;
+  private bytesSinceSnapshot: number;
+  private isYoung = false;
+  private cancelAgeing: () => void = () => undefined;
+  private run: Promise<void> | undefined;
+  private isClosed = false;
+
+  constructor(stored: StoredRoom, parts: RoomSnapshotsParts) {
+    this.roomId = stored.record.id;
+    this.parts = parts;
+    this.snapshotSequence = stored.snapshot?.sequence ?? 0;
+    this.storedSequence = this.snapshotSequence + stored.updates.length;
+    this.bytesSinceSnapshot = stored.updates.reduce((sum, { update }) => sum + update.length, 0);
+  }
+
+  /** True when a load would have to replay updates. */
+  get isBehind(): boolean {
+    return this.storedSequence > this.snapshotSequence;
+  }
+
+  /** The log that a load would replay has grown long. */
+  get isDue(): boolean {
+    const updates = this.storedSequence - this.snapshotSequence;
+    return (
+      this.bytesSinceSnapshot >= SNAPSHOT_AFTER_BYTES || (updates >= SNAPSHOT_AFTER_UPDATES && !this.isYoung)
+    );
+  }
+
+  /** `updates` more, of so many bytes, are in the log and in the document. */
+  stored(updates: number, bytes: number): void {
+    this.storedSequence += updates;
+    this.bytesSinceSnapshot += bytes;
+  }
+
+  /** Writes what is on disk as one state. A failure is logged: the log has it all. */
+  save(updatedAt: Date): Promise<void> {
+    this.run ??= this.write(updatedAt).finally(() => (this.run = undefined));
+    return this.run;
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.cancelAgeing();
+  }
+
+  private age(): void {
+    if (this.isClosed) return;
+    this.cancelAgeing();
+    this.isYoung = true;
+    this.cancelAgeing = this.parts.clock.after(SNAPSHOT_INTERVAL_MS, () => (this.isYoung = false));
+  }
+
+  private async write(updatedAt: Date): Promise<void> {
+    const sequence = this.storedSequence;
+    const bytes = this.bytesSinceSnapshot;
+    try {
+      const { document, store } = this.parts;
+      const snapshot = { sequence, state: document.state(), text: document.text() };
+      await store.saveSnapshot(this.roomId, snapshot, updatedAt);
+    } catch (error) {
+      if (this.isClosed) return;
+      this.parts.log.warn(
+        { err: error, room: this.roomId },
+        'a snapshot could not be written; the log has everything',
+      );
+    }
+    // After a failure, too: the next attempt is due when as much has been added again.
+    this.snapshotSequence = sequence;
+    this.bytesSinceSnapshot -= bytes;
+    this.age();
+  }
+}
