@@ -1,17 +1,36 @@
-import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { WebSocket as NodeWebSocket } from 'ws';
 import type { TandemApi } from './api.ts';
+import { RelayRooms } from './core/rooms/relayRooms.ts';
+import { RelayApi } from './core/session/relayApi.ts';
+import { useTranslations } from './core/translate.ts';
+import { Announcements } from './vscode/announcements.ts';
+import { Completions } from './vscode/completions/completions.ts';
+import { CompletionStatus } from './vscode/completions/completionStatus.ts';
+import { announceModels } from './vscode/completions/modelNotices.ts';
 import { leaveOnClose } from './vscode/closedDocuments.ts';
 import { registerCommands } from './vscode/commands/registerCommands.ts';
-import { fileStore } from './vscode/fileStore.ts';
+import { keepEndedRooms } from './vscode/endedRooms.ts';
+import { showRoomTexts } from './vscode/fileVersionQuestion.ts';
+import { Following } from './vscode/following.ts';
+import { FollowingStatus } from './vscode/followingStatus.ts';
+import { followMovedDocuments } from './vscode/movedDocuments.ts';
 import { ContextKey, ROOM_SCHEME } from './vscode/names.ts';
 import { outputLog } from './vscode/outputLog.ts';
 import { ParticipantsView } from './vscode/participantsView.ts';
+import type { Platform } from './vscode/platform.ts';
+import { RecentRooms, rememberRooms } from './vscode/recentRooms.ts';
+import { ReportDocuments } from './vscode/reportDocuments.ts';
 import { RoomFileSystem } from './vscode/roomFileSystem.ts';
+import { followRoomLanguage } from './vscode/roomLanguage.ts';
+import { RoomRowKeys } from './vscode/roomRowKeys.ts';
+import { RoomsView } from './vscode/roomsView.ts';
+import { saveRoomDocuments } from './vscode/saveRoomDocuments.ts';
 import { SavedRooms } from './vscode/savedRooms.ts';
+import { OwnerTokens } from './vscode/ownerTokens.ts';
+import { configuredRelayUrl } from './vscode/settings.ts';
 import { SharedDocuments } from './vscode/sharedDocuments.ts';
 import { StatusBar } from './vscode/statusBar.ts';
+import { Summons } from './vscode/summons.ts';
 import { systemClock } from './vscode/systemClock.ts';
 import { InviteLinks } from './vscode/uriHandler.ts';
 
@@ -22,21 +41,42 @@ export interface Tandem {
   flush(): Promise<void>;
 }
 
+/** How many rooms of the relay are shown before somebody asks for more. */
+const ROOMS_PER_PAGE = 50;
+
 /** Puts the parts together; the only file that knows all of them. */
-export function compose(context: vscode.ExtensionContext): Tandem {
+export function compose(context: vscode.ExtensionContext, platform: Platform): Tandem {
+  useTranslations((message, ...args) => vscode.l10n.t(message, ...args));
   const channel = vscode.window.createOutputChannel('Tandem', { log: true });
   const log = outputLog(channel);
   const storage = context.storageUri ?? context.globalStorageUri;
   const documents = new SharedDocuments({
-    store: fileStore(join(storage.fsPath, 'journal')),
+    store: platform.openStore(vscode.Uri.joinPath(storage, 'journal')),
     savedRooms: new SavedRooms(context.workspaceState),
-    // Node's own WebSocket is not in every VS Code yet; `ws` has the same interface where y-websocket looks.
-    socket: NodeWebSocket as unknown as typeof WebSocket,
+    socket: platform.socket,
+    userName: platform.userName(),
+    journalDelayMs: platform.journalDelayMs,
     clock: systemClock,
     log,
   });
   const files = new RoomFileSystem(documents);
-  const commandContext = { documents, files, extensionId: context.extension.id };
+  const reports = new ReportDocuments();
+  const recent = new RecentRooms(context.globalState);
+  const relayRooms = new RelayRooms({
+    source: {
+      relay: configuredRelayUrl,
+      list: (relayUrl, page) => new RelayApi(relayUrl).listRooms(page),
+    },
+    clock: systemClock,
+    pageSize: ROOMS_PER_PAGE,
+  });
+  const following = new Following(documents, systemClock);
+  const summons = new Summons(documents, following, systemClock, log);
+  const completions = new Completions({ documents, memento: context.globalState, clock: systemClock, log });
+  const ownerTokens = new OwnerTokens(context.secrets, context.globalState);
+  const rooms = { documents, files, recent, relayRooms, ownerTokens };
+  const commandContext = { ...rooms, following, summons, completions };
+  const roomRowKeys = new RoomRowKeys(systemClock);
   const sessionsChanged = new vscode.EventEmitter<void>();
   const setContexts = (): void => {
     const active = vscode.window.activeTextEditor?.document;
@@ -48,12 +88,38 @@ export function compose(context: vscode.ExtensionContext): Tandem {
   context.subscriptions.push(
     channel,
     sessionsChanged,
+    reports,
     vscode.workspace.registerFileSystemProvider(ROOM_SCHEME, files, { isCaseSensitive: true }),
     vscode.window.registerUriHandler(new InviteLinks(commandContext, log)),
-    ...registerCommands(commandContext, channel, log),
+    ...registerCommands(commandContext, channel, log, {
+      probes: platform.probes,
+      environment: platform.environment,
+      origin: platform.origin,
+      reports,
+      version: (context.extension.packageJSON as { version: string }).version,
+    }),
+    saveRoomDocuments(documents, systemClock, log),
+    keepEndedRooms({ documents, files, recent }, systemClock, log),
+    followMovedDocuments(documents, systemClock, log),
     leaveOnClose(commandContext, systemClock, log),
-    new StatusBar(documents),
-    new ParticipantsView(documents),
+    showRoomTexts(documents),
+    following,
+    summons,
+    new FollowingStatus(following),
+    new Announcements(documents, systemClock),
+    new StatusBar(documents, systemClock),
+    completions,
+    new CompletionStatus(documents, completions, systemClock),
+    announceModels(documents),
+    roomRowKeys,
+    new RoomsView({ ...rooms, commandFor: (row) => roomRowKeys.commandFor(row) }),
+    new ParticipantsView(documents, following, systemClock),
+    // Who comes back to the window, from sleep or another network, should not wait for the next planned attempt.
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused) documents.reconnectNow();
+    }),
+    rememberRooms(documents, recent),
+    followRoomLanguage(documents, log),
     vscode.window.onDidChangeActiveTextEditor(setContexts),
     documents.onDidChange(() => {
       setContexts();
@@ -68,7 +134,7 @@ export function compose(context: vscode.ExtensionContext): Tandem {
   return {
     api: {
       get sessions() {
-        return documents.all().map((shared) => shared.toApi(context.extension.id));
+        return documents.all().map((shared) => shared.toApi());
       },
       onDidChangeSessions: sessionsChanged.event,
     },

@@ -1,16 +1,11 @@
 import type * as vscode from 'vscode';
+import { start } from './activation.ts';
 import type { TandemApi } from './api.ts';
-import { compose, type Tandem } from './compose.ts';
+import { nodePlatform } from './vscode/node/nodePlatform.ts';
 
-let tandem: Tandem | undefined;
+export { deactivate } from './activation.ts';
 
-/** VS Code calls this once, when Tandem is first needed. */
+/** Where VS Code has Node: `main` in the manifest. */
 export function activate(context: vscode.ExtensionContext): TandemApi {
-  tandem = compose(context);
-  return tandem.api;
-}
-
-/** VS Code waits a few seconds for this when the window closes or reloads. */
-export async function deactivate(): Promise<void> {
-  await tandem?.flush();
+  return start(context, nodePlatform);
 }

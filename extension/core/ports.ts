@@ -23,6 +23,10 @@ export interface BufferChange {
   readonly version: number;
   /** To be applied one after the other, each to the result of the one before. */
   readonly changes: readonly TextReplace[];
+  /** When the event came, by the clock. */
+  readonly atMs?: number;
+  /** It may have come with the file instead of from the person; `Binding.decide` tells later. Held until then. */
+  readonly isDoubtful?: true;
   /** Set when VS Code's own undo or redo made the change. */
   readonly reason?: 'undo' | 'redo';
   /** The selections of the active editor before the change (offsets before it) and after it (offsets after it). */

@@ -1,9 +1,16 @@
 import * as vscode from 'vscode';
 import type * as Y from 'yjs';
 import { Binding } from '../core/binding/binding.ts';
-import type { Clock, Log } from '../core/ports.ts';
+import { DEFAULT_TUNING } from '../core/binding/bindingOptions.ts';
+import { combineProbes } from '../core/binding/bindingProbe.ts';
+import { OperationTrail } from '../core/diagnostics/operationTrail.ts';
+import { BindingRecorder } from '../core/diagnostics/recorder.ts';
+import type { BufferSelection, Clock, Log } from '../core/ports.ts';
 import { DocumentBuffer } from './editorBuffer.ts';
-import { lfOffsetAt, positionAtLf, toLf, toLfChanges } from './lineEndings.ts';
+import { FileVersion, type FileVersionChoice } from './fileVersion.ts';
+import { lfOffsetAt, positionAtLf, toLfChanges } from './lineEndings.ts';
+import { SelectionFollower } from './selectionFollower.ts';
+import { ViewKeeper } from './viewKeeper.ts';
 
 export interface BindDocumentOptions {
   readonly clock: Clock;
@@ -12,23 +19,41 @@ export interface BindDocumentOptions {
   readonly origin?: object;
   /** With it, undo takes back own edits only, whichever way the person asks for it. */
   readonly undo?: Y.UndoManager;
+  /** The file brought another text; it stays out of the room until it is decided. Without it, it counts as typed. */
+  readonly onFileVersion?: (choice: FileVersionChoice) => void;
 }
 
 /** A document that is bound to the shared text until disposed. */
 export interface BoundDocument {
   readonly document: vscode.TextDocument;
   readonly binding: Binding;
+  /** Records nothing until it is started. */
+  readonly recorder: BindingRecorder;
+  /** The last operations, without text. */
+  readonly trail: OperationTrail;
   /** The shared text's offset of a position in the document. */
   toShared(position: vscode.Position): number;
   /** The position in the document of an offset in the shared text. */
   toPosition(offset: number): vscode.Position;
+  /**
+   * The selections of the active editor in offsets of the shared text, none when it shows something else. Unlike
+   * `editor.selections` they fit the text also between a change and the selection event that follows it.
+   */
+  sharedSelections(): readonly BufferSelection[];
   undo(): Promise<void>;
   redo(): Promise<void>;
+  /** Resolves when no edit is under way to the editor, or after a second: to be awaited after a hold. */
+  whenCalm(): Promise<void>;
+  /** The document or the window goes away: what was typed is written down now, and nothing is sent to the editor any more. */
+  settle(): void;
   dispose(): void;
 }
 
-/** A selection event so soon after a local edit tells where that edit left the carets. */
-const FOLLOWS_WITHIN_MS = 100;
+/** Some minutes of two people who type. */
+const RECORDED_OPERATIONS = 4_000;
+
+/** An edit to the editor takes some tens of milliseconds; nobody waits longer than this for one. */
+const CALM_WITHIN_MS = 1_000;
 
 /**
  * Binds a document to the shared text. The two must be equal, or `binding.reconcile` must follow in the same step.
@@ -36,19 +61,29 @@ const FOLLOWS_WITHIN_MS = 100;
 export function bindDocument(
   document: vscode.TextDocument,
   text: Y.Text,
-  { clock, log, origin, undo }: BindDocumentOptions,
+  { clock, log, origin, undo, onFileVersion }: BindDocumentOptions,
 ): BoundDocument {
   const buffer = new DocumentBuffer(document, clock, log);
+  const recorder = new BindingRecorder({
+    maxOperations: RECORDED_OPERATIONS,
+    tuning: DEFAULT_TUNING,
+    hasOwnUndo: undo !== undefined,
+    isRecording: false,
+  });
+  const trail = new OperationTrail();
   const binding = new Binding({
     text,
-    buffer,
+    buffer: recorder.watch(buffer),
+    probe: combineProbes(recorder, trail),
     clock,
     log,
     ...(origin ? { origin } : {}),
     ...(undo ? { undo } : {}),
   });
   let eol = document.eol;
-  let typedAtMs = -Infinity;
+  const follower = new SelectionFollower(document, buffer, binding, clock);
+  const viewKeeper = new ViewKeeper(document);
+  const fileVersion = new FileVersion(document, binding, text, clock, onFileVersion);
 
   const subscriptions = [
     vscode.workspace.onDidChangeTextDocument((event) => {
@@ -56,26 +91,25 @@ export function bindDocument(
       const eolBefore = eol;
       eol = document.eol;
       // Without changes the event is about the document being dirty, not about its text.
-      if (event.contentChanges.length === 0) return;
+      if (event.contentChanges.length === 0) {
+        fileVersion.stateChanged();
+        return;
+      }
       const changes = toLfChanges(event.contentChanges, eolBefore, eol);
       const before = buffer.selections();
       const maker = buffer.changed(changes);
-      typedAtMs = maker === 'local' ? clock.now() : -Infinity;
+      follower.textChanged(maker);
+      if (maker === 'remote') viewKeeper.textChanged(event.contentChanges);
+      const isDoubtful = fileVersion.textChanged(maker);
       const reason = toReason(event.reason);
       binding.documentChanged({
         version: document.version,
         changes,
+        atMs: clock.now(),
         selections: { before, after: buffer.selections() },
         ...(reason ? { reason } : {}),
+        ...(isDoubtful ? { isDoubtful } : {}),
       });
-    }),
-    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-      if (textEditor.document !== document) return;
-      buffer.selectionsChanged(textEditor);
-      if (clock.now() - typedAtMs < FOLLOWS_WITHIN_MS && textEditor === vscode.window.activeTextEditor) {
-        binding.selectionsFollowed(buffer.selections());
-      }
-      typedAtMs = -Infinity;
     }),
     vscode.window.onDidChangeVisibleTextEditors(() => {
       buffer.editorsChanged();
@@ -83,66 +117,48 @@ export function bindDocument(
     }),
     vscode.workspace.onDidCloseTextDocument((closed) => {
       // A change of language closes and opens the same document, which then is not closed at all.
-      if (closed === document && document.isClosed) binding.settle();
+      if (closed === document && document.isClosed) settle();
     }),
   ];
+  const settle = (): void => {
+    fileVersion.settle();
+    binding.settle();
+  };
 
   return {
     document,
     binding,
+    recorder,
+    trail,
     toShared: (position) => binding.toShared(lfOffsetAt(document, position)),
     toPosition: (offset) => positionAtLf(document, binding.toDocument(offset)),
-    undo: () => binding.undo(),
+    sharedSelections: () =>
+      buffer.selections().map(({ anchor, head }) => ({
+        anchor: binding.toShared(anchor),
+        head: binding.toShared(head),
+      })),
+    undo: () => {
+      follower.catchUp();
+      return binding.undo();
+    },
     redo: () => binding.redo(),
+    whenCalm: () =>
+      new Promise((resolve) => {
+        const cancel = clock.after(CALM_WITHIN_MS, resolve);
+        void binding.whenCalm().then(() => {
+          cancel();
+          resolve();
+        });
+      }),
+    settle,
     dispose() {
       for (const subscription of subscriptions) subscription.dispose();
+      follower.dispose();
+      fileVersion.dispose();
       binding.dispose();
     },
   };
 }
-
-/**
- * A bound document was renamed: VS Code opens a copy under the new name while the old one is still typed into for up to
- * a second. Binds the copy; its events are held until the old document has closed and all its keys are shared.
- */
-export function bindRenamedDocument(
-  old: BoundDocument,
-  document: vscode.TextDocument,
-  text: Y.Text,
-  options: BindDocumentOptions,
-): BoundDocument {
-  const openingText = toLf(document.getText());
-  const bound = bindDocument(document, text, options);
-  bound.binding.wait();
-  // Whatever happens, the new document must not be left waiting.
-  const cancel = options.clock.after(MAX_RENAME_MS, () => {
-    takeOver();
-  });
-  const closed = vscode.workspace.onDidCloseTextDocument(() => {
-    if (old.document.isClosed) takeOver();
-  });
-  const stop = (): void => {
-    cancel();
-    closed.dispose();
-  };
-  const takeOver = (): void => {
-    stop();
-    old.dispose();
-    bound.binding.reconcile(openingText);
-  };
-  old.binding.settle();
-  if (old.document.isClosed) takeOver();
-  return {
-    ...bound,
-    dispose() {
-      stop();
-      bound.dispose();
-    },
-  };
-}
-
-/** The old document was seen to close within a second. */
-const MAX_RENAME_MS = 5_000;
 
 function toReason(reason: vscode.TextDocumentChangeReason | undefined): 'undo' | 'redo' | undefined {
   if (reason === vscode.TextDocumentChangeReason.Undo) return 'undo';

@@ -4,6 +4,7 @@ import type { CommandContext } from './commands/commandContext.ts';
 import { joinInvite } from './commands/joinRoom.ts';
 import { report } from './commands/registerCommands.ts';
 import type { SharedDocument } from './sharedDocument.ts';
+import { tabsOf } from './tabsOf.ts';
 
 /** A tab that moves to another column closes first and opens then. */
 const SETTLE_MS = 400;
@@ -14,12 +15,18 @@ const SETTLE_MS = 400;
  */
 export function leaveOnClose(context: CommandContext, clock: Clock, log: Log): vscode.Disposable {
   const leave = async (shared: SharedDocument): Promise<void> => {
-    if (!context.documents.all().includes(shared) || hasTab(shared.document)) return;
-    const { room } = shared.session;
+    const { document, session } = shared;
+    if (!context.documents.all().includes(shared) || tabsOf(document.uri).length > 0) return;
+    if (context.documents.isMoving(shared)) return;
+    const { room } = session;
     await context.documents.leave(shared, context.files);
+    const again = vscode.l10n.t('Join Again');
     const choice = await vscode.window.showInformationMessage(
-      `You closed the document and so left "${room.name}". The room and its text live on for the others.`,
-      'Join Again',
+      vscode.l10n.t(
+        'You closed the document and so left "{0}". The room and its text live on for the others.',
+        room.name,
+      ),
+      again,
     );
     if (choice !== undefined) await joinInvite(context, { relayUrl: room.relayUrl, roomId: room.id });
   };
@@ -39,16 +46,4 @@ export function leaveOnClose(context: CommandContext, clock: Clock, log: Log): v
       if (document.isClosed) context.files.drop(document.uri);
     }),
   );
-}
-
-function hasTab(document: vscode.TextDocument): boolean {
-  const uri = document.uri.toString();
-  return vscode.window.tabGroups.all.some((group) =>
-    group.tabs.some((tab) => urisOf(tab).some((one) => one.toString() === uri)),
-  );
-}
-
-function urisOf({ input }: vscode.Tab): vscode.Uri[] {
-  if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom) return [input.uri];
-  return input instanceof vscode.TabInputTextDiff ? [input.original, input.modified] : [];
 }

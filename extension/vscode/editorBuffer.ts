@@ -75,7 +75,7 @@ export class DocumentBuffer implements EditorBuffer {
 
   /** A snippet takes the focus and leaves one caret: only into the one editor that is being typed in. */
   canInsertSnippet(text: string): boolean {
-    const editors = this.#editors();
+    const editors = this.editors();
     return (
       editors.length === 1 &&
       editors[0] === vscode.window.activeTextEditor &&
@@ -109,10 +109,15 @@ export class DocumentBuffer implements EditorBuffer {
 
   /** Editors have been shown or hidden. */
   editorsChanged(): void {
-    const editors = this.#editors();
+    const editors = this.editors();
     this.#avoidEditorUntilMs = 0;
     this.#carets.keepOnly(editors);
     for (const editor of editors) if (!this.#carets.has(editor)) this.selectionsChanged(editor);
+  }
+
+  /** The editors that show the document. */
+  editors(): vscode.TextEditor[] {
+    return vscode.window.visibleTextEditors.filter((editor) => editor.document === this.#document);
   }
 
   /** The editor tells its selections. */
@@ -143,7 +148,7 @@ export class DocumentBuffer implements EditorBuffer {
   }
 
   #request(replaces: readonly RequestedReplace[]): Thenable<boolean> {
-    const editors = this.#avoidsEditor() ? [] : this.#editors();
+    const editors = this.#avoidsEditor() ? [] : this.editors();
     const editor = editors.find((each) => each === vscode.window.activeTextEditor) ?? editors[0];
     const [first] = replaces;
     if (editor && first?.as === 'snippet') return this.#insertSnippet(editor, first);
@@ -175,7 +180,7 @@ export class DocumentBuffer implements EditorBuffer {
    */
   #applyEdit(replaces: readonly RequestedReplace[]): Thenable<boolean> {
     const edit = new vscode.WorkspaceEdit();
-    const metadata = { label: 'Edit by another participant', needsConfirmation: false };
+    const metadata = { label: vscode.l10n.t('Edit by another participant'), needsConfirmation: false };
     for (const replace of replaces) {
       edit.replace(this.#document.uri, this.#range(replace), replace.text, metadata);
     }
@@ -184,10 +189,6 @@ export class DocumentBuffer implements EditorBuffer {
 
   #avoidsEditor(): boolean {
     return this.#clock.now() < this.#avoidEditorUntilMs;
-  }
-
-  #editors(): vscode.TextEditor[] {
-    return vscode.window.visibleTextEditors.filter((editor) => editor.document === this.#document);
   }
 
   #activeEditor(): vscode.TextEditor | undefined {

@@ -1,42 +1,13 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
+import { plainDocument } from '../../test/support/plainDocument.ts';
 import { lfOffsetAt, positionAtLf, toLf, toLfChanges } from './lineEndings.ts';
-
-interface Place {
-  readonly line: number;
-  readonly character: number;
-  translate(lines: number, characters: number): Place;
-}
-
-/** As much of a document as offsets need. */
-function documentOf(lines: readonly string[], eol: '\n' | '\r\n'): vscode.TextDocument {
-  const place = (line: number, character: number): Place => ({
-    line,
-    character,
-    translate: (lines, characters) => place(line + lines, character + characters),
-  });
-  const startOf = (line: number): number =>
-    lines.slice(0, line).reduce((sum, text) => sum + text.length + eol.length, 0);
-  return {
-    eol: eol === '\n' ? 1 : 2,
-    lineCount: lines.length,
-    lineAt: (line: number) => ({
-      range: { start: place(line, 0), end: place(line, (lines[line] ?? '').length) },
-    }),
-    offsetAt: ({ line, character }: Place) => startOf(line) + character,
-    positionAt: (offset: number) => {
-      let line = 0;
-      while (line + 1 < lines.length && startOf(line + 1) <= offset) line++;
-      return place(line, Math.min(offset - startOf(line), (lines[line] ?? '').length));
-    },
-  } as unknown as vscode.TextDocument;
-}
 
 describe('line endings', () => {
   for (const eol of ['\n', '\r\n'] as const) {
     it(`lead every offset to its position and back in a document with ${JSON.stringify(eol)}`, () => {
       const lines = ['one', '', 'three', 'x', ''];
-      const document = documentOf(lines, eol);
+      const document = plainDocument(lines.join(eol), eol);
       const length = lines.join('\n').length;
       for (let offset = 0; offset <= length; offset++) {
         const position = positionAtLf(document, offset);

@@ -1,147 +1,176 @@
 import * as vscode from 'vscode';
+import { initials } from '../../shared/presence/initials.ts';
+import { columnAt, placeFlag, type FlagPlace, type TakenColumns } from '../core/presence/flagPlace.ts';
 import type { Participant } from '../core/presence/participants.ts';
+import type { PlacedChange } from '../core/presence/trackedRange.ts';
+import type { Clock } from '../core/ports.ts';
+import { ParticipantLook } from './participantLook.ts';
+import type { CursorNames } from './settings.ts';
 
 /** How long a name stays beside its caret after that moved. */
-const FLAG_MS = 2_500;
+const FLAG_MS = 2_000;
 
-/**
- * VS Code writes decoration options into style sheets as they are, all but `contentText`. So a stranger's words go
- * there only, colours are our own theme colours, and these are constants.
- */
-const FLAG_STYLE =
-  // Without `left` it stays where the caret is; with it, it would be placed by the line.
-  'none; position: absolute; top: -1.25em; margin-left: -1px; padding: 0 4px; border-radius: 3px 3px 3px 0; ' +
-  'font-size: 0.8em; line-height: 1.4em; white-space: pre; pointer-events: none; z-index: 10;';
-const FLAG_STYLE_BELOW = FLAG_STYLE.replace('top: -1.25em', 'top: 1.3em').replace(
-  '3px 3px 3px 0',
-  '0 3px 3px 3px',
-);
+/** Nobody has typed for this long: what is set now stays where it is set. */
+const QUIET_MS = 1_000;
 
-interface Look {
-  readonly key: string;
-  readonly selection: vscode.TextEditorDecorationType;
-  readonly caret: vscode.TextEditorDecorationType;
-  readonly flag: vscode.TextEditorDecorationType;
-  readonly flagBelow: vscode.TextEditorDecorationType;
-  /** What was drawn last, per editor. */
-  drawn: Map<vscode.TextEditor, string>;
-  head: number | undefined;
-  flagUntil: number;
-}
+/** Where the person types, a name on the next line would be in the way. */
+const TYPING_COLUMNS = 12;
 
 /** A participant with their selections as ranges of the document. */
 export interface PlacedParticipant {
   readonly participant: Participant;
   readonly ranges: readonly { readonly range: vscode.Range; readonly head: vscode.Position }[];
+  /** When their caret last moved by their own doing. */
+  readonly movedAt: number;
+}
+
+interface Drawing {
+  readonly editors: readonly vscode.TextEditor[];
+  readonly placed: readonly PlacedParticipant[];
+  readonly names: CursorNames;
 }
 
 /** Draws the other participants' carets, names and selections into the editors of one document. */
 export class ParticipantDecorations {
-  readonly #looks = new Map<number, Look>();
-  #timer: NodeJS.Timeout | undefined;
-  #latest: { editors: readonly vscode.TextEditor[]; placed: readonly PlacedParticipant[] } = {
-    editors: [],
-    placed: [],
-  };
+  readonly #looks = new Map<number, ParticipantLook>();
+  readonly #clock: Clock;
+  readonly #isQuiet: () => boolean;
+  #cancelFade: (() => void) | undefined;
+  #cancelSettle: (() => void) | undefined;
+  #latest: Drawing = { editors: [], placed: [], names: 'never' };
 
-  /** Draws `placed` into `editors`; only what changed since the last time is set. */
-  draw(editors: readonly vscode.TextEditor[], placed: readonly PlacedParticipant[]): void {
-    this.#latest = { editors, placed };
+  /** `isQuiet` tells whether nobody's edit is on its way to the editor. */
+  constructor(clock: Clock, isQuiet: () => boolean) {
+    this.#clock = clock;
+    this.#isQuiet = isQuiet;
+  }
+
+  /** Draws; only what changed since the last time is set. */
+  draw(drawing: Drawing): void {
+    this.#latest = drawing;
+    const { editors, placed } = drawing;
     const present = new Set(placed.map(({ participant }) => participant.id));
     for (const [id, look] of this.#looks) if (!present.has(id)) this.#remove(id, look);
-    for (const one of placed) this.#drawOne(editors, one);
-    this.#scheduleFade();
+    for (const { participant, ranges } of placed) {
+      const look = this.#lookOf(participant);
+      look.keepOnly(editors);
+      const carets = ranges.map(({ head }) => new vscode.Range(head, head));
+      const selections = ranges.map(({ range }) => range).filter((range) => !range.isEmpty);
+      for (const editor of editors) {
+        look.set(editor, 'caret', carets);
+        look.set(editor, 'selection', selections);
+      }
+    }
+    for (const editor of editors) this.#drawFlags(editor, drawing);
+    this.#scheduleFade(drawing);
+  }
+
+  /** The document has changed, and with it where everything is drawn. */
+  textChanged(changes: readonly PlacedChange[]): void {
+    for (const look of this.#looks.values()) look.textChanged(changes);
+    this.#cancelSettle?.();
+    this.#cancelSettle = undefined;
+    if (![...this.#looks.values()].some((look) => look.isDoubtful)) return;
+    this.#settleSoon();
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
+    this.#cancelFade?.();
+    this.#cancelSettle?.();
     for (const [id, look] of this.#looks) this.#remove(id, look);
   }
 
-  #drawOne(editors: readonly vscode.TextEditor[], { participant, ranges }: PlacedParticipant): void {
-    const look = this.#lookOf(participant);
-    const head = participant.selections[0]?.head;
-    if (head !== look.head) {
-      look.head = head;
-      look.flagUntil = Date.now() + FLAG_MS;
-    }
-    const hasFlag = Date.now() < look.flagUntil;
-    const carets = ranges.map(({ head: position }) => new vscode.Range(position, position));
-    const selections = ranges.map(({ range }) => range).filter((range) => !range.isEmpty);
-    const [first] = carets;
-    const flag = first !== undefined && hasFlag ? [first] : [];
-    // A name above the first line would be cut off.
-    const isBelow = first?.start.line === 0;
-    const drawing = JSON.stringify([carets, selections, hasFlag]);
-    for (const editor of editors) {
-      if (look.drawn.get(editor) === drawing) continue;
-      editor.setDecorations(look.selection, selections);
-      editor.setDecorations(look.caret, carets);
-      editor.setDecorations(look.flag, isBelow ? [] : flag);
-      editor.setDecorations(look.flagBelow, isBelow ? flag : []);
-    }
-    look.drawn = new Map(editors.map((editor) => [editor, drawing]));
+  #settleSoon(): void {
+    this.#cancelSettle = this.#clock.after(QUIET_MS, () => {
+      if (!this.#isQuiet()) {
+        this.#settleSoon();
+        return;
+      }
+      for (const look of this.#looks.values()) look.settle();
+    });
   }
 
-  #lookOf(participant: Participant): Look {
-    const key = `${participant.color.name} ${participant.name}`;
+  #drawFlags(editor: vscode.TextEditor, drawing: Drawing): void {
+    const taken: TakenColumns[] = [];
+    const { placed } = drawing;
+    const { document } = editor;
+    const tabSize = typeof editor.options.tabSize === 'number' ? editor.options.tabSize : 4;
+    const lineText = visibleText(editor);
+    for (const { active } of editor.selections) {
+      const from = columnAt(document.lineAt(active.line).text, active.character, tabSize);
+      taken.push({ line: active.line, from, to: from + TYPING_COLUMNS });
+    }
+    const isWrapping =
+      vscode.workspace.getConfiguration('editor', document).get<string>('wordWrap', 'off') !== 'off';
+    for (const { participant, ranges, movedAt } of placed) {
+      const look = this.#lookOf(participant);
+      const head = ranges[0]?.head;
+      const text = head && this.#flagText(participant, movedAt, drawing);
+      if (head === undefined || text === undefined) {
+        look.setFlag(editor, undefined);
+        continue;
+      }
+      const last = look.placeIn(editor);
+      const { line, character } = head;
+      const { place, takes } = placeFlag({
+        ...{ line, character, text, lineText, tabSize, isWrapping, taken, last },
+      });
+      taken.push(takes);
+      look.setFlag(editor, { text, place, at: flagPosition(document, head, place) });
+    }
+  }
+
+  /**
+   * The name while its owner moves. After that the initials, where there is more than one caret to tell apart and so
+   * colour alone would have to do it.
+   */
+  #flagText(participant: Participant, movedAt: number, { placed, names }: Drawing): string | undefined {
+    if (names === 'never') return undefined;
+    if (names === 'always' || this.#clock.now() - movedAt < FLAG_MS) return participant.name;
+    const others = placed.filter(({ ranges }) => ranges.length > 0).map((one) => one.participant);
+    if (others.length < 2) return undefined;
+    const short = initials(participant.name);
+    const isUnique = others.every((other) => other === participant || initials(other.name) !== short);
+    return isUnique ? short : participant.name;
+  }
+
+  #lookOf(participant: Participant): ParticipantLook {
     const existing = this.#looks.get(participant.id);
-    if (existing?.key === key) return existing;
+    if (existing?.fits(participant) === true) return existing;
     if (existing !== undefined) this.#remove(participant.id, existing);
-    const look = makeLook(key, participant);
+    const look = new ParticipantLook(participant, this.#clock);
     this.#looks.set(participant.id, look);
     return look;
   }
 
-  #remove(id: number, look: Look): void {
-    for (const type of [look.selection, look.caret, look.flag, look.flagBelow]) type.dispose();
+  #remove(id: number, look: ParticipantLook): void {
+    look.dispose();
     this.#looks.delete(id);
   }
 
   /** One timer for all names: it draws once more when the next of them is due to fade. */
-  #scheduleFade(): void {
-    clearTimeout(this.#timer);
-    const due = [...this.#looks.values()].map((look) => look.flagUntil).filter((until) => until > Date.now());
+  #scheduleFade({ placed }: Drawing): void {
+    this.#cancelFade?.();
+    const now = this.#clock.now();
+    const due = placed.map(({ movedAt }) => movedAt + FLAG_MS).filter((until) => until > now);
     if (due.length === 0) return;
-    const wait = Math.min(...due) - Date.now() + 20;
-    this.#timer = setTimeout(() => this.draw(this.#latest.editors, this.#latest.placed), wait);
+    this.#cancelFade = this.#clock.after(Math.min(...due) - now, () => this.draw(this.#latest));
   }
 }
 
-function makeLook(key: string, participant: Participant): Look {
-  const color = new vscode.ThemeColor(`tandem.participant.${participant.color.name}`);
-  const name = (style: string): vscode.TextEditorDecorationType =>
-    vscode.window.createTextEditorDecorationType({
-      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-      before: {
-        contentText: participant.name,
-        color: new vscode.ThemeColor('editor.background'),
-        backgroundColor: color,
-        textDecoration: style,
-      },
-    });
-  return {
-    key,
-    selection: vscode.window.createTextEditorDecorationType({
-      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-      backgroundColor: new vscode.ThemeColor(`tandem.participant.${participant.color.name}.selection`),
-    }),
-    caret: vscode.window.createTextEditorDecorationType({
-      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-      overviewRulerColor: color,
-      overviewRulerLane: vscode.OverviewRulerLane.Full,
-      before: {
-        contentText: '\u200B',
-        textDecoration:
-          'none; position: absolute; width: 0; height: 100%; top: 0; z-index: 5; pointer-events: none;',
-        border: '1px solid',
-        borderColor: color,
-      },
-    }),
-    flag: name(FLAG_STYLE),
-    flagBelow: name(FLAG_STYLE_BELOW),
-    drawn: new Map(),
-    head: undefined,
-    flagUntil: 0,
+function flagPosition(
+  document: vscode.TextDocument,
+  head: vscode.Position,
+  place: FlagPlace,
+): vscode.Position {
+  return place === 'end' ? document.lineAt(head.line).range.end : head;
+}
+
+/** The text of the lines that are on the screen: not folded away, not above the first one. Below the last it is empty. */
+function visibleText({ document, visibleRanges }: vscode.TextEditor): (line: number) => string | undefined {
+  return (line) => {
+    if (line >= document.lineCount) return '';
+    const isVisible = visibleRanges.some(({ start, end }) => line >= start.line && line <= end.line);
+    return isVisible ? document.lineAt(line).text : undefined;
   };
 }

@@ -1,86 +1,119 @@
 import * as vscode from 'vscode';
-import type { Participant } from '../core/presence/participants.ts';
-import { Command, View } from './names.ts';
-import type { SharedDocument } from './sharedDocument.ts';
+import type { Clock } from '../core/ports.ts';
+import { Pace } from '../core/presence/pace.ts';
+import type { Following } from './following.ts';
+import { View } from './names.ts';
+import { describeParticipant, describeRoom, toTreeItem, type Row } from './participantRow.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
 
-type Node =
-  | { readonly kind: 'room'; readonly shared: SharedDocument }
-  | { readonly kind: 'participant'; readonly shared: SharedDocument; readonly participant: Participant };
+/** Carets move all the time; rows are looked at this often. */
+const REFRESH_INTERVAL_MS = 400;
 
-/** Who is in each room of this window, and where. */
+/** Somebody who has stopped typing, or has become idle, sends nothing that would tell so. */
+const LOOK_AGAIN_MS = 1_000;
+
+/** A row of the tree. The commands of its menus get it as their argument, which is why it names room and participant. */
+interface Node {
+  readonly key: string;
+  readonly roomId: string;
+  readonly participantId?: number;
+  readonly children: Node[];
+  row: Row;
+}
+
+/** Who is in each room of this window, where they are and what they do. */
 export class ParticipantsView implements vscode.TreeDataProvider<Node> {
-  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #changed = new vscode.EventEmitter<Node | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #documents: SharedDocuments;
+  readonly #following: Following;
   readonly #view: vscode.TreeView<Node>;
+  readonly #refreshing: Pace;
+  readonly #clock: Clock;
   readonly #subscriptions: readonly { dispose(): void }[];
-  #shown = '';
+  /** The same objects as long as their rows are there: VS Code then changes single rows, without a flicker. */
+  readonly #nodes = new Map<string, Node>();
+  #roots: Node[] = [];
+  #shape = '';
+  #cancelLook: (() => void) | undefined;
 
-  constructor(documents: SharedDocuments) {
+  constructor(documents: SharedDocuments, following: Following, clock: Clock) {
     this.#documents = documents;
+    this.#following = following;
+    this.#clock = clock;
+    this.#refreshing = new Pace(clock, REFRESH_INTERVAL_MS, () => this.#refresh());
     this.#view = vscode.window.createTreeView(View.participants, { treeDataProvider: this });
-    this.#subscriptions = [this.#view, documents.onDidChange(() => this.#refresh())];
+    const refresh = (): void => this.#refreshing.ask();
+    this.#subscriptions = [this.#view, documents.onDidChange(refresh), following.onDidChange(refresh)];
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#refreshing.dispose();
+    this.#cancelLook?.();
     this.#changed.dispose();
   }
 
   getChildren(node?: Node): Node[] {
-    if (node === undefined) return this.#documents.all().map((shared) => ({ kind: 'room', shared }));
-    if (node.kind === 'participant') return [];
-    const { shared } = node;
-    return shared.session.participants.map((participant) => ({ kind: 'participant', shared, participant }));
+    return node === undefined ? this.#roots : node.children;
   }
 
-  getTreeItem(node: Node): vscode.TreeItem {
-    return node.kind === 'room' ? roomItem(node.shared) : participantItem(node.shared, node.participant);
+  getTreeItem({ key, row }: Node): vscode.TreeItem {
+    return toTreeItem(key, row);
   }
 
-  /** Carets move all the time; the tree is drawn anew only when what it shows has changed. */
   #refresh(): void {
-    const rows = this.#documents.all().map(({ session }) => ({
-      name: session.room.name,
-      state: session.state.kind,
-      people: session.participants.map((person) => [person.id, person.name, person.color.index]),
-    }));
-    const shown = JSON.stringify(rows);
-    if (shown === this.#shown) return;
-    this.#shown = shown;
-    const others = rows.reduce((sum, row) => sum + Math.max(0, row.people.length - 1), 0);
-    this.#view.badge = others > 0 ? { value: others, tooltip: `${others} more in your rooms` } : undefined;
-    this.#changed.fire();
+    const touched: Node[] = [];
+    const present = new Set<string>();
+    this.#roots = this.#documents.all().map((shared) => {
+      const roomId = shared.session.room.id;
+      const room = this.#node({ key: roomId, roomId }, describeRoom(shared), touched);
+      present.add(roomId);
+      room.children.splice(0);
+      for (const participant of shared.session.participants) {
+        const key = `${roomId}/${participant.id}`;
+        present.add(key);
+        const row = describeParticipant(shared, participant, this.#following.leader);
+        room.children.push(this.#node({ key, roomId, participantId: participant.id }, row, touched));
+      }
+      return room;
+    });
+    for (const key of this.#nodes.keys()) if (!present.has(key)) this.#nodes.delete(key);
+    const shape = JSON.stringify(
+      this.#roots.map(({ key, children }) => [key, children.map((child) => child.key)]),
+    );
+    const isSameShape = shape === this.#shape;
+    this.#shape = shape;
+    if (!isSameShape) this.#changed.fire(undefined);
+    else for (const node of touched) this.#changed.fire(node);
+    this.#showCount();
+    this.#lookAgain();
   }
-}
 
-function roomItem({ session, document }: SharedDocument): vscode.TreeItem {
-  const item = new vscode.TreeItem(session.room.name, vscode.TreeItemCollapsibleState.Expanded);
-  item.id = session.room.id;
-  if (session.state.kind !== 'online') item.description = session.state.kind;
-  item.tooltip = document.uri.path;
-  item.contextValue = 'room';
-  item.iconPath = new vscode.ThemeIcon('file-code');
-  return item;
-}
+  #node(identity: Pick<Node, 'key' | 'roomId' | 'participantId'>, row: Row, touched: Node[]): Node {
+    const existing = this.#nodes.get(identity.key);
+    if (existing === undefined) {
+      const node = { ...identity, children: [], row };
+      this.#nodes.set(identity.key, node);
+      return node;
+    }
+    if (JSON.stringify(existing.row) !== JSON.stringify(row)) {
+      existing.row = row;
+      touched.push(existing);
+    }
+    return existing;
+  }
 
-function participantItem(shared: SharedDocument, participant: Participant): vscode.TreeItem {
-  const item = new vscode.TreeItem(participant.name);
-  item.id = `${shared.session.room.id}/${participant.id}`;
-  if (participant.isSelf) item.description = 'you';
-  item.contextValue = 'participant';
-  item.iconPath = new vscode.ThemeIcon(
-    'account',
-    new vscode.ThemeColor(`tandem.participant.${participant.color.name}`),
-  );
-  item.accessibilityInformation = {
-    label: participant.isSelf ? `${participant.name}, you` : participant.name,
-  };
-  item.command = {
-    command: Command.goToParticipant,
-    title: 'Go to Participant',
-    arguments: [{ roomId: shared.session.room.id, participantId: participant.id }],
-  };
-  return item;
+  #showCount(): void {
+    const others = this.#roots.reduce((sum, { children }) => sum + Math.max(0, children.length - 1), 0);
+    if (others === (this.#view.badge?.value ?? 0)) return;
+    const tooltip = vscode.l10n.t('{0} more in your rooms', others);
+    this.#view.badge = others > 0 ? { value: others, tooltip } : undefined;
+  }
+
+  #lookAgain(): void {
+    this.#cancelLook?.();
+    const isAlone = this.#roots.every(({ children }) => children.length < 2);
+    this.#cancelLook = isAlone ? undefined : this.#clock.after(LOOK_AGAIN_MS, () => this.#refreshing.ask());
+  }
 }

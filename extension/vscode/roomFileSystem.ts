@@ -13,8 +13,9 @@ export interface RoomTexts {
  *
  * F1: a file's time and size never change, and no change is ever announced: VS Code would read the file again and
  *     apply the difference as if somebody had typed it.
- * F2: saving succeeds and does nothing: the relay keeps the text. `Save As` writes a local copy.
- * F3: a room that was left keeps its last text here while its document is open.
+ * F2: saving succeeds and does nothing: the relay keeps the text.
+ * F3: a room that was left keeps its last text here while its document is open; saving it fails, since nothing would
+ *     keep what is written.
  */
 export class RoomFileSystem implements vscode.FileSystemProvider {
   readonly #changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
@@ -33,6 +34,12 @@ export class RoomFileSystem implements vscode.FileSystemProvider {
     }
   }
 
+  /** True when a document whose room was left holds something else than it did then. */
+  isEditedSinceLeaving(document: vscode.TextDocument): boolean {
+    const left = this.#left.get(document.uri.toString());
+    return left !== undefined && new TextDecoder().decode(left) !== document.getText();
+  }
+
   /** The document is closed, or its room was joined again. */
   drop(uri: vscode.Uri): void {
     this.#left.delete(uri.toString());
@@ -48,12 +55,19 @@ export class RoomFileSystem implements vscode.FileSystemProvider {
     if (left !== undefined) return left;
     const text = await this.#texts.textOf(roomOf(uri));
     if (text === undefined)
-      throw vscode.FileSystemError.FileNotFound('You are not in this room. Join it again to see its text.');
+      throw vscode.FileSystemError.FileNotFound(
+        vscode.l10n.t('You are not in this room. Join it again to see its text.'),
+      );
     return new TextEncoder().encode(text);
   }
 
-  writeFile(uri: vscode.Uri, content: Uint8Array): void {
-    if (this.#left.has(uri.toString())) this.#left.set(uri.toString(), content);
+  writeFile(uri: vscode.Uri): void {
+    if (!this.#left.has(uri.toString())) return;
+    throw vscode.FileSystemError.NoPermissions(
+      vscode.l10n.t(
+        'You left this room, so it does not take this text. Use "Tandem: Save a Local Copy", or join the room again.',
+      ),
+    );
   }
 
   watch(): vscode.Disposable {
@@ -92,6 +106,6 @@ function roomOf(uri: vscode.Uri): RoomId {
 
 function refuse(uri: vscode.Uri): vscode.FileSystemError {
   return vscode.FileSystemError.NoPermissions(
-    `${uri.path} is a room; Tandem's commands rename and delete rooms.`,
+    vscode.l10n.t('{0} is a room; the commands of Tandem rename and delete rooms.', uri.path),
   );
 }

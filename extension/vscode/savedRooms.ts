@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
 import { parseRelayUrl, type RelayUrl } from '../core/session/relayUrl.ts';
 
@@ -26,6 +26,8 @@ const savedRoomSchema = z.object({
   journalKey: z.string(),
   /** False: the room was left with unacknowledged edits, which wait here for the next time. */
   isOpen: z.boolean(),
+  /** This window created the room. */
+  isHost: z.boolean().default(false),
 });
 
 /** A room that this window was in, as remembered across reloads. */
@@ -37,6 +39,7 @@ export interface SavedRoom {
   readonly uri: string;
   readonly journalKey: string;
   readonly isOpen: boolean;
+  readonly isHost: boolean;
 }
 
 /** The rooms that this workspace remembers. */

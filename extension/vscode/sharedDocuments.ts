@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { uuidv4 } from 'lib0/random';
 import * as vscode from 'vscode';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import { Emitter } from '../core/emitter.ts';
@@ -14,8 +14,16 @@ import { SharedDocument } from './sharedDocument.ts';
 /** On leaving, edits on their way get this long to be confirmed; after that they wait in the journal. */
 const LEAVE_WAIT_MS = 3_000;
 
+/** A session that the relay has ended, and the document that was bound to it. */
+export interface EndedRoom {
+  readonly document: vscode.TextDocument;
+  readonly room: RoomInfo;
+  /** The room is no more, or not for this person any more. */
+  readonly isGone: boolean;
+}
+
 interface OpenRoom {
-  readonly saved: SavedRoom;
+  saved: SavedRoom;
   readonly session: Session;
   shared: SharedDocument | undefined;
 }
@@ -23,13 +31,18 @@ interface OpenRoom {
 /** The rooms that this window is in, each with the document that is bound to it. */
 export class SharedDocuments implements RoomTexts {
   readonly #rooms = new Map<RoomId, OpenRoom>();
+  readonly #moving = new Set<SharedDocument>();
   readonly #changed = new Emitter<undefined>();
   /** A room was entered or left, or something about one has changed. */
   readonly onDidChange = this.#changed.event;
+  readonly #hasEnded = new Emitter<EndedRoom>();
+  readonly onDidEnd = this.#hasEnded.event;
   readonly #options: {
     readonly store: ByteStore;
     readonly savedRooms: SavedRooms;
     readonly socket: typeof WebSocket;
+    readonly userName: string;
+    readonly journalDelayMs: number;
     readonly clock: Clock;
     readonly log: Log;
   };
@@ -39,6 +52,8 @@ export class SharedDocuments implements RoomTexts {
     store: ByteStore;
     savedRooms: SavedRooms;
     socket: typeof WebSocket;
+    userName: string;
+    journalDelayMs: number;
     clock: Clock;
     log: Log;
   }) {
@@ -74,7 +89,7 @@ export class SharedDocuments implements RoomTexts {
 
   /** Binds an open document to a new, empty room, which gets the document's text. */
   async share(document: vscode.TextDocument, room: RoomInfo): Promise<SharedDocument> {
-    const entry = await this.#open(room, document.uri);
+    const entry = await this.#open(room, document.uri, 'host');
     // In one step: whatever is typed from here on is seen by the binding.
     const text = toLf(document.getText()).toWellFormed();
     entry.session.doc.transact(() => entry.session.text.insert(0, text));
@@ -86,7 +101,7 @@ export class SharedDocuments implements RoomTexts {
     const existing = this.#rooms.get(room.id)?.shared;
     if (existing !== undefined) return existing;
     const uri = roomDocumentUri(room.id, room.name);
-    const entry = await this.#open(room, uri);
+    const entry = await this.#open(room, uri, 'guest');
     try {
       await untilAborted(entry.session.whenTextIsThere(), signal);
       return this.#bind(entry, await openDocument(uri, room.language));
@@ -100,7 +115,7 @@ export class SharedDocuments implements RoomTexts {
   async leave(shared: SharedDocument, files: RoomFileSystem): Promise<void> {
     const entry = this.#rooms.get(shared.session.room.id);
     if (entry?.shared !== shared) return;
-    shared.bound.binding.settle();
+    shared.bound.settle();
     if (shared.session.state.kind === 'online' && !shared.session.isSaved) {
       await Promise.race([
         shared.session.whenSaved().catch(() => undefined),
@@ -109,6 +124,25 @@ export class SharedDocuments implements RoomTexts {
     }
     files.keep(shared.document);
     await this.#close(entry);
+  }
+
+  /** The room goes on in another document: its own was renamed, or saved as a file. */
+  async move(shared: SharedDocument, document: vscode.TextDocument): Promise<void> {
+    const entry = this.#rooms.get(shared.session.room.id);
+    if (entry?.shared !== shared) return;
+    this.#show(entry, document, shared);
+    entry.saved = { ...entry.saved, uri: document.uri.toString() };
+    await this.#options.savedRooms.remember(entry.saved);
+  }
+
+  /** Until the result is called, the document's tab may be closed without leaving its room. */
+  keepWhileMoving(shared: SharedDocument): () => void {
+    this.#moving.add(shared);
+    return () => this.#moving.delete(shared);
+  }
+
+  isMoving(shared: SharedDocument): boolean {
+    return this.#moving.has(shared);
   }
 
   /** Comes back to the rooms that this window was in before it was reloaded. */
@@ -122,15 +156,21 @@ export class SharedDocuments implements RoomTexts {
       .then(() => undefined);
   }
 
+  /** Every room that waits for its next attempt to reach the relay makes it now. */
+  reconnectNow(): void {
+    for (const { session } of this.#rooms.values()) session.reconnectNow();
+  }
+
   /** The window goes away: everything typed is written down. */
   async flush(): Promise<void> {
-    for (const { shared } of this.#rooms.values()) shared?.bound.binding.settle();
+    for (const { shared } of this.#rooms.values()) shared?.bound.settle();
     await Promise.all([...this.#rooms.values()].map(({ session }) => session.flush()));
   }
 
-  async #open(room: RoomInfo, uri: vscode.Uri): Promise<OpenRoom> {
+  async #open(room: RoomInfo, uri: vscode.Uri, role: 'host' | 'guest'): Promise<OpenRoom> {
     const { savedRooms } = this.#options;
-    const journalKey = savedRooms.find(room.relayUrl, room.id)?.journalKey ?? `${room.id}-${randomUUID()}`;
+    const known = savedRooms.find(room.relayUrl, room.id);
+    const journalKey = known?.journalKey ?? `${room.id}-${uuidv4()}`;
     return this.#openSaved({
       roomId: room.id,
       relayUrl: room.relayUrl,
@@ -139,19 +179,21 @@ export class SharedDocuments implements RoomTexts {
       uri: uri.toString(),
       journalKey,
       isOpen: true,
+      isHost: role === 'host' || known?.isHost === true,
     });
   }
 
   async #openSaved(saved: SavedRoom): Promise<OpenRoom> {
-    const { store, clock, log, socket, savedRooms } = this.#options;
+    const { store, clock, log, socket, savedRooms, userName, journalDelayMs: delayMs } = this.#options;
     const session = await Session.open({
       room: { id: saved.roomId, name: saved.name, language: saved.language, relayUrl: saved.relayUrl },
-      user: configuredUser(),
-      journal: new Journal({ store, key: saved.journalKey, clock, log }),
+      user: configuredUser(userName),
+      journal: new Journal({ store, key: saved.journalKey, clock, log, delayMs }),
       socket,
       clock,
       log,
     });
+    if (saved.isHost) session.publish({ role: 'host' });
     const entry: OpenRoom = { saved, session, shared: undefined };
     this.#rooms.set(saved.roomId, entry);
     await savedRooms.remember(saved);
@@ -174,15 +216,29 @@ export class SharedDocuments implements RoomTexts {
       });
       await this.#close(entry);
       void vscode.window.showWarningMessage(
-        `Tandem could not open "${entry.saved.name}" again. The room lives on: join it with its invite.`,
+        vscode.l10n.t(
+          'Tandem could not open "{0}" again. The room lives on: join it with its invite.',
+          entry.saved.name,
+        ),
       );
     }
   }
 
   #bind(entry: OpenRoom, document: vscode.TextDocument): SharedDocument {
-    const { clock, log } = this.#options;
-    const shared = new SharedDocument({ document, session: entry.session, clock, log });
+    const shared = this.#show(entry, document);
     shared.bound.binding.reconcile(toLf(document.getText()));
+    return shared;
+  }
+
+  #show(entry: OpenRoom, document: vscode.TextDocument, predecessor?: SharedDocument): SharedDocument {
+    const { clock, log } = this.#options;
+    const shared = new SharedDocument({
+      document,
+      session: entry.session,
+      clock,
+      log,
+      ...(predecessor ? { predecessor } : {}),
+    });
     entry.shared = shared;
     shared.onDidChange(() => this.#changed.fire(undefined));
     this.#changed.fire(undefined);
@@ -192,7 +248,10 @@ export class SharedDocuments implements RoomTexts {
   async #ended(entry: OpenRoom, reason: string | undefined): Promise<void> {
     // A room that this window left itself gives no reason.
     if (reason === undefined || this.#rooms.get(entry.saved.roomId) !== entry) return;
+    const { session, shared } = entry;
+    const isGone = session.state.kind === 'ended' && session.state.gone;
     await this.#close(entry);
+    if (shared !== undefined) this.#hasEnded.fire({ document: shared.document, room: session.room, isGone });
     void vscode.window.showWarningMessage(`Tandem: ${reason}`);
   }
 
@@ -226,7 +285,7 @@ async function openDocument(uri: vscode.Uri, language: string): Promise<vscode.T
 async function untilAborted(task: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
   if (signal === undefined) return task;
   await new Promise<void>((resolve, reject) => {
-    const abort = (): void => reject(new Error('Cancelled.'));
+    const abort = (): void => reject(new Error(vscode.l10n.t('Cancelled.')));
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
     task.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));

@@ -1,26 +1,48 @@
 import * as vscode from 'vscode';
 import { assertNever } from '../../shared/assertNever.ts';
+import type { Clock } from '../core/ports.ts';
+import { Pace } from '../core/presence/pace.ts';
+import { CalmConnection, type ConnectionNews } from '../core/session/connectionNews.ts';
 import { Command } from './names.ts';
+import { plainText } from './plainText.ts';
 import type { SharedDocument } from './sharedDocument.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
+
+const UPDATE_INTERVAL_MS = 150;
 
 /** The room of the active document in the status bar: its name, who is here, and whether everything is saved. */
 export class StatusBar {
   readonly #item = vscode.window.createStatusBarItem('tandem.room', vscode.StatusBarAlignment.Left, 100);
   readonly #subscriptions: readonly { dispose(): void }[];
   readonly #documents: SharedDocuments;
+  readonly #clock: Clock;
+  readonly #updating: Pace;
+  readonly #connections = new WeakMap<SharedDocument, CalmConnection>();
+  /** How many are here, as of the last moment online: offline nobody can be seen. */
+  readonly #counts = new WeakMap<SharedDocument, number>();
 
-  constructor(documents: SharedDocuments) {
+  constructor(documents: SharedDocuments, clock: Clock) {
     this.#documents = documents;
-    this.#item.name = 'Tandem Room';
-    this.#item.command = Command.copyInvite;
-    const update = (): void => this.#update();
-    this.#subscriptions = [documents.onDidChange(update), vscode.window.onDidChangeActiveTextEditor(update)];
+    this.#clock = clock;
+    this.#item.name = vscode.l10n.t('Tandem Room');
+    this.#item.command = Command.showRoomMenu;
+    this.#updating = new Pace(clock, UPDATE_INTERVAL_MS, () => this.#update());
+    const update = (): void => this.#updating.ask();
+    this.#subscriptions = [
+      documents.onDidChange(update),
+      vscode.window.onDidChangeActiveTextEditor(update),
+      // What is typed while an edit of somebody else is under way is not in the shared text yet, and not saved.
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (documents.find(document) !== undefined) update();
+      }),
+    ];
     update();
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#updating.dispose();
+    for (const shared of this.#documents.all()) this.#connections.get(shared)?.dispose();
     this.#item.dispose();
   }
 
@@ -30,15 +52,35 @@ export class StatusBar {
       this.#item.hide();
       return;
     }
-    const { icon, text, explanation, isAlarming } = describe(shared);
+    const { icon, text, explanation, isAlarming } = describe(
+      shared,
+      this.#newsOf(shared),
+      this.#countOf(shared),
+    );
     const { name } = shared.session.room;
-    this.#item.text = `$(${icon}) ${escapeIcons(name)}, ${text}`;
-    this.#item.tooltip = `Tandem: ${name}\n${explanation}\nClick to copy the invite.`;
-    this.#item.accessibilityInformation = { label: `Tandem room ${name}, ${text}` };
+    this.#item.text = `$(${icon}) ${plainText(name)}, ${text}`;
+    this.#item.tooltip = `Tandem: ${name}\n${explanation}\n${vscode.l10n.t('Click for the room’s menu.')}`;
+    const label = vscode.l10n.t('Tandem room {0}, {1}', name, text);
+    this.#item.accessibilityInformation = { label, role: 'button' };
     this.#item.backgroundColor = isAlarming
       ? new vscode.ThemeColor('statusBarItem.warningBackground')
       : undefined;
     this.#item.show();
+    // Nothing tells when the last key has reached the shared text without being changed on the way.
+    if (!shared.hasSharedAll) this.#updating.ask();
+  }
+
+  #countOf(shared: SharedDocument): number {
+    const { state, participants } = shared.session;
+    if (state.kind === 'online') this.#counts.set(shared, participants.length);
+    return this.#counts.get(shared) ?? participants.length;
+  }
+
+  #newsOf(shared: SharedDocument): ConnectionNews {
+    const known = this.#connections.get(shared);
+    const connection = known ?? new CalmConnection(this.#clock, () => this.#updating.ask());
+    if (known === undefined) this.#connections.set(shared, connection);
+    return connection.see(shared.session.state.kind);
   }
 }
 
@@ -49,56 +91,51 @@ interface Description {
   readonly isAlarming: boolean;
 }
 
-function describe({ session }: SharedDocument): Description {
-  const { state } = session;
-  switch (state.kind) {
+function describe(shared: SharedDocument, news: ConnectionNews, count: number): Description {
+  const { session, isSaved } = shared;
+  switch (news) {
     case 'connecting':
       return {
         icon: 'sync~spin',
-        text: 'connecting',
-        explanation: 'Looking for the relay. You can go on typing; nothing is lost.',
+        text: vscode.l10n.t('connecting'),
+        explanation: vscode.l10n.t('Looking for the relay. You can go on typing; nothing is lost.'),
         isAlarming: false,
       };
     case 'offline':
       return {
         icon: 'debug-disconnect',
-        text: session.isSaved ? 'offline' : 'offline, not saved',
-        explanation:
+        text: isSaved ? vscode.l10n.t('offline') : vscode.l10n.t('offline, not saved'),
+        explanation: vscode.l10n.t(
           'The relay cannot be reached. Go on typing: your edits are kept here and merged on return.',
+        ),
         isAlarming: true,
       };
     case 'online': {
-      const here = `${session.participants.length} here`;
+      const here = vscode.l10n.t('{0} here', count);
       if (session.notice !== undefined) {
-        return { icon: 'warning', text: `${here}, not saved`, explanation: session.notice, isAlarming: true };
+        const text = vscode.l10n.t('{0}, not saved', here);
+        return { icon: 'warning', text, explanation: session.notice, isAlarming: true };
       }
-      return session.isSaved
-        ? {
-            icon: 'broadcast',
-            text: `${here}, saved`,
-            explanation: 'The relay has all you typed on its disk.',
-            isAlarming: false,
-          }
-        : {
-            icon: 'broadcast',
-            text: `${here}, saving`,
-            explanation: 'Waiting for the relay to confirm.',
-            isAlarming: false,
-          };
-    }
-    case 'ended':
       return {
-        icon: 'circle-slash',
-        text: 'left',
-        explanation: state.reason ?? 'You left this room.',
+        icon: 'broadcast',
+        text: isSaved ? vscode.l10n.t('{0}, saved', here) : vscode.l10n.t('{0}, saving', here),
+        explanation: isSaved
+          ? vscode.l10n.t('The relay has all you typed on its disk.')
+          : vscode.l10n.t('Waiting for the relay to confirm.'),
         isAlarming: false,
       };
+    }
+    case 'ended': {
+      const { state } = session;
+      const reason = state.kind === 'ended' ? state.reason : undefined;
+      return {
+        icon: 'circle-slash',
+        text: vscode.l10n.t('left'),
+        explanation: reason ?? vscode.l10n.t('You left this room.'),
+        isAlarming: false,
+      };
+    }
     default:
-      return assertNever(state);
+      return assertNever(news);
   }
-}
-
-/** `$(name)` in a status bar is an icon; a room's name must not draw one. */
-function escapeIcons(text: string): string {
-  return text.replaceAll('$(', '$\u200B(');
 }

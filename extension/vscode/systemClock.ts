@@ -3,9 +3,21 @@ import type { Clock } from '../core/ports.ts';
 /** The computer's own time. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  soon: (task) => void setImmediate(task),
+  soon: typeof setImmediate === 'function' ? (task) => void setImmediate(task) : soonByMessage(),
   after: (ms, task) => {
     const timer = setTimeout(task, ms);
     return () => clearTimeout(timer);
   },
 };
+
+/** For browsers: a message to oneself. A timer would do too, but there waits at least 4 ms. */
+function soonByMessage(): Clock['soon'] {
+  const waiting: (() => void)[] = [];
+  const { port1, port2 } = new MessageChannel();
+  port1.addEventListener('message', () => waiting.shift()?.());
+  port1.start();
+  return (task) => {
+    waiting.push(task);
+    port2.postMessage(undefined);
+  };
+}

@@ -16,10 +16,16 @@ export interface PairOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Single people's user settings, on top of everybody's. */
   readonly settingsOf?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Single people's display language, such as `de`; English for the others. */
+  readonly languageOf?: Readonly<Record<string, string>>;
+  /** Added to everybody's environment. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Becomes everybody's RELAY_SETTING. */
   readonly relayUrl?: string;
   /** The extension under test; Tandem itself where it is left out. */
   readonly extension?: string;
+  /** Further ones, for everybody. */
+  readonly otherExtensions?: readonly string[];
 }
 
 /** One person with all that is theirs alone: server, profile, extension host and working folder. */
@@ -95,12 +101,16 @@ async function openPerson(
       ...options.settings,
       ...options.settingsOf?.[name],
     },
-    environment: hub.environment(name),
-    extensions: [CONTROL_EXTENSION, options.extension ?? TANDEM],
+    environment: { ...options.environment, ...hub.environment(name) },
+    extensions: [CONTROL_EXTENSION, options.extension ?? TANDEM, ...(options.otherExtensions ?? [])],
   });
   stops.push(() => server.stop());
   const onFailure = (window: CodeWindow) => keepFailure(`opening ${name}`, [{ window, server }]);
-  const window = await openCodeWindow({ browser, server, hub, name, folder, onFailure });
+  const language = options.languageOf?.[name];
+  const window = await openCodeWindow({
+    ...{ browser, server, hub, name, folder, onFailure },
+    ...(language !== undefined && { language }),
+  });
   stops.push(() => window.close());
   const openFile = async (fileName: string, text = '') => {
     const file = path.join(folder, fileName);

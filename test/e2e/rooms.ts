@@ -2,6 +2,9 @@ import type { RoomSummary, TandemApi } from '../../extension/api.ts';
 import { eventually } from '../support/eventually.ts';
 import type { CodeWindow } from '../support/vscode/codeWindow.ts';
 
+/** A window of either kind: with Node's extension host, or with the web worker's alone. */
+type AnyWindow = Pick<CodeWindow, 'name' | 'host'>;
+
 /** What a window's own Tandem says about its room. */
 export interface SessionView {
   readonly state: string;
@@ -13,7 +16,7 @@ export interface SessionView {
 
 /** "Tandem: Create Room" for the active editor, as a script would; the commands' dialogs have a test of their own. */
 export async function createRoom(
-  window: CodeWindow,
+  window: AnyWindow,
   argument: { name: string; relayUrl?: string },
 ): Promise<RoomSummary> {
   await activated(window);
@@ -21,7 +24,7 @@ export async function createRoom(
 }
 
 export async function joinRoom(
-  window: CodeWindow,
+  window: AnyWindow,
   argument: { invite: string } | { relayUrl: string; roomId: string },
 ): Promise<RoomSummary> {
   await activated(window);
@@ -29,14 +32,14 @@ export async function joinRoom(
 }
 
 /** Resolves when the extension is there; VS Code starts it some time after the window. */
-export async function activated(window: CodeWindow): Promise<void> {
+export async function activated(window: AnyWindow): Promise<void> {
   await eventually('Tandem to be active', () =>
     window.host.run((api) => api.extensions.getExtension('tandem.tandem')?.isActive === true),
   );
 }
 
 /** The window's only session, or undefined. */
-export function readSession(window: CodeWindow): Promise<SessionView | undefined> {
+export function readSession(window: AnyWindow): Promise<SessionView | undefined> {
   return window.host.run((api) => {
     const tandem = api.extensions.getExtension('tandem.tandem')?.exports as TandemApi | undefined;
     const session = tandem?.sessions[0];
@@ -47,7 +50,7 @@ export function readSession(window: CodeWindow): Promise<SessionView | undefined
 }
 
 /** Waits until the window's document reads `text`. */
-export async function showsText(window: CodeWindow, text: string): Promise<void> {
+export async function showsText(window: AnyWindow, text: string): Promise<void> {
   let last: string | undefined;
   try {
     await eventually(`the window of ${window.name} to show the text`, async () => {
@@ -69,7 +72,7 @@ export async function readCode(relayUrl: string, roomId: string): Promise<string
 }
 
 /** Waits until everything that was typed in the window is on the relay's disk. */
-export async function saved(window: CodeWindow): Promise<void> {
+export async function saved(window: AnyWindow): Promise<void> {
   await window.host.run(async (api) => {
     const tandem = api.extensions.getExtension('tandem.tandem')?.exports as TandemApi;
     await tandem.sessions[0]?.whenSaved();

@@ -53,7 +53,7 @@ try {
   await anna.window.host.select([{ anchor: [6, 49], active: [6, 12] }]);
   await eventually('the other’s name in each window', async () => {
     const drawn = await Promise.all(pair.people.map(({ window }) => window.decorations()));
-    return drawn.every((all) => all.some(({ before }) => /Anna|Ben/.test(before)));
+    return drawn.every((all) => all.some(({ before, after }) => /Anna|Ben/.test(before + after)));
   });
   const pictures = await Promise.all(pair.people.map(({ window }) => window.page.screenshot()));
   fs.mkdirSync(path.dirname(TARGET), { recursive: true });

@@ -16,10 +16,8 @@ import { openPair, type Pair, type Person } from './openPair.ts';
 import { createRoom, joinRoom, readCode, saved, showsText } from './rooms.ts';
 import { screenshotsOnFailure } from './screenshotsOnFailure.ts';
 
-/** The recording has 26,078, which takes about five minutes: CI makes all of them. */
-const RECORDED_EDITS = Number(
-  process.env.TANDEM_TRACE_EDITS ?? (process.env.CI === 'true' ? Infinity : 4_000),
-);
+/** The recording has 26,078, which takes about ten minutes; TANDEM_TRACE_EDITS=Infinity makes all of them. */
+const RECORDED_EDITS = Number(process.env.TANDEM_TRACE_EDITS ?? 4_000);
 const GENERATED_EDITS = 600;
 
 /**
@@ -153,39 +151,40 @@ async function makeEdits(
 ): Promise<void> {
   for (const turn of turns) {
     await progress.until(1 - turn.agent, turn.seen);
-    // The text alone would not tell: what was typed and taken back meanwhile leaves it as it was.
     await proxy.deliver(turn.seen);
     await window.host.run(
       async (api, { hashBefore, patches }) => {
         const editor = api.window.activeTextEditor!;
         const { document } = editor;
         const { createHash } = process.getBuiltinModule('node:crypto');
-        const isThere = (): boolean =>
-          createHash('sha256').update(document.getText()).digest('hex') === hashBefore;
-        await new Promise<void>((resolve) => {
-          if (isThere()) {
-            resolve();
-            return;
-          }
-          const subscription = api.workspace.onDidChangeTextDocument(() => {
-            if (!isThere()) return;
-            subscription.dispose();
-            resolve();
-          });
-        });
-        for (const [position, deleted, inserted] of patches) {
-          let isMade = false;
-          for (let attempt = 0; !isMade && attempt < 5; attempt++) {
-            const range = new api.Range(
-              document.positionAt(position),
-              document.positionAt(position + deleted),
-            );
-            isMade = await editor.edit((edit) => edit.replace(range, inserted), {
-              undoStopBefore: false,
-              undoStopAfter: false,
+        const until = (isThere: () => boolean): Promise<void> =>
+          new Promise((resolve) => {
+            if (isThere()) {
+              resolve();
+              return;
+            }
+            const subscription = api.workspace.onDidChangeTextDocument(() => {
+              if (!isThere()) return;
+              subscription.dispose();
+              resolve();
             });
-          }
-          if (!isMade) throw new Error(`VS Code refuses an edit at ${position}`);
+          });
+        await until(() => createHash('sha256').update(document.getText()).digest('hex') === hashBefore);
+        let text = document.getText();
+        for (const [position, deleted, inserted] of patches) {
+          // What the other typed and took back may still come and go again: the text is right, then wrong, then right.
+          do await until(() => document.getText() === text);
+          while (
+            !(await editor.edit(
+              (edit) =>
+                edit.replace(
+                  new api.Range(document.positionAt(position), document.positionAt(position + deleted)),
+                  inserted,
+                ),
+              { undoStopBefore: false, undoStopAfter: false },
+            ))
+          );
+          text = text.slice(0, position) + inserted + text.slice(position + deleted);
         }
       },
       { hashBefore: turn.hashBefore, patches: turn.patches },

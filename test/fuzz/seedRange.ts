@@ -3,10 +3,7 @@
  * alone, just that one case runs.
  */
 export function checkSeeds(file: string, title: string, rounds: number, run: (seed: number) => void): void {
-  const given = process.env['TANDEM_SEED'];
-  const first = given ? numberFrom('TANDEM_SEED', given) : Math.floor(Math.random() * 2 ** 31);
-  const length = process.env['TANDEM_FUZZ_ROUNDS'];
-  const count = length ? numberFrom('TANDEM_FUZZ_ROUNDS', length) : given ? 1 : rounds;
+  const { first, count } = chosenSeeds() ?? { first: Math.floor(Math.random() * 2 ** 31), count: rounds };
   console.log(`      seeds ${first} to ${first + count - 1}`);
   for (let seed = first; seed < first + count; seed++) {
     try {
@@ -16,6 +13,17 @@ export function checkSeeds(file: string, title: string, rounds: number, run: (se
       throw new Error(`Seed ${seed} fails. To repeat it alone: ${replay}`, { cause: error });
     }
   }
+}
+
+/** The seeds that TANDEM_SEED and TANDEM_FUZZ_ROUNDS ask for, if they do. */
+export function chosenSeeds(): { first: number; count: number } | undefined {
+  const given = process.env['TANDEM_SEED'];
+  const length = process.env['TANDEM_FUZZ_ROUNDS'];
+  if (!given && !length) return undefined;
+  return {
+    first: given ? numberFrom('TANDEM_SEED', given) : Math.floor(Math.random() * 2 ** 31),
+    count: length ? numberFrom('TANDEM_FUZZ_ROUNDS', length) : 1,
+  };
 }
 
 function numberFrom(name: string, value: string): number {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { WebSocket } from 'ws';
 import { systemClock } from '../../relay/clock.ts';
 import { Journal } from '../../extension/core/session/journal.ts';
+import { writeSelections } from '../../extension/core/presence/participants.ts';
+import { Mismatches } from '../../extension/core/session/mismatches.ts';
 import { Session } from '../../extension/core/session/session.ts';
 import type { Clock } from '../../extension/core/ports.ts';
 import { PALETTE } from '../../shared/presence/palette.ts';
@@ -9,6 +11,7 @@ import { parseRelayUrl } from '../../extension/core/session/relayUrl.ts';
 import { CLIENT_SILENCE_TIMEOUT_MS, MAX_MESSAGE_BYTES, MAX_TEXT_UNITS } from '../../shared/limits.ts';
 import { parseRoomId } from '../../shared/room/roomId.ts';
 import { eventually } from '../support/eventually.ts';
+import { joinAsPlainClient } from '../support/plainClient.ts';
 import { memoryStore, type MemoryStore } from '../support/memoryStore.ts';
 import { silentLog } from '../support/silentLog.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcpProxy.ts';
@@ -25,7 +28,13 @@ describe('a session', function () {
   let disk: MemoryStore;
   let skewMs = 0;
   const sessions: Session[] = [];
-  const clock: Clock = { ...systemClock, now: () => Date.now() + skewMs };
+  /** Timers longer than this never run out. */
+  let longestTimerMs = Infinity;
+  const clock: Clock = {
+    ...systemClock,
+    now: () => Date.now() + skewMs,
+    after: (ms, task) => (ms > longestTimerMs ? () => undefined : systemClock.after(ms, task)),
+  };
 
   beforeEach(async () => {
     store = createHeldStore();
@@ -34,6 +43,7 @@ describe('a session', function () {
     roomId = (await relay.createRoom('room')).id;
     disk = memoryStore();
     skewMs = 0;
+    longestTimerMs = Infinity;
   });
 
   afterEach(async () => {
@@ -95,6 +105,23 @@ describe('a session', function () {
     assert.equal(third.text.toString(), 'room typed offline');
   });
 
+  it('[N2] a window that crashes while the relay is away shows all that was there, its partner’s latest words as well', async () => {
+    const first = await open();
+    const other = await open('Ben', memoryStore());
+    await Promise.all([first.whenTextIsThere(), other.whenTextIsThere()]);
+    await eventually('the first state', () => disk.values.has(`${roomId}.state`));
+    other.text.insert(4, ' of theirs');
+    await eventually('the partner’s words', () => first.text.toString() === 'room of theirs');
+    down();
+    await eventually('to be offline', () => first.state.kind === 'offline');
+    first.text.insert(14, ' and mine');
+    await eventually('the journal', () => disk.values.has(`${roomId}.unsaved`));
+    abandon(first);
+
+    const second = await open();
+    assert.equal(second.text.toString(), 'room of theirs and mine');
+  });
+
   it('[SE3] edits whose room state is missing on this disk meet the relay’s, and are not called saved before', async () => {
     const first = await open();
     await first.whenTextIsThere();
@@ -130,6 +157,53 @@ describe('a session', function () {
     network.release();
     await session.whenSaved();
     assert.equal(await relay.codeOf(roomId), 'room!');
+  });
+
+  it('[N2] does not wait for its next attempt when asked to connect now', async () => {
+    const session = await open();
+    await session.whenTextIsThere();
+    const kind = (): string => session.state.kind;
+    const yardstick = await joinAsPlainClient(`http://127.0.0.1:${network.port}`, roomId);
+    longestTimerMs = 250;
+    down();
+    await eventually('to be offline', () => session.state.kind === 'offline');
+    await eventually('the other one to be offline', () => !yardstick.provider.synced);
+    network.accept();
+    // y-websocket's own attempts have no timers that a test holds: this one has made two of them meanwhile.
+    await eventually('it to be back', () => yardstick.provider.synced);
+    network.cut();
+    await eventually('it to be cut again', () => !yardstick.provider.synced);
+    await eventually('it to be back again', () => yardstick.provider.synced);
+    yardstick.close();
+    assert.equal(kind(), 'offline');
+    session.text.insert(4, '!');
+    session.reconnectNow();
+    await session.whenSaved();
+    assert.equal(kind(), 'online');
+    session.reconnectNow();
+    assert.equal(kind(), 'online');
+  });
+
+  it('calls the relay away after five seconds, not at a short break, and tells since when', async () => {
+    const session = await open();
+    await session.whenTextIsThere();
+    const lostAfter = clock.now();
+    down();
+    await eventually('to be offline', () => session.state.kind === 'offline');
+    assert.ok(session.state.kind === 'offline' && session.state.since >= lostAfter);
+    assert.equal(session.isAway, false);
+    skewMs = 4_900 - (clock.now() - session.state.since);
+    assert.equal(session.isAway, false);
+    const told = new Promise<void>((resolve) => {
+      session.onDidChange(() => {
+        if (session.isAway) resolve();
+      });
+    });
+    skewMs += 200;
+    await told;
+    network.accept();
+    await eventually('to be back', () => session.state.kind === 'online');
+    assert.equal(session.isAway, false);
   });
 
   it('ends with a sentence when the room is deleted, and does not come back', async () => {
@@ -177,6 +251,63 @@ describe('a session', function () {
     assert.equal(session.notice, undefined);
   });
 
+  it('[M1] a replica that has got another text by the same edits is put right, and the relay counts it', async () => {
+    const [anna, ben] = [await open(), await open('Ben', memoryStore())];
+    const mended: string[] = [];
+    for (const [name, session] of Object.entries({ anna, ben })) {
+      await session.whenTextIsThere();
+      new Mismatches({
+        session,
+        roomId,
+        readRelay: () => relay.codeOf(roomId),
+        lastOperations: () => [],
+        log: silentLog,
+        onMended: () => mended.push(name),
+      });
+    }
+    // A client without our binding may write the halves of a surrogate pair one after the other.
+    anna.text.insert(0, '\ud83d');
+    anna.text.insert(1, '\ude00');
+    await eventually('one to be mended', () => mended.length > 0, 20_000);
+    await anna.whenSaved();
+    await eventually('the relay to count both who noticed', async () =>
+      /^tandem_text_mismatches_total\{of="replica"\} 2$/m.test(
+        await (await relay.request('GET', '/metrics')).text(),
+      ),
+    );
+    await eventually('all to read the same', () => ben.text.toString() === anna.text.toString());
+    assert.equal(await relay.codeOf(roomId), '\ufffd\ufffdroom');
+    assert.equal(anna.text.toString(), '\ufffd\ufffdroom');
+    assert.deepEqual(mended, ['anna']);
+  });
+
+  it('[IM1] takes a storm of edits in by the frame, also over a cut connection, and loses none', async () => {
+    const session = await open();
+    await session.whenTextIsThere();
+    const author = await joinAsPlainClient(relay.url, roomId);
+    try {
+      let transactions = 0;
+      session.text.observe(() => transactions++);
+      const typed = Array.from({ length: 1_500 }, (_, index) => `${index} `);
+      const textAfter = (count: number): string => `room${typed.slice(0, count).join('')}`;
+      for (const [index, token] of typed.entries()) {
+        author.text.insert(author.text.length, token);
+        // A turn of the event loop, so that not all of them are one message.
+        if (index % 5 === 0) await new Promise(setImmediate);
+        if (index === 500) network.cut();
+        if (index === 1_000)
+          await eventually('the first part', () => session.text.toString() === textAfter(1_001));
+      }
+      await eventually('the whole storm', () => session.text.toString() === textAfter(1_500));
+      assert.ok(transactions < typed.length / 5, `${transactions} transactions for ${typed.length} edits`);
+      session.text.insert(0, 'the ');
+      await session.whenSaved();
+      assert.equal(await relay.codeOf(roomId), `the ${textAfter(1_500)}`);
+    } finally {
+      author.close();
+    }
+  });
+
   it('hears of a new name and language', async () => {
     const session = await open();
     await session.whenTextIsThere();
@@ -190,7 +321,7 @@ describe('a session', function () {
     const others = (session: Session): string[] =>
       session.participants.filter(({ isSelf }) => !isSelf).map(({ name }) => name);
     await Promise.all([anna.whenTextIsThere(), ben.whenTextIsThere()]);
-    anna.publishSelections([{ anchor: 1, head: 3 }]);
+    anna.publish(writeSelections(anna.text, [{ anchor: 1, head: 3 }]));
     await eventually('Anna’s selection at Ben', () =>
       ben.participants.some(
         ({ name, selections }) => name === 'Anna' && selections[0]?.anchor === 1 && selections[0].head === 3,
@@ -208,7 +339,7 @@ describe('a session', function () {
     const session = await Session.open({
       room: { id, name: 'Test', language: 'plaintext', relayUrl: relayUrl.url },
       user: { name, color: PALETTE[0]! },
-      journal: new Journal({ store: files, key: roomId, clock, log: silentLog }),
+      journal: new Journal({ store: files, key: roomId, clock, log: silentLog, delayMs: 200 }),
       socket: WebSocket as unknown as typeof globalThis.WebSocket,
       clock,
       log: silentLog,

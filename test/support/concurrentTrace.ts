@@ -49,9 +49,14 @@ export function readConcurrentTrace(file: string): ConcurrentTrace {
  *
  * Where both insert at one place at the same moment, Yjs puts the smaller client id first. The recording has such a
  * place, and its later positions only make sense when the first person's text comes first there: whoever replays it has
- * to give the first person the smaller client id, as is done here.
+ * to give the first person the smaller client id, as is done here: 1, and 2 to the other. `beforePatch` is called with
+ * the text that each patch's author has at that moment.
  */
-export function turnsOf(trace: ConcurrentTrace, limit = Infinity): { turns: Turn[]; end: string } {
+export function turnsOf(
+  trace: ConcurrentTrace,
+  limit = Infinity,
+  beforePatch: (agent: number, text: Y.Text, patch: Patch) => void = () => undefined,
+): { turns: Turn[]; end: string } {
   const docs = [0, 1].map((agent) => Object.assign(new Y.Doc(), { clientID: agent + 1 }));
   const updates: Uint8Array[][] = [[], []];
   docs.forEach((doc, agent) =>
@@ -87,7 +92,9 @@ export function turnsOf(trace: ConcurrentTrace, limit = Infinity): { turns: Turn
     }
     const text = doc.getText('code');
     doc.transact(() => {
-      for (const [position, deleted, inserted] of txn.patches) {
+      for (const patch of txn.patches) {
+        beforePatch(agent, text, patch);
+        const [position, deleted, inserted] = patch;
         if (deleted > 0) text.delete(position, deleted);
         if (inserted !== '') text.insert(position, inserted);
       }

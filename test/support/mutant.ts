@@ -2,10 +2,15 @@ import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** A fault to plant: the one occurrence of `find` in the file is replaced. */
-export interface Mutation {
-  /** From the top of the repository. */
+/** A fault to plant in a file, from the top of the repository. */
+export interface Mutation extends Replacement {
   readonly file: string;
+  /** Where the fault needs a second place in the same file. */
+  readonly and?: Replacement;
+}
+
+/** The one occurrence of `find` in the file is replaced. */
+interface Replacement {
   readonly find: string;
   readonly replace: string;
 }
@@ -20,11 +25,12 @@ let mutants = 0;
 export async function importMutant<T>(entry: string, mutation: Mutation): Promise<T> {
   const file = new URL(mutation.file, root).href;
   const source = readFileSync(fileURLToPath(file), 'utf8');
-  if (source.split(mutation.find).length !== 2) {
-    throw new Error(
-      `"${mutation.find}" must occur once in ${mutation.file}; adapt the planted fault to the code.`,
-    );
-  }
+  const mutated = [mutation, ...(mutation.and ? [mutation.and] : [])].reduce((text, { find, replace }) => {
+    if (text.split(find).length !== 2) {
+      throw new Error(`"${find}" must occur once in ${mutation.file}; adapt the planted fault to the code.`);
+    }
+    return text.replace(find, () => replace);
+  }, source);
   const mark = `?mutant=${++mutants}`;
   const hooks = registerHooks({
     resolve(specifier, context, next) {
@@ -36,7 +42,7 @@ export async function importMutant<T>(entry: string, mutation: Mutation): Promis
       if (url !== file + mark) return next(url, context);
       return {
         format: 'module-typescript',
-        source: source.replace(mutation.find, () => mutation.replace),
+        source: mutated,
         shortCircuit: true,
       };
     },

@@ -7,10 +7,20 @@ import type {
   EditorBuffer,
   RequestedReplace,
   SubmitResult,
+  TextReplace,
 } from '../../extension/core/ports.ts';
 import { CaretTracker } from '../../extension/vscode/caretTracker.ts';
-import { toLfChanges } from '../../extension/vscode/lineEndings.ts';
-import { type Eol, type ModelEdit, type ModelEvent, SimulatedModel, toLf } from './simulatedModel.ts';
+import { positionAtLf, toLfChanges } from '../../extension/vscode/lineEndings.ts';
+import { plainDocument } from './plainDocument.ts';
+import * as keys from './simulatedKeys.ts';
+import {
+  type EditOptions,
+  type Eol,
+  type ModelEdit,
+  type ModelEvent,
+  SimulatedModel,
+  toLf,
+} from './simulatedModel.ts';
 import type { SeededRandom } from './seed.ts';
 
 export interface SimulatedEditorOptions {
@@ -32,9 +42,13 @@ export class SimulatedEditor {
   readonly buffer: EditorBuffer;
   /** Gets every content event of the document, as the extension would. */
   onChange: (change: BufferChange) => void = () => undefined;
+  /** Gets it before, as VS Code tells it, with its changes in the text with `\n` line endings. */
+  onEvent: (event: ModelEvent, lfChanges: readonly TextReplace[]) => void = () => undefined;
   /** A read-only editor answers yes to every edit and does nothing. */
   isReadOnly = false;
   isVisible = true;
+  /** Gets the event of every remote edit at the moment when the renderer makes it. */
+  onRemoteEdit: (event: ModelEvent) => void = () => undefined;
   /** The window is going away: replies do not arrive any more. */
   losesReplies = false;
 
@@ -64,28 +78,51 @@ export class SimulatedEditor {
     return this.#toHost.length > 0 || this.#toRenderer.length > 0;
   }
 
+  /** True when something waits for the extension host. */
+  get hasNews(): boolean {
+    return this.#toHost.length > 0;
+  }
+
   /** Passes on what the model tells about an edit. */
   tell(event: ModelEvent | undefined): void {
     if (event) this.#toHost.push({ kind: 'event', event });
-    this.#toHost.push({ kind: 'selection', caret: this.model.lfCaret() });
+    this.#toHost.push({ kind: 'selection', carets: this.model.lfCarets() });
   }
 
-  /** Types at the caret, replacing what is selected. Takes `\n` text. */
+  /** Types at every caret, replacing what is selected. Takes `\n` text. */
   type(text: string): void {
-    const { start, end } = this.model.caret;
-    this.tellTyping(start, end - start, text);
+    this.tell(keys.type(this.model, text));
+  }
+
+  /** Puts a text in at every caret, all at once. */
+  paste(text: string): void {
+    this.tell(keys.paste(this.model, text));
+  }
+
+  /** Enter, with the indentation of the line before. */
+  enter(): void {
+    this.tell(keys.enter(this.model));
+  }
+
+  /** Backspace: what is selected, or the character before each caret. */
+  deleteLeft(): void {
+    this.tell(keys.deleteLeft(this.model));
   }
 
   /** Replaces a range and leaves the caret behind the new text, as typing does. */
-  tellTyping(offset: number, length: number, text: string): void {
-    const event = this.model.edit([{ offset, length, text }]);
-    const caret = offset + text.replaceAll('\n', this.model.eol).length;
-    this.model.caret = { start: caret, end: caret };
-    this.tell(event);
+  tellTyping(offset: number, length: number, text: string, options: EditOptions = {}): void {
+    this.tell(keys.replaceRanges(this.model, [{ start: offset, end: offset + length }], () => text, options));
+  }
+
+  /** A key or a menu runs a command of the extension: in its turn, after what was typed before. */
+  runCommand(task: () => void): void {
+    this.#toHost.push({ kind: 'command', task });
   }
 
   setVisible(isVisible: boolean): void {
     this.isVisible = isVisible;
+    this.model.setShown(isVisible);
+    this.tell(undefined);
     this.#usesWorkspaceEdits = false;
   }
 
@@ -106,8 +143,13 @@ export class SimulatedEditor {
     for (const message of this.#toHost.splice(0, count)) {
       if (message.kind === 'event') {
         this.#deliver(message.event);
+      } else if (message.kind === 'command') {
+        message.task();
       } else if (message.kind === 'selection') {
-        this.#carets.set(this, [{ anchor: message.caret.start, head: message.caret.end }]);
+        this.#carets.set(
+          this,
+          message.carets.map(({ start, end }) => ({ anchor: start, head: end })),
+        );
       } else if (!this.losesReplies) {
         const goOn = (): void => {
           this.#requested = undefined;
@@ -132,7 +174,11 @@ export class SimulatedEditor {
     if (version !== this.model.version && this.#options.ignoresVersions !== true) return 'rejected';
     if (isThroughEditor && this.isReadOnly) return 'accepted';
     if (isThroughEditor && !this.isVisible) return 'rejected';
-    const event = this.model.editRemotely(clampTo(this.model.text.length, edits));
+    const event = this.model.editRemotely(
+      clampTo(this.model.text.length, edits),
+      isThroughEditor ? 'editor' : this.isReadOnly || !this.isVisible ? 'background' : 'workspace',
+    );
+    if (event) this.onRemoteEdit(event);
     this.tell(event);
     return 'accepted';
   }
@@ -155,12 +201,10 @@ export class SimulatedEditor {
     const ourMaker = requested?.[0]?.as === 'snippet' ? 'remote snippet' : 'remote';
     this.#carets.moveThrough(changes, isOurs ? ourMaker : 'local');
     if (isOurs) this.#requested = undefined;
-    this.onChange({
-      version: event.version,
-      changes,
-      selections: { before, after: this.#carets.get(this) },
-      ...(event.reason ? { reason: event.reason } : {}),
-    });
+    this.onEvent(event, changes);
+    const selections = { before, after: this.#carets.get(this) };
+    const change = { version: event.version, changes, selections };
+    this.onChange(event.reason ? { ...change, reason: event.reason } : change);
   }
 
   #createBuffer(): EditorBuffer {
@@ -190,8 +234,8 @@ export class SimulatedEditor {
   }
 
   #submit(version: number, replaces: readonly RequestedReplace[]): PromiseLike<SubmitResult> {
-    const { lf, eol } = this.#copy;
-    const toModel = (offset: number): number => lf.slice(0, offset).replaceAll('\n', eol).length;
+    const document = plainDocument(this.#copy.text, this.#copy.eol);
+    const toModel = (offset: number): number => document.offsetAt(positionAtLf(document, offset));
     const edits = replaces.map(({ offset, length, text, as }): ModelEdit => {
       const start = toModel(offset);
       return { offset: start, length: toModel(offset + length) - start, text, as };
@@ -204,12 +248,15 @@ export class SimulatedEditor {
   }
 
   #select(selections: readonly BufferSelection[]): void {
-    const [first] = selections;
-    if (!first) return;
+    if (selections.length === 0) return;
     const toModel = (offset: number): number =>
       toLf(this.model.text).slice(0, offset).replaceAll('\n', this.model.eol).length;
-    const start = toModel(Math.min(first.anchor, first.head));
-    this.model.caret = { start, end: toModel(Math.max(first.anchor, first.head)) };
+    this.model.moveCarets(
+      selections.map(({ anchor, head }) => ({
+        start: toModel(Math.min(anchor, head)),
+        end: toModel(Math.max(anchor, head)),
+      })),
+    );
     this.tell(undefined);
   }
 }
@@ -223,7 +270,8 @@ interface Request {
 
 type ToHost =
   | { readonly kind: 'event'; readonly event: ModelEvent }
-  | { readonly kind: 'selection'; readonly caret: CaretRange }
+  | { readonly kind: 'selection'; readonly carets: readonly CaretRange[] }
+  | { readonly kind: 'command'; readonly task: () => void }
   | { readonly kind: 'reply'; readonly result: SubmitResult; readonly reply: (result: SubmitResult) => void };
 
 /** What a document's `eol` says in vscode's API. */

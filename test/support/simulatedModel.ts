@@ -1,5 +1,9 @@
 import type { CaretRange, TextReplace } from '../../extension/core/ports.ts';
-import type { SeededRandom } from './seed.ts';
+import { linesLeftBehind, linesLeftBlank, trimsAlong } from './automaticSpace.ts';
+import { type MarkerRule, moveCarets, withoutOverlaps } from './editorMarkers.ts';
+import { type EditKind, SimulatedUndo } from './simulatedUndo.ts';
+import { type TextChange, textChangesOf } from './textChanges.ts';
+import { type Lines, linesOf, nearestTo, type Place, placeOf } from './textLines.ts';
 
 export type Eol = '\n' | '\r\n';
 
@@ -7,6 +11,8 @@ export type Eol = '\n' | '\r\n';
 export interface ModelEdit extends TextReplace {
   /** How a remote edit asks for it; the person's own edits say nothing. */
   readonly as?: 'replace' | 'insert' | 'snippet';
+  /** A key leaves a caret behind each text of its own. */
+  readonly leavesCaret?: boolean;
 }
 
 /** A change as VS Code tells it: with the lines that it spans, which `\r\n` documents need to count by. */
@@ -25,51 +31,102 @@ export interface ModelEvent {
 }
 
 export interface ModelOptions {
-  readonly random: SeededRandom;
   /** From so many edits in one call on, VS Code melts them into one. */
   readonly meltFrom?: number;
+}
+
+export interface EditOptions {
+  readonly kind?: EditKind;
+  /** `push` moves every caret at the place of an edit behind it, as edits of the whole workspace do. */
+  readonly markers?: MarkerRule;
+  /** The editor indented by itself: it takes out what is left of that with the next edit. */
+  readonly insertsAutomaticSpace?: boolean;
+  /** Made by keys, which leave a caret behind each text; the others leave the carets to the markers. */
+  readonly areKeys?: boolean;
+  /** No editor makes it, whether or not one shows the document. */
+  readonly isBehindEditors?: boolean;
 }
 
 export const toLf = (text: string): string => text.replaceAll('\r\n', '\n');
 
 /**
- * The text model in VS Code's renderer, as it was observed: one event per edit; changes listed from the end to the
- * start; line endings made uniform; ranges moved off the middle of surrogate pairs; many edits melted into one; white
- * space that the editor indented by itself trimmed inside somebody else's edit; carets moved by markers.
+ * The text model in VS Code's renderer, held against the real one by test/contract/documentContract.ts: one event per
+ * edit; changes listed from the end to the start; line endings made uniform; ranges moved off the middle of surrogate
+ * pairs; many edits melted into one; white space that the editor indented by itself trimmed inside whatever edit comes
+ * next; carets moved by markers, and by undo.
+ *
+ * Left out on purpose: what VS Code makes of a key besides its text (brackets, suggestions: to the model they are edits
+ * like others); which end of a selection the caret is at; the exact list of changes in an undo, which VS Code joins where
+ * they touch; undo across a change of line endings; edits that overlap, which VS Code refuses and nobody sends; edits
+ * without effect, which VS Code puts on the undo stack; carets that are set so that they merge into those that were there,
+ * of which VS Code does not tell the extension that asked.
  */
 export class SimulatedModel {
-  readonly #random: SeededRandom;
   readonly #meltFrom: number;
+  readonly #undo = new SimulatedUndo();
   text: string;
   eol: Eol;
   version = 1;
-  caret: CaretRange = { start: 0, end: 0 };
-  /** White space that the editor put in by itself and takes out with the next edit. */
-  automaticSpace: { offset: number; length: number } | undefined;
-  /** Steps of the built-in undo; a step holds the edits that take it back, the last one first. */
-  readonly #undoSteps: (readonly ModelEdit[])[][] = [];
-  readonly #redoSteps: (readonly ModelEdit[])[][] = [];
+  /** Every caret and selection, ascending. */
+  carets: readonly CaretRange[] = [{ start: 0, end: 0 }];
+  #leftAt: readonly { readonly start: Place; readonly end: Place }[] = [];
+  /** Whether an editor shows it. What nobody sees has no carets to be near to. */
+  isShown = true;
+  /** Lines of nothing but white space that the editor put in by itself. */
+  #automaticLines: readonly number[] = [];
 
-  constructor(text: string, eol: Eol, { random, meltFrom = 1000 }: ModelOptions) {
+  constructor(text: string, eol: Eol, { meltFrom = 1000 }: ModelOptions = {}) {
     this.text = text.replace(/\r\n|\r|\n/g, eol);
     this.eol = eol;
-    this.#random = random;
     this.#meltFrom = meltFrom;
   }
 
-  /** The nearest offset to the left that is neither inside a surrogate pair nor inside a line ending. */
+  /** The first caret. Setting it leaves no other. */
+  get caret(): CaretRange {
+    return this.carets[0] ?? { start: 0, end: 0 };
+  }
+
+  /** The person puts it elsewhere, which is an undo stop. */
+  set caret(caret: CaretRange) {
+    this.moveCarets([caret]);
+    this.#undo.close();
+  }
+
+  /** An extension sets the carets, which is none. */
+  moveCarets(carets: readonly CaretRange[]): void {
+    this.carets = withoutOverlaps(
+      carets.map(({ start, end }) => ({ start: this.boundary(start), end: this.boundary(end) })),
+    );
+  }
+
+  /**
+   * The nearest offset to the left that is neither inside a surrogate pair nor inside a line ending. Like VS Code, which
+   * looks at the first half only, this takes a lone one for a pair with whatever follows it on its line.
+   */
   boundary(offset: number): number {
     const around = this.text.slice(Math.max(0, offset - 1), offset + 1);
-    const isInside = offset > 0 && (/^[\ud800-\udbff][\udc00-\udfff]$/.test(around) || around === '\r\n');
+    const isInside = offset > 0 && (/^[\ud800-\udbff][^\r\n]$/.test(around) || around === '\r\n');
     return isInside ? offset - 1 : offset;
   }
 
-  /** The person's edit, or another extension's: a step of its own for the built-in undo. */
-  edit(edits: readonly ModelEdit[]): ModelEvent | undefined {
-    const done = this.#apply(edits);
+  /** The person's edit, or another extension's: a step of its own for the built-in undo, unless `kind` says more. */
+  edit(edits: readonly ModelEdit[], options: EditOptions = {}): ModelEvent | undefined {
+    const { kind = 'ownStep', markers = 'keep', insertsAutomaticSpace = false } = options;
+    const { areKeys = false, isBehindEditors = !this.isShown } = options;
+    const hasEffect = edits.some(({ length, text }) => length > 0 || text !== '');
+    const deletesLineEnding = edits.some(({ offset, length }) =>
+      this.text.slice(offset, offset + length).includes('\n'),
+    );
+    this.#undo.begin(kind, deletesLineEnding);
+    if (areKeys && !hasEffect) return undefined;
+    const caretsBefore = isBehindEditors ? undefined : this.carets;
+    const candidates = insertsAutomaticSpace ? linesLeftBehind(edits, this.#lines) : [];
+    const asked = edits.map((edit): ModelEdit => ({ ...edit, leavesCaret: areKeys }));
+    const done = this.#apply(this.#withAutomaticTrim(asked, caretsBefore ?? []), markers);
     if (!done) return undefined;
-    this.#undoSteps.push([done.inverse]);
-    this.#redoSteps.length = 0;
+    this.#automaticLines = linesLeftBlank(candidates, this.#lines);
+    const caretsAfter = areKeys || kind === 'snippet' ? this.carets : undefined;
+    this.#undo.push(kind, { changes: done.textChanges, caretsBefore, caretsAfter });
     return this.#event(done.changes);
   }
 
@@ -81,23 +138,30 @@ export class SimulatedModel {
     return { ...two, changes: [...one.changes, ...two.changes] };
   }
 
-  /** An edit that an extension asked for with undo stops off: it joins the step that is open. */
-  editRemotely(edits: readonly ModelEdit[]): ModelEvent | undefined {
-    const done = this.#apply(this.#withAutomaticTrim(edits));
-    if (!done) return undefined;
-    const open = this.#undoSteps.at(-1);
-    if (open) open.unshift(done.inverse);
-    else this.#undoSteps.push([done.inverse]);
-    this.#redoSteps.length = 0;
-    return this.#event(done.changes);
+  /**
+   * An edit that an extension asked for. In an editor, with undo stops off, it joins the step that is open; in the
+   * workspace it is a step of its own, and pushes carets. The workspace leaves it to the active editor unless that is
+   * read-only; made in the `background` it knows nothing of carets.
+   */
+  editRemotely(
+    edits: readonly ModelEdit[],
+    where: 'editor' | 'workspace' | 'background' = 'editor',
+  ): ModelEvent | undefined {
+    if (where === 'editor') {
+      return this.edit(edits, {
+        kind: edits.some(({ as }) => as === 'snippet') ? 'snippet' : 'withoutStops',
+      });
+    }
+    const options: EditOptions = { kind: 'workspace', markers: 'push' };
+    return this.edit(edits, where === 'background' ? { ...options, isBehindEditors: true } : options);
   }
 
   undo(): ModelEvent | undefined {
-    return this.#takeBack(this.#undoSteps, this.#redoSteps, 'undo');
+    return this.#takeBack('undo');
   }
 
   redo(): ModelEvent | undefined {
-    return this.#takeBack(this.#redoSteps, this.#undoSteps, 'redo');
+    return this.#takeBack('redo');
   }
 
   /** Told as one change that rewrites everything. */
@@ -105,68 +169,79 @@ export class SimulatedModel {
     if (eol === this.eol) return undefined;
     const before = this.text;
     const moved = (offset: number): number => toLf(before.slice(0, offset)).replaceAll('\n', eol).length;
-    const range = { start: { line: 0 }, end: { line: this.#lineOf(before.length) } };
+    const range = { start: { line: 0 }, end: { line: this.#lines.lineOf(before.length) } };
     this.text = toLf(before).replaceAll('\n', eol);
     this.eol = eol;
     this.version++;
-    this.caret = { start: moved(this.caret.start), end: moved(this.caret.end) };
-    this.automaticSpace = undefined;
-    this.#undoSteps.length = 0;
-    this.#redoSteps.length = 0;
+    this.carets = this.carets.map(({ start, end }) => ({ start: moved(start), end: moved(end) }));
+    this.#undo.clear();
     return this.#event([{ rangeOffset: 0, rangeLength: before.length, text: this.text, range }]);
   }
 
-  /** The caret in offsets of the text with `\n` line endings. */
-  lfCaret(): CaretRange {
+  /** An editor that comes back has its carets in the lines and columns where they were. */
+  setShown(isShown: boolean): void {
+    if (isShown === this.isShown) return;
+    this.isShown = isShown;
+    if (!isShown) {
+      const place = (offset: number): Place => placeOf(offset, this.#lines);
+      this.#leftAt = this.carets.map(({ start, end }) => ({ start: place(start), end: place(end) }));
+      return;
+    }
+    const find = (place: Place): number => nearestTo(place, this.#lines);
+    this.moveCarets(this.#leftAt.map(({ start, end }) => ({ start: find(start), end: find(end) })));
+    this.#undo.forgetLast();
+  }
+
+  /** The carets in offsets of the text with `\n` line endings. */
+  lfCarets(): CaretRange[] {
     const lf = (offset: number): number => toLf(this.text.slice(0, offset)).length;
-    return { start: lf(this.caret.start), end: lf(this.caret.end) };
+    return this.carets.map(({ start, end }) => ({ start: lf(start), end: lf(end) }));
   }
 
   #event(changes: readonly ModelChange[]): ModelEvent {
     return { version: this.version, changes, eol: this.eol };
   }
 
-  #takeBack(
-    from: (readonly ModelEdit[])[][],
-    to: (readonly ModelEdit[])[][],
-    reason: 'undo' | 'redo',
-  ): ModelEvent | undefined {
-    const changes: ModelChange[] = [];
-    const inverses: (readonly ModelEdit[])[] = [];
-    for (const edits of from.pop() ?? []) {
-      const done = this.#apply(edits);
-      if (!done) continue;
-      changes.push(...done.changes);
-      inverses.unshift(done.inverse);
-    }
-    if (changes.length === 0) return undefined;
-    to.push(inverses);
-    return { ...this.#event(changes), reason };
+  #takeBack(reason: 'undo' | 'redo'): ModelEvent | undefined {
+    const step = this.#undo.move(reason);
+    if (!step) return undefined;
+    const edits = step.changes.map(({ oldOffset, oldText, newOffset, newText }): ModelEdit =>
+      reason === 'undo'
+        ? { offset: newOffset, length: newText.length, text: oldText }
+        : { offset: oldOffset, length: oldText.length, text: newText },
+    );
+    const done = this.#apply(edits, 'keep');
+    if (!done) return undefined;
+    this.#automaticLines = [];
+    this.#undo.forgetLast();
+    const carets = reason === 'undo' ? step.caretsBefore : step.caretsAfter;
+    if (carets) this.moveCarets(carets);
+    return { ...this.#event(done.changes), reason };
   }
 
-  #apply(asked: readonly ModelEdit[]): { changes: ModelChange[]; inverse: ModelEdit[] } | undefined {
-    const edits = this.#melted(this.#normalized(asked)).filter(
-      ({ length, text }) => length > 0 || text !== '',
-    );
+  #apply(
+    asked: readonly ModelEdit[],
+    markers: MarkerRule,
+  ): { changes: ModelChange[]; textChanges: TextChange[] } | undefined {
+    const normalized = this.#normalized(asked);
+    const edits = this.#melted(normalized).filter(({ length, text }) => length > 0 || text !== '');
     if (edits.length === 0) return undefined;
-    let shift = 0;
-    const inverse = edits.map(({ offset, length, text }): ModelEdit => {
-      const at = offset + shift;
-      shift += text.length - length;
-      return { offset: at, length: text.length, text: this.text.slice(offset, offset + length) };
-    });
+    const textChanges = textChangesOf(edits, this.text);
+    const { lineOf } = this.#lines;
     const changes = edits.toReversed().map(({ offset, length, text }): ModelChange => ({
       rangeOffset: offset,
       rangeLength: length,
       text,
-      range: { start: { line: this.#lineOf(offset) }, end: { line: this.#lineOf(offset + length) } },
+      range: { start: { line: lineOf(offset) }, end: { line: lineOf(offset + length) } },
     }));
-    this.caret = moveCaret(this.caret, edits);
+    const carets = caretsLeft(normalized);
+    const moved = moveCarets(this.carets, edits, ({ as }) => (as === 'insert' ? 'push' : markers));
     for (const { rangeOffset, rangeLength, text } of changes) {
       this.text = this.text.slice(0, rangeOffset) + text + this.text.slice(rangeOffset + rangeLength);
     }
     this.version++;
-    return { changes, inverse };
+    this.moveCarets(carets.length > 0 ? carets : moved);
+    return { changes, textChanges };
   }
 
   #normalized(edits: readonly ModelEdit[]): ModelEdit[] {
@@ -196,39 +271,28 @@ export class SimulatedModel {
       text += this.text.slice(at, edit.offset) + edit.text;
       at = edit.offset + edit.length;
     }
-    return [{ offset: first.offset, length: at - first.offset, text }];
+    const as = edits.some((edit) => edit.as === 'insert') ? 'insert' : 'replace';
+    return [{ offset: first.offset, length: at - first.offset, text, as }];
   }
 
-  #withAutomaticTrim(edits: readonly ModelEdit[]): readonly ModelEdit[] {
-    const space = this.automaticSpace;
-    if (!space || !this.#random.chance(0.5)) return edits;
-    this.automaticSpace = undefined;
-    const { offset, length } = space;
-    const isStillSpace = /^ *$/.test(this.text.slice(offset, offset + length));
-    const isApart = edits.every(
-      (edit) => edit.offset + edit.length < offset || edit.offset > offset + length,
-    );
-    return isStillSpace && isApart ? [...edits, { offset, length, text: '' }] : edits;
+  #withAutomaticTrim(edits: readonly ModelEdit[], carets: readonly CaretRange[]): readonly ModelEdit[] {
+    const blank = this.#automaticLines;
+    this.#automaticLines = [];
+    if (blank.length === 0) return edits;
+    return [...edits, ...trimsAlong(blank, edits, carets, this.#lines)];
   }
 
-  #lineOf(offset: number): number {
-    return this.text.slice(0, offset).split('\n').length - 1;
+  get #lines(): Lines {
+    return linesOf(this.text, this.eol);
   }
 }
 
-/** VS Code's markers: text inserted at the caret pushes it, a replacement that starts there does not. */
-function moveCaret(caret: CaretRange, edits: readonly ModelEdit[]): CaretRange {
-  const isSelection = caret.start !== caret.end;
-  const move = (offset: number, isStart: boolean): number =>
-    edits.toReversed().reduce((at, { offset: start, length, text, as }) => {
-      if (at < start) return at;
-      if (at === start) {
-        if (as === 'snippet' || length > 0) return at;
-        return isStart && isSelection && as !== 'insert' ? at : at + text.length;
-      }
-      return at >= start + length ? at + text.length - length : Math.min(at, start + text.length);
-    }, offset);
-  const start = move(caret.start, true);
-  const end = move(caret.end, false);
-  return { start: Math.min(start, end), end: Math.max(start, end) };
+/** Behind the text of each edit that leaves one, in the text after all of them. */
+function caretsLeft(edits: readonly ModelEdit[]): CaretRange[] {
+  let shift = 0;
+  return edits.flatMap(({ offset, length, text, leavesCaret }) => {
+    shift += text.length - length;
+    const at = offset + length + shift;
+    return leavesCaret ? [{ start: at, end: at }] : [];
+  });
 }

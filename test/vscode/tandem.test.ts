@@ -13,6 +13,10 @@ describe('Tandem in VS Code', function () {
 
   before(async () => {
     relay = await startRelay();
+    // In a browser VS Code saves by itself; on a desktop it does not.
+    await vscode.workspace
+      .getConfiguration('files')
+      .update('autoSave', 'off', vscode.ConfigurationTarget.Global);
     const extension = vscode.extensions.getExtension<TandemApi>('tandem.tandem');
     assert.ok(extension);
     tandem = await extension.activate();
@@ -151,6 +155,141 @@ describe('Tandem in VS Code', function () {
     assert.equal(document.getText(), 'still here');
   });
 
+  it('keeps a room’s document clean by itself, and formats nothing by that', async () => {
+    const formatter = vscode.languages.registerDocumentFormattingEditProvider(
+      { scheme: 'tandem' },
+      {
+        provideDocumentFormattingEdits: () => [
+          vscode.TextEdit.insert(new vscode.Position(0, 0), 'FORMATTED'),
+        ],
+      },
+    );
+    const settings = vscode.workspace.getConfiguration('editor');
+    await settings.update('formatOnSave', true, vscode.ConfigurationTarget.Global);
+    try {
+      const id = await createByRest({ name: 'clean.txt', language: 'plaintext', code: 'text\n' });
+      await run('joinRoom', { relayUrl: relay.url, roomId: id });
+      const { document } = onlySession();
+      const editor = await vscode.window.showTextDocument(document);
+      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'typed  '));
+      assert.equal(document.isDirty, true);
+      await eventually('the document to be clean', () => !document.isDirty);
+      // Of another one in front, saving would format; it waits until it is in front again.
+      const web = await join(id);
+      await open('something else in front');
+      web.text.insert(0, 'theirs ');
+      await eventually('the remote edit', () => document.getText() === 'theirs typed  text\n');
+      await vscode.window.showTextDocument(document);
+      await eventually('the document to be clean again', () => !document.isDirty);
+      assert.equal(document.getText(), 'theirs typed  text\n');
+      assert.equal((await readRoom(id)).code, 'theirs typed  text\n');
+    } finally {
+      await settings.update('formatOnSave', undefined, vscode.ConfigurationTarget.Global);
+      formatter.dispose();
+    }
+  });
+
+  it('keeps a room’s document clean that is not in front', async () => {
+    const id = await createByRest({ name: 'behind.txt', language: 'plaintext', code: 'text\n' });
+    await run('joinRoom', { relayUrl: relay.url, roomId: id });
+    const { document } = onlySession();
+    const web = await join(id);
+    await open('something else in front');
+    web.text.insert(0, 'theirs ');
+    await eventually('the edit', () => document.getText() === 'theirs text\n' && document.isDirty);
+    await eventually('the document to be clean', () => !document.isDirty);
+  });
+
+  it('follows the room’s language and name in a joined document, which stays the same document', async () => {
+    const id = await createByRest({ name: 'first.txt', language: 'plaintext', code: 'text\n' });
+    await run('joinRoom', { relayUrl: relay.url, roomId: id });
+    const session = onlySession();
+    const editor = await vscode.window.showTextDocument(session.document);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 4), ' mine'));
+    editor.selection = new vscode.Selection(0, 2, 0, 6);
+    await session.whenSaved();
+    await changeByRest(id, { name: 'Second', language: 'python' });
+    await eventually('the language', () => session.document.languageId === 'python');
+    await eventually('the name', () => session.room.name === 'Second');
+    assert.equal(session.state, 'online');
+    assert.equal(onlySession().document, session.document);
+    const now = vscode.window.activeTextEditor;
+    assert.equal(now?.document, session.document);
+    assert.deepEqual([now.selection.anchor.character, now.selection.active.character], [2, 6]);
+    await run('undo', undefined);
+    await eventually('the undo', () => session.document.getText() === 'text\n');
+    // A language that this person has chosen for themselves stays until the room's changes again.
+    await vscode.languages.setTextDocumentLanguage(session.document, 'markdown');
+    await changeByRest(id, { name: 'Third' });
+    await eventually('the next name', () => session.room.name === 'Third');
+    assert.equal(session.document.languageId, 'markdown');
+  });
+
+  it('leaves a guest the text of a deleted room as a document of their own', async () => {
+    const id = await createByRest({ name: 'gone.py', language: 'python', code: 'one\ntwo\n' });
+    await run('joinRoom', { relayUrl: relay.url, roomId: id });
+    const session = onlySession();
+    const editor = await vscode.window.showTextDocument(session.document);
+    await editor.edit((edit) => edit.insert(new vscode.Position(1, 0), 'mine '));
+    editor.selection = new vscode.Selection(1, 1, 1, 3);
+    await session.whenSaved();
+    await run('deleteRoom', { roomId: id, isConfirmed: true });
+    await eventually('the session to end', () => tandem.sessions.length === 0);
+    const local = await eventually('a document of one’s own', () => {
+      const document = vscode.window.activeTextEditor?.document;
+      return document?.isUntitled === true ? document : undefined;
+    });
+    assert.equal(local.getText(), 'one\nmine two\n');
+    assert.equal(local.languageId, 'python');
+    assert.equal(local.isDirty, true);
+    assert.deepEqual(vscode.window.activeTextEditor?.selection, new vscode.Selection(1, 1, 1, 3));
+    await eventually('the room’s tab to close', () =>
+      vscode.window.tabGroups.all.every(({ tabs }) =>
+        tabs.every(({ input }) => !(input instanceof vscode.TabInputText && input.uri.scheme === 'tandem')),
+      ),
+    );
+  });
+
+  it('says that a room that was left takes no text, rather than to save it nowhere', async () => {
+    const id = await createByRest({ name: 'left.txt', language: 'plaintext', code: 'text' });
+    await run('joinRoom', { relayUrl: relay.url, roomId: id });
+    const { document } = onlySession();
+    await run('leaveRoom', { roomId: id });
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'later '));
+    assert.equal(await document.save(), false);
+    assert.equal(document.isDirty, true);
+    await run('joinRoom', { relayUrl: relay.url, roomId: id });
+    const again = onlySession().document;
+    await eventually('the room’s text, saved', () => again.getText() === 'text' && !again.isDirty);
+    const kept = vscode.workspace.textDocuments.filter(({ isUntitled }) => isUntitled);
+    assert.ok(kept.some((one) => one.getText() === 'later text'));
+  });
+
+  it('renames a room and changes its language for everybody', async () => {
+    const document = await open('text');
+    const room = await create('Old name');
+    await run('renameRoom', { roomId: room.id, newName: 'New name' });
+    await run('changeRoomLanguage', { roomId: room.id, newLanguage: 'ruby' });
+    assert.deepEqual(await readRoom(room.id), { name: 'New name', language: 'ruby', code: 'text' });
+    await eventually('the name here', () => onlySession().room.name === 'New name');
+    assert.equal(document.languageId, 'ruby');
+  });
+
+  it('copies the page of the relay as the invite, or the editor’s link where the settings want it', async () => {
+    await open('x');
+    const room = await create('Links');
+    assert.equal(room.invite, `${relay.url}/join/${room.id}`);
+    const settings = vscode.workspace.getConfiguration('tandem');
+    await settings.update('inviteLink', 'vscode', vscode.ConfigurationTarget.Global);
+    try {
+      const link = await run<string>('copyInvite', { roomId: room.id });
+      assert.ok(link.startsWith(`${vscode.env.uriScheme}://tandem.tandem/join?relay=`), link);
+    } finally {
+      await settings.update('inviteLink', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it('says in a sentence why it cannot', async () => {
     await assert.rejects(run('createRoom', { name: 'x' }), /Open the file that you want to share first/);
     await open('x');
@@ -199,6 +338,15 @@ describe('Tandem in VS Code', function () {
       code: string;
     };
     return { name, language, code };
+  }
+
+  async function changeByRest(id: string, change: { name?: string; language?: string }): Promise<void> {
+    const response = await fetch(`${relay.url}/rooms/${id}`, {
+      method: 'PATCH',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(change),
+    });
+    assert.equal(response.status, 200);
   }
 
   async function createByRest(room: { name: string; language: string; code: string }): Promise<string> {

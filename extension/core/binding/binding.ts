@@ -1,11 +1,13 @@
 import type * as Y from 'yjs';
 import type { BufferChange, BufferSelection, Clock, EditorBuffer } from '../ports.ts';
 import { type BindingOptions, type BindingProblem, DEFAULT_TUNING } from './bindingOptions.ts';
+import type { BindingProbe } from './bindingProbe.ts';
 import { apply, mapOffset, unmapOffset } from './delta.ts';
 import { Exchange } from './exchange.ts';
 import { OwnUndo } from './ownUndo.ts';
 import { PendingChanges } from './pendingChanges.ts';
 import { fromSequence } from './replaces.ts';
+import { textDelta } from './textDelta.ts';
 
 const AUDIT_AFTER_MS = 2_000;
 
@@ -30,15 +32,18 @@ export class Binding {
   readonly #exchange: Exchange;
   readonly #problemListeners = new Set<(problem: BindingProblem) => void>();
   readonly #idleTasks: (() => void)[] = [];
+  readonly #probe: BindingProbe | undefined;
   #cancelAudit: (() => void) | undefined;
+  #changedAtMs = 0;
 
   /** The document's text must be the shared text, or be led to it by `reconcile` at once. */
-  constructor({ text, buffer, clock, log, origin, undo, tuning }: BindingOptions) {
+  constructor({ text, buffer, clock, log, origin, undo, tuning, probe }: BindingOptions) {
     const { maxReplaces, refineFromUnits } = { ...DEFAULT_TUNING, ...tuning };
     this.origin = origin ?? this;
     this.#text = text;
     this.#buffer = buffer;
     this.#clock = clock;
+    this.#probe = probe;
     this.#pending = new PendingChanges(text, this.origin, refineFromUnits);
     this.#undo = undo && new OwnUndo(text, undo, this.origin);
     this.#exchange = new Exchange({
@@ -47,6 +52,7 @@ export class Binding {
       log,
       pending: this.#pending,
       undo: this.#undo,
+      probe,
       maxReplaces,
       onRest: () => {
         this.#cameToRest();
@@ -56,11 +62,17 @@ export class Binding {
       },
     });
     text.observe(this.#textChanged);
+    probe?.begin({ moment: () => this.#exchange.moment(), sharedLength: () => text.length });
   }
 
   /** True when nothing is under way: the document is the shared text. */
   get isIdle(): boolean {
     return this.#exchange.state === 'open' && this.#pending.isEmpty;
+  }
+
+  /** False while keystrokes wait that came during an edit of somebody else: the shared text has them in a moment. */
+  get hasSharedAll(): boolean {
+    return this.#exchange.held.length === 0;
   }
 
   /** Resolves at the next moment of rest, or when the binding ends. */
@@ -103,7 +115,16 @@ export class Binding {
    * the shared text is not touched.
    */
   reconcile(documentText: string): void {
+    this.#probe?.step({ kind: 'reconcile' });
     this.#exchange.startFrom(documentText);
+  }
+
+  /**
+   * The doubtful change that led to `version` is this person's edit and stands, or it came with the file and is taken
+   * back: then the shared text stays, and the document is led to it. What was typed since is kept either way.
+   */
+  decide(version: number, verdict: 'stands' | 'is taken back'): void {
+    this.#exchange.decide(version, verdict);
   }
 
   /** Keeps remote edits out of the editor until released, at most for three seconds; they wait. */
@@ -163,24 +184,31 @@ export class Binding {
     return held.length > 0 ? undefined : apply(total, documentText);
   }
 
-  readonly #textChanged = (event: Y.YTextEvent, transaction: Y.Transaction): void => {
+  readonly #textChanged = (_event: Y.YTextEvent, transaction: Y.Transaction): void => {
+    const origin: unknown = transaction.origin;
+    if (origin === this.origin) return;
+    const change = textDelta(this.#text, transaction);
+    if (!this.#pending.isCleaning(origin)) {
+      const isOwnUndo = this.#undo?.isMadeBy(origin) ?? false;
+      this.#probe?.step({ kind: 'shared', delta: change, isOwnUndo });
+    }
     // Whoever waits compares the texts when the wait is over.
-    if (transaction.origin === this.origin || this.#exchange.state === 'waiting') return;
-    this.#pending.remoteChange(event.delta);
+    if (this.#exchange.state === 'waiting') return;
+    this.#pending.remoteChange(change);
     this.#armAudit();
     this.#exchange.carryOn();
   };
 
   #takeBack(direction: 'undo' | 'redo'): Promise<void> {
-    const undo = this.#undo;
-    if (!undo) return Promise.reject(new Error('This binding was made without an undo manager.'));
+    if (!this.#undo) return Promise.reject(new Error('This binding was made without an undo manager.'));
+    this.#probe?.step({ kind: 'request', direction });
     return new Promise((resolve) => {
       // While events are held, the newest keystrokes are not yet in the shared text.
       this.#exchange.atCalm(() => {
-        if (this.#exchange.state === 'open') undo.run(direction);
+        this.#exchange.takeBack(direction);
         void this.whenIdle().then(resolve);
-        this.#exchange.carryOn();
       });
+      this.#exchange.carryOn();
     });
   }
 
@@ -191,14 +219,24 @@ export class Binding {
   }
 
   #armAudit(): void {
-    this.#cancelAudit ??= this.#clock.after(AUDIT_AFTER_MS, () => {
-      this.#cancelAudit = undefined;
-      const { isMissingEvents } = this.#exchange;
-      if (isMissingEvents || (this.isIdle && !this.#pending.isTextEqualTo(this.#buffer))) {
-        this.#exchange.startAfresh();
-      }
-    });
+    this.#changedAtMs = this.#clock.now();
+    this.#cancelAudit ??= this.#clock.after(AUDIT_AFTER_MS, this.#audit);
   }
+
+  readonly #audit = (): void => {
+    this.#cancelAudit = undefined;
+    if (this.#exchange.isMissingEvents) {
+      this.#exchange.startAfresh();
+      return;
+    }
+    // To read a long document takes longer than a keystroke may, so not while somebody is typing.
+    const quietMs = this.#clock.now() - this.#changedAtMs;
+    if (quietMs < AUDIT_AFTER_MS) {
+      this.#cancelAudit = this.#clock.after(AUDIT_AFTER_MS - quietMs, this.#audit);
+    } else if (this.isIdle && !this.#pending.isTextEqualTo(this.#buffer)) {
+      this.#exchange.startAfresh();
+    }
+  };
 
   #runIdleTasks(): void {
     for (const task of this.#idleTasks.splice(0)) task();

@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
 import type { Clock, EditorBuffer, Log } from '../ports.ts';
+import type { BindingProbe } from './bindingProbe.ts';
 
 export interface BindingOptions {
   readonly text: Y.Text;
@@ -11,6 +12,7 @@ export interface BindingOptions {
   /** With it, undo takes back own edits only. The binding decides where its steps end. */
   readonly undo?: Y.UndoManager;
   readonly tuning?: Partial<BindingTuning>;
+  readonly probe?: BindingProbe;
 }
 
 export interface BindingTuning {

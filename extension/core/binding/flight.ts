@@ -50,14 +50,14 @@ export function prepareFlight(
 /** At the very end of the document there is no next character to rewrite: a snippet leaves the caret where it is. */
 function needsSnippet(last: KnownReplace, carets: readonly CaretRange[], buffer: EditorBuffer): boolean {
   const [caret] = carets;
-  const end = buffer.length;
   return (
-    last.offset === end &&
-    last.text.length < MAX_SNIPPET_UNITS &&
     caret !== undefined &&
     carets.length === 1 &&
-    caret.start === end &&
-    caret.end === end &&
+    caret.start === last.offset &&
+    caret.end === last.offset &&
+    last.text.length < MAX_SNIPPET_UNITS &&
+    // Asked for last: in a long document it costs more than all the rest.
+    last.offset === buffer.length &&
     buffer.canInsertSnippet(last.text)
   );
 }
@@ -72,12 +72,12 @@ function keepCaretsLeft(
   carets: readonly CaretRange[],
   buffer: EditorBuffer,
 ): RequestedReplace[] {
-  const length = buffer.length;
   return replaces.map((replace, k): RequestedReplace => {
     if (replace.length > 0) return { ...replace, as: 'replace' };
     const plain: RequestedReplace = { ...replace, as: 'insert' };
     const { offset, text } = replace;
-    if (offset >= length || !carets.some((caret) => caret.end === offset)) return plain;
+    if (!carets.some((caret) => caret.end === offset)) return plain;
+    if (offset >= buffer.length) return plain;
     // Whole lines that come in above the caret's line: the caret stays with its line.
     if (text.endsWith('\n') && (offset === 0 || buffer.slice(offset - 1, 1) === '\n')) return plain;
     const next = characterAt(buffer.slice(offset, 2), 0);

@@ -17,13 +17,16 @@ export class Holds {
     return this.#active.size > 0;
   }
 
-  take(): () => void {
+  /** `ended` is called once, before what waited goes on. */
+  take(ended: () => void): () => void {
     const cancel = this.#clock.after(MAX_HOLD_MS, () => {
       release();
     });
     const release = (): void => {
       cancel();
-      if (this.#active.delete(release)) this.#onRelease();
+      if (!this.#active.delete(release)) return;
+      ended();
+      this.#onRelease();
     };
     this.#active.add(release);
     return release;

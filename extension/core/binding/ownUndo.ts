@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import type { BufferChange, BufferSelection, EditorBuffer } from '../ports.ts';
 import { type Delta, mapOffset } from './delta.ts';
+import { relativePositionAt } from './textPositions.ts';
 import { TypingGroup } from './typingGroup.ts';
 
 /**
@@ -27,17 +28,24 @@ export class OwnUndo {
     manager.on('stack-item-popped', this.#stepPopped);
   }
 
+  /** The origin stays tracked: a binding that takes over from this one writes with it. */
   dispose(): void {
-    this.#manager.removeTrackedOrigin(this.#origin);
     this.#manager.off('stack-item-added', this.#stepAdded);
     this.#manager.off('stack-item-popped', this.#stepPopped);
+  }
+
+  /** True for the origin of what undo and redo change. */
+  isMadeBy(origin: unknown): boolean {
+    return origin === this.#manager;
   }
 
   /** A local edit is about to be written. `pending` leads from the document before it to the shared text. */
   beforeEdit(change: BufferChange, pending: Delta): void {
     this.#due = [];
-    if (!this.#group.continuesWith(change.changes)) this.#manager.stopCapturing();
-    this.#before = this.#relative(change.selections?.before ?? [], pending);
+    const continues = this.#group.continuesWith(change);
+    // Only a new step asks for the selections before it.
+    this.#before = continues ? [] : this.#relative(change.selections?.before ?? [], pending);
+    if (!continues) this.#manager.stopCapturing();
   }
 
   /** The edit is written. `pending` leads from the document after it to the shared text. */
@@ -72,7 +80,9 @@ export class OwnUndo {
     if (selections.length > 0) buffer.select(selections);
   }
 
-  readonly #stepAdded = ({ stackItem }: StackEvent): void => {
+  readonly #stepAdded = ({ stackItem, origin }: StackEvent): void => {
+    // While a renamed document is taken over, two of these share the manager.
+    if (origin !== this.#origin && origin !== this.#manager) return;
     const popped = this.#manager.currStackItem;
     if (popped) {
       for (const [key, value] of popped.meta) stackItem.meta.set(key, value);
@@ -91,9 +101,12 @@ export class OwnUndo {
     const place = (offset: number): Y.RelativePosition => {
       const index = Math.min(mapOffset(pending, offset, 'before'), this.#text.length);
       // Sticks to the character on the left, as a caret that has just typed it does.
-      return Y.createRelativePositionFromTypeIndex(this.#text, index, -1);
+      return relativePositionAt(this.#text, index, -1);
     };
-    return selections.map(({ anchor, head }) => ({ anchor: place(anchor), head: place(head) }));
+    return selections.map(({ anchor, head }) => {
+      const at = place(head);
+      return { anchor: anchor === head ? at : place(anchor), head: at };
+    });
   }
 
   #absolute(position: Y.RelativePosition): number | undefined {
@@ -111,5 +124,6 @@ type StackItem = NonNullable<Y.UndoManager['currStackItem']>;
 
 interface StackEvent {
   readonly stackItem: StackItem;
+  readonly origin: unknown;
   readonly type: 'undo' | 'redo';
 }

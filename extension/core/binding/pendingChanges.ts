@@ -1,17 +1,18 @@
 import type * as Y from 'yjs';
 import type { BufferChange, EditorBuffer } from '../ports.ts';
-import { compose, type Delta, IDENTITY, invert, isIdentity, transform } from './delta.ts';
+import { apply, compose, type Delta, IDENTITY, invert, isIdentity, transform } from './delta.ts';
 import { type Flight, prepareFlight } from './flight.ts';
 import { difference, refine } from './refine.ts';
 import { fromSequence, toReplaces, trim } from './replaces.ts';
 import {
-  fromYjsDelta,
   readText,
   takeOutReturns,
-  textBefore,
+  sliceBefore,
+  type TextReader,
   withDeletedText,
   writeDelta,
 } from './sharedText.ts';
+import { sliceText } from './textPositions.ts';
 import { makeWellFormed } from './wellFormed.ts';
 
 /**
@@ -25,6 +26,8 @@ export class PendingChanges {
   /** Marks deletions of carriage returns; unlike own edits they come back through the observer. */
   readonly #cleaning = {};
   #delta: Delta = IDENTITY;
+  /** The shared text as it is while own undo runs, to know what that deletes. */
+  #beforeTakingBack: TextReader | undefined;
 
   constructor(text: Y.Text, origin: object, refineFromUnits: number) {
     this.#text = text;
@@ -40,6 +43,16 @@ export class PendingChanges {
     return isIdentity(this.#delta);
   }
 
+  /** False where more is known of what is pending than a change by somebody else would tell: the deleted text. */
+  get isToldByOthers(): boolean {
+    return this.#delta.every((op) => op.kind !== 'delete' || op.text === undefined);
+  }
+
+  /** True for what `take` itself deletes from the shared text. */
+  isCleaning(origin: unknown): boolean {
+    return origin === this.#cleaning;
+  }
+
   /** True when the document reads what the shared text reads. */
   isTextEqualTo(buffer: EditorBuffer): boolean {
     return buffer.slice(0, buffer.length) === readText(this.#text);
@@ -47,31 +60,50 @@ export class PendingChanges {
 
   /** The document reads `documentText`, whatever was known of it. */
   startFrom(documentText: string): void {
-    this.#delta = difference(documentText, readText(this.#text));
+    this.#delta = forgetDeletedText(difference(documentText, readText(this.#text)));
   }
 
   /** The shared text has changed by somebody else's doing. */
-  remoteChange(ops: Y.YTextEvent['delta']): void {
-    this.#delta = compose(this.#delta, fromYjsDelta(ops));
+  remoteChange(change: Delta): void {
+    const before = this.#beforeTakingBack;
+    this.#delta = compose(this.#delta, before === undefined ? change : withDeletedText(change, before));
   }
 
-  /** The document has changed by this person's doing: writes that to the shared text. */
-  localChange(typed: Delta): void {
+  /** The document has changed by this person's doing: writes that to the shared text. Returns what really changed. */
+  localChange(typed: Delta): Delta {
     const { delta: clean, repair } = makeWellFormed(typed);
     const replacesText = toReplaces(clean).some(({ length, text }) => length > 0 && text !== '');
-    const delta = replacesText
-      ? refine(clean, textBefore(this.#delta, readText(this.#text)), this.#refineFromUnits)
-      : clean;
+    const delta = replacesText ? refine(clean, this.#readBefore(this.#delta), this.#refineFromUnits) : clean;
     // At ties the local text goes first: that is where the person sees it.
     const shared = transform(delta, this.#delta, 'before');
     this.#delta = compose(repair, transform(this.#delta, delta, 'after'));
     writeDelta(this.#text, shared, this.#origin);
+    return delta;
+  }
+
+  /**
+   * `run` is own undo or redo and changes the shared text; instead of `unwanted`, where the editor's own undo did that
+   * to the document. What the document reads already does not become pending: whoever deletes it right after means it.
+   */
+  takeBack(run: () => void, unwanted: Delta): void {
+    const before = readerOf(readText(this.#text));
+    const document = readerOf(apply(unwanted, sliceBefore(this.#delta, before, 0, Infinity)));
+    const back = invert(withDeletedText(transform(unwanted, this.#delta, 'before'), before));
+    this.#delta = compose(transform(this.#delta, unwanted, 'after'), back);
+    this.#beforeTakingBack = before;
+    try {
+      run();
+    } finally {
+      this.#beforeTakingBack = undefined;
+    }
+    this.#delta = refine(this.#delta, document, 1);
   }
 
   /** The document has changed in a way that must not stand: the shared text stays, the document is led back. */
-  unwantedChange(delta: Delta): void {
-    const shared = transform(delta, this.#delta, 'before');
-    const back = invert(withDeletedText(shared, readText(this.#text)));
+  unwantedChange(made: Delta): void {
+    // As small as it can be seen: what is typed into it next keeps its place between the characters that stay.
+    const delta = refine(made, this.#readBefore(this.#delta), this.#refineFromUnits);
+    const back = invert(withDeletedText(transform(delta, this.#delta, 'before'), this.#readShared));
     this.#delta = compose(transform(this.#delta, delta, 'after'), back);
   }
 
@@ -104,8 +136,23 @@ export class PendingChanges {
   /** The editor made something else of the edit. Its effect is not known, so the document is led to the shared text. */
   flightAltered(flight: Flight, event: BufferChange): void {
     const total = this.withFlight(flight);
-    const before = textBefore(total, readText(this.#text));
-    const made = withDeletedText(fromSequence(event.changes), before);
+    const made = withDeletedText(fromSequence(event.changes), this.#readBefore(total));
     this.#delta = trim(compose(invert(made), total));
   }
+
+  readonly #readShared: TextReader = (offset, length) => sliceText(this.#text, offset, length);
+
+  /** Reads the document that `delta` leads from. */
+  #readBefore(delta: Delta): TextReader {
+    return (offset, length) => sliceBefore(delta, this.#readShared, offset, length);
+  }
+}
+
+/** As if somebody else had told the change. */
+function forgetDeletedText(delta: Delta): Delta {
+  return delta.map((op) => (op.kind === 'delete' ? { kind: 'delete', length: op.length } : op));
+}
+
+function readerOf(text: string): TextReader {
+  return (offset, length) => text.slice(offset, offset + length);
 }

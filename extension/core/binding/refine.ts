@@ -1,6 +1,7 @@
 import { diffArrays } from 'diff';
 import { type Delta, DeltaBuilder } from './delta.ts';
 import { fromReplaces, type KnownReplace, toReplaces, trimReplace } from './replaces.ts';
+import type { TextReader } from './sharedText.ts';
 
 /** Above these bounds a difference is not worth its time: the plain replacement is taken. */
 const MAX_LINE_EDITS = 2_000;
@@ -19,12 +20,12 @@ export function difference(before: string, after: string): Delta {
 
 /**
  * Takes the equal ends off every replacement of a local change, and shows a long one (a formatter, a revert, a melted
- * edit) as the small edits it stands for. `before` is the text under the change.
+ * edit) as the small edits it stands for. `before` reads the text under the change.
  */
-export function refine(delta: Delta, before: string, longFrom: number): Delta {
+export function refine(delta: Delta, before: TextReader, longFrom: number): Delta {
   return fromReplaces(
     toReplaces(delta).flatMap(({ offset, length, text }) => {
-      const deleted = before.slice(offset, offset + length);
+      const deleted = before(offset, length);
       const replace = trimReplace({ offset, length, text, deleted });
       return replace.length >= longFrom && replace.text.length >= longFrom ? byLines(replace) : [replace];
     }),

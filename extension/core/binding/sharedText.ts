@@ -6,18 +6,7 @@ import { toReplaces } from './replaces.ts';
  * Stands for whatever no editor can hold: an object that a stranger embedded in the text counts one unit, like a
  * carriage return, and is taken out like one (see takeOutReturns).
  */
-const UNSHOWABLE = '\r';
-
-/** The change that a Yjs text event describes. */
-export function fromYjsDelta(ops: Y.YTextEvent['delta']): Delta {
-  const out = new DeltaBuilder();
-  for (const op of ops) {
-    if (op.retain !== undefined) out.retain(op.retain);
-    else if (op.delete !== undefined) out.delete(op.delete);
-    else out.insert(typeof op.insert === 'string' ? op.insert : UNSHOWABLE);
-  }
-  return out.build();
-}
+export const UNSHOWABLE = '\r';
 
 /** The text as Yjs counts it; `toJSON()` leaves embedded objects out. */
 export function readText(text: Y.Text): string {
@@ -58,11 +47,11 @@ export function takeOutReturns(text: Y.Text, pending: Delta, origin: object): vo
 }
 
 /** The same change with every deleted text filled in from the text that it is written against. */
-export function withDeletedText(delta: Delta, before: string): Delta {
+export function withDeletedText(delta: Delta, before: TextReader): Delta {
   const out = new DeltaBuilder();
   let at = 0;
   for (const op of delta) {
-    if (op.kind === 'delete') out.delete(op.length, before.slice(at, at + op.length));
+    if (op.kind === 'delete') out.delete(op.length, before(at, op.length));
     else out.push(op);
     if (op.kind !== 'insert') at += op.length;
   }
@@ -70,21 +59,41 @@ export function withDeletedText(delta: Delta, before: string): Delta {
 }
 
 /**
- * The text that `delta` turned into `after`. What the delta deletes is not known any more and is shown as lone
- * surrogates, which no text that passes through here contains, so that it is never taken for equal to anything.
+ * A part of the text that `delta` turned into the one that `after` reads from. What the delta deletes is not known any
+ * more and is shown as lone surrogates, which no text that passes through here contains, so that it is never taken for
+ * equal to anything.
  */
-export function textBefore(delta: Delta, after: string): string {
+export function sliceBefore(delta: Delta, after: TextReader, offset: number, length: number): string {
+  const end = offset + length;
   const out: string[] = [];
+  let old = 0;
   let at = 0;
+  const take = (units: number, read: (from: number, length: number) => string): void => {
+    const from = Math.max(old, offset);
+    const to = Math.min(old + units, end);
+    if (from < to) out.push(read(from - old, to - from));
+    old += units;
+  };
   for (const op of delta) {
-    if (op.kind === 'retain') out.push(after.slice(at, at + op.length));
-    else if (op.kind === 'delete') out.push(op.text ?? '\udfff'.repeat(op.length));
-    if (op.kind === 'retain') at += op.length;
-    else if (op.kind === 'insert') at += op.text.length;
+    if (old >= end) break;
+    if (op.kind === 'insert') {
+      at += op.text.length;
+    } else if (op.kind === 'retain') {
+      const start = at;
+      take(op.length, (from, units) => after(start + from, units));
+      at += op.length;
+    } else {
+      const known = op.text;
+      take(op.length, (from, units) => known?.slice(from, from + units) ?? '\udfff'.repeat(units));
+    }
   }
-  out.push(after.slice(at));
+  const rest = at - old;
+  take(Infinity, (from, units) => after(rest + old + from, units));
   return out.join('');
 }
+
+/** Reads a part of a text. */
+export type TextReader = (offset: number, length: number) => string;
 
 function transact(text: Y.Text, origin: object, task: () => void): void {
   if (!text.doc) throw new Error('The text does not belong to a Yjs document.');

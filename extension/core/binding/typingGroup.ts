@@ -1,24 +1,54 @@
-import type { TextReplace } from '../ports.ts';
+import type { BufferChange, BufferSelection, TextReplace } from '../ports.ts';
 import { type Delta, mapOffset } from './delta.ts';
+
+/** Edits of an editor command (a suggestion and the import that it brings along) come within this time. */
+const TOGETHER_MS = 10;
+
+/** What editors insert for one key, the caret going in between. */
+const PAIRS: ReadonlySet<string> = new Set([
+  '()',
+  '[]',
+  '{}',
+  '<>',
+  '""',
+  "''",
+  '``',
+  '«»',
+  '**',
+  '__',
+  '$$',
+]);
+
+/** `\n` and the white space that the editor indents by. */
+const LINE_BREAK = /^\n[\t ]*$/u;
 
 /**
  * Decides which local edits one undo step takes back, by the editor's own habit: letters go on a step, so does the
- * word after a single space; a space, a line break, a jump, a switch between typing and deleting, and everything that
+ * word after a single space, what is typed on a new line, between brackets that closed themselves and over their
+ * closing one; a space, a line break, such a bracket, a jump, a switch between typing and deleting, and everything that
  * is neither begins a new one.
  */
 export class TypingGroup {
   #last: Last | undefined;
 
   /** Notes an edit. True when it goes on the step of the edit before. */
-  continuesWith(changes: readonly TextReplace[]): boolean {
-    const last = this.#last;
-    const ascending = changes.toSorted((a, b) => a.offset - b.offset);
+  continuesWith({ changes, atMs, selections }: Omit<BufferChange, 'version'>): boolean {
+    const last = selections?.before.some(isRange) === true ? undefined : this.#last;
+    const all = changes.toSorted((a, b) => a.offset - b.offset);
+    const ascending = withoutTrimming(all);
     const kind = kindOf(ascending, last);
-    const continues = last !== undefined && isSameStep(last.kind, kind) && isAt(last.carets, ascending, kind);
+    const continues =
+      last !== undefined &&
+      ((kind === 'other' && isTogether(last, atMs)) ||
+        (isSameStep(last.kind, kind) && isAt(last.carets, ascending, kind)));
+    const closing = continues ? last.closing : 0;
     this.#last = {
-      kind,
+      kind: kind === 'closing bracket' ? 'typing' : kind,
       from: continues ? last.from : (ascending[0]?.offset ?? 0),
-      carets: caretsAfter(ascending),
+      carets: caretsAfter(all, ascending, kind),
+      closing:
+        kind === 'pair' ? (last?.closing ?? 0) + 1 : kind === 'closing bracket' ? closing - 1 : closing,
+      ...(atMs === undefined ? {} : { atMs }),
     };
     return continues;
   }
@@ -26,9 +56,9 @@ export class TypingGroup {
   /** Somebody else's change moved the text on; the place where typing goes on moves along. */
   shift(delta: Delta): void {
     if (!this.#last) return;
-    const { kind, from, carets } = this.#last;
+    const { from, carets } = this.#last;
     this.#last = {
-      kind,
+      ...this.#last,
       from: mapOffset(delta, from, 'after'),
       carets: carets.map((offset) => mapOffset(delta, offset, 'before')),
     };
@@ -46,25 +76,66 @@ interface Last {
   readonly from: number;
   /** Where the step goes on, a place for each cursor. */
   readonly carets: readonly number[];
+  /** So many closing brackets, which the editor put there, stand behind the caret. */
+  readonly closing: number;
+  readonly atMs?: number;
 }
 
-type Kind = 'typing' | 'line break' | 'first space' | 'more space' | 'deleting' | 'other';
+type Kind =
+  'typing' | 'pair' | 'closing bracket' | 'line break' | 'first space' | 'more space' | 'deleting' | 'other';
+
+/** At Enter the editor also takes out the indentation that nobody has typed behind. */
+function withoutTrimming(changes: readonly TextReplace[]): readonly TextReplace[] {
+  const breaks = changes.filter(({ text }) => LINE_BREAK.test(text));
+  const isBreakWithTrimming =
+    breaks.length > 0 && changes.every((each) => each.text === '' || breaks.includes(each));
+  return isBreakWithTrimming ? breaks : changes;
+}
 
 function kindOf(changes: readonly TextReplace[], last: Last | undefined): Kind {
   const [first] = changes;
-  if (!first || changes.some((change) => change.text !== first.text)) return 'other';
+  if (!first) return 'other';
+  if (changes.every(({ text }) => LINE_BREAK.test(text))) return 'line break';
+  if (changes.some((change) => change.text !== first.text)) return 'other';
   if (first.text === '') return changes.every(isOneCharacterLong) ? 'deleting' : 'other';
-  if (changes.some((change) => change.length > 0)) return isComposition(changes, last) ? 'typing' : 'other';
+  if (changes.some((change) => change.length > 0)) return kindOfReplacement(changes, last);
   if (first.text === ' ' || first.text === '\t') {
     return last?.kind === 'first space' || last?.kind === 'more space' ? 'more space' : 'first space';
   }
-  if (/^\n[\t ]*$/u.test(first.text)) return 'line break';
-  return Array.from(first.text).length === 1 ? 'typing' : 'other';
+  if (PAIRS.has(first.text)) return 'pair';
+  return isOneGrapheme(first.text) ? 'typing' : 'other';
+}
+
+function kindOfReplacement(changes: readonly TextReplace[], last: Last | undefined): Kind {
+  const [first] = changes;
+  if (isComposition(changes, last)) return 'typing';
+  if (first === undefined || !isOneGrapheme(first.text)) return 'other';
+  // Typing the bracket that stands there already is told as its replacement.
+  const isOverClosing =
+    last !== undefined &&
+    last.closing > 0 &&
+    first.text.length === 1 &&
+    changes.length === last.carets.length &&
+    changes.every(({ offset, length }, k) => length === 1 && offset === last.carets[k]);
+  return isOverClosing ? 'closing bracket' : 'typing';
+}
+
+/** What is typed over a selection begins a step, wherever that was. */
+function isRange({ anchor, head }: BufferSelection): boolean {
+  return anchor !== head;
 }
 
 function isOneCharacterLong(change: TextReplace): boolean {
   return change.length === 1 || change.length === 2;
 }
+
+/** One key may give several code points: an emoji of a family, a letter with its accent. */
+function isOneGrapheme(text: string): boolean {
+  const [first] = graphemes.segment(text);
+  return first?.segment.length === text.length;
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** An input method rewrites what it has just typed, over and over. */
 function isComposition(changes: readonly TextReplace[], last: Last | undefined): boolean {
@@ -79,11 +150,18 @@ function isComposition(changes: readonly TextReplace[], last: Last | undefined):
   );
 }
 
+function isTogether(last: Last, atMs: number | undefined): boolean {
+  return (
+    last.kind === 'other' && atMs !== undefined && last.atMs !== undefined && atMs - last.atMs <= TOGETHER_MS
+  );
+}
+
 /** The step rules of the editor's cursor: what may follow what without an undo stop between. */
 function isSameStep(before: Kind, now: Kind): boolean {
-  if (now === 'other' || now === 'line break' || before === 'other') return false;
+  if (now === 'other' || now === 'line break' || now === 'pair' || before === 'other') return false;
+  if (now === 'closing bracket') return before === 'pair' || before === 'typing';
   if (before === 'first space') return now === 'typing' || now === 'more space';
-  if (before === 'line break') return now === 'typing';
+  if (before === 'line break' || before === 'pair') return now === 'typing';
   return before === now;
 }
 
@@ -93,16 +171,17 @@ function isAt(carets: readonly number[], changes: readonly TextReplace[], kind: 
     changes.every(({ offset, length }, k) => {
       const end = offset + length;
       if (kind === 'deleting') return offset === carets[k] || end === carets[k];
-      return end === carets[k];
+      return kind === 'closing bracket' ? offset === carets[k] : end === carets[k];
     })
   );
 }
 
-function caretsAfter(ascending: readonly TextReplace[]): number[] {
+/** Where the caret stands after each of `typed`, which are among `all` the changes. */
+function caretsAfter(all: readonly TextReplace[], typed: readonly TextReplace[], kind: Kind): number[] {
   let shift = 0;
-  return ascending.map(({ offset, length, text }) => {
-    const caret = offset + shift + text.length;
-    shift += text.length - length;
-    return caret;
+  return all.flatMap((change) => {
+    const caret = change.offset + shift + (kind === 'pair' ? 1 : change.text.length);
+    shift += change.text.length - change.length;
+    return typed.includes(change) ? [caret] : [];
   });
 }

@@ -1,5 +1,8 @@
 import { type Delta, DeltaBuilder } from './delta.ts';
 
+/** Stands for half a surrogate pair wherever Yjs or an encoding met one. */
+export const REPLACEMENT = '\ufffd';
+
 /** True when `offset` lies between the two halves of a surrogate pair. */
 export function splitsPair(text: string, offset: number): boolean {
   return (

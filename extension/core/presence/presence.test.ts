@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as Y from 'yjs';
 import { displayName } from '../../../shared/presence/displayName.ts';
+import { initials } from '../../../shared/presence/initials.ts';
 import { colorFor, colorNamed, nearestColor, PALETTE } from '../../../shared/presence/palette.ts';
-import { readParticipants, writeSelections } from './participants.ts';
+import { readParticipants, writeSelections, writeViewport } from './participants.ts';
 
 describe('display name', () => {
   it('[S28] is one line of visible characters, whatever it was made of', () => {
@@ -23,6 +24,21 @@ describe('display name', () => {
     assert.equal(displayName('  two\n lines  '), 'two lines');
     assert.equal(displayName('\u202Eevil\u200B'), 'evil');
     assert.equal(displayName('\u200B'), undefined);
+  });
+});
+
+describe('initials', () => {
+  it('are two signs that people would choose themselves', () => {
+    for (const [name, expected] of [
+      ['Anna', 'AN'],
+      ['Zoë van Dyk', 'ZD'],
+      ['x', 'X'],
+      ['李小龍', '李小'],
+      ["O'Brien", 'OB'],
+      ['anna-lena', 'AL'],
+      ['!?', '!?'],
+    ] as const)
+      assert.equal(initials(name), expected);
   });
 });
 
@@ -64,6 +80,34 @@ describe('participants', () => {
     const { cursor } = writeSelections(text, [{ anchor: 2, head: 2 }]);
     const [person] = readParticipants(new Map([[7, { user: { name: 'Web' }, cursor }]]), 1, text);
     assert.deepEqual(person?.selections, [{ anchor: 2, head: 2 }]);
+  });
+
+  it('come with what Tandem’s own clients add, and are not hidden by what of it is nonsense', () => {
+    const written = {
+      ...writeViewport(text, { first: 1, last: 5 }),
+      following: 3,
+      summons: 's',
+      window: 'w',
+    };
+    const state = { user: { name: 'Ben' }, role: 'host', ...written };
+    const [ben] = readParticipants(new Map([[7, JSON.parse(JSON.stringify(state)) as unknown]]), 1, text);
+    assert.deepEqual(ben?.viewport, { first: 1, last: 5 });
+    assert.deepEqual([ben.isHost, ben.following, ben.summons, ben.window], [true, 3, 's', 'w']);
+    const odd = {
+      user: { name: 'Odd' },
+      viewport: 3,
+      following: 'x',
+      summons: 'x'.repeat(65),
+      window: [],
+      role: 1,
+    };
+    const [person] = readParticipants(new Map([[7, odd]]), 1, text);
+    assert.equal(person?.name, 'Odd');
+    const { viewport, following, summons, window, isHost } = person;
+    assert.deepEqual(
+      [viewport, following, summons, window, isHost],
+      [undefined, undefined, undefined, undefined, false],
+    );
   });
 
   it('begin with oneself', () => {

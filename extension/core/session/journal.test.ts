@@ -15,7 +15,7 @@ describe('journal', () => {
   it('[N2] writes by itself soon after an edit, once for many', async () => {
     const clock = new ManualClock();
     const store = memoryStore();
-    const journal = new Journal({ store, key: 'room', clock, log: silentLog });
+    const journal = new Journal({ store, key: 'room', clock, log: silentLog, delayMs: 200 });
     const update = updateOf('typed');
     for (let edit = 0; edit < 50; edit++) journal.keepUnsaved(() => update);
     clock.advance(250);
@@ -24,9 +24,47 @@ describe('journal', () => {
     assert.equal(store.writes, 1);
   });
 
+  it('[N2] writes what came during a slow write with the next one, as one', async () => {
+    const clock = new ManualClock();
+    const store = memoryStore();
+    const slow = Promise.withResolvers<undefined>();
+    const begun: Uint8Array[] = [];
+    const journal = new Journal({
+      store: {
+        ...store,
+        write: async (key, bytes) => {
+          begun.push(bytes);
+          if (begun.length === 1) await slow.promise;
+          await store.write(key, bytes);
+        },
+      },
+      key: 'room',
+      clock,
+      log: silentLog,
+      delayMs: 0,
+    });
+    const [first, ...later] = ['a', 'ab', 'abc', 'abcd'].map(updateOf);
+    journal.keepUnsaved(() => first);
+    clock.advance(0);
+    await Promise.resolve();
+    for (const update of later) {
+      journal.keepUnsaved(() => update);
+      clock.advance(0);
+    }
+    slow.resolve(undefined);
+    await journal.flush();
+    assert.deepEqual(begun, [first, later.at(-1)]);
+  });
+
   it('[N2] reads back what it wrote, and nothing after everything was acknowledged', async () => {
     const store = memoryStore();
-    const journal = new Journal({ store, key: 'room', clock: new ManualClock(), log: silentLog });
+    const journal = new Journal({
+      store,
+      key: 'room',
+      clock: new ManualClock(),
+      log: silentLog,
+      delayMs: 200,
+    });
     const update = updateOf('typed');
     journal.keepUnsaved(() => update);
     await journal.flush();
@@ -40,14 +78,26 @@ describe('journal', () => {
     const store = memoryStore();
     const garbage = Uint8Array.of(255, 255, 255, 1, 2, 3);
     await store.write('room.unsaved', garbage);
-    const journal = new Journal({ store, key: 'room', clock: new ManualClock(), log: silentLog });
+    const journal = new Journal({
+      store,
+      key: 'room',
+      clock: new ManualClock(),
+      log: silentLog,
+      delayMs: 200,
+    });
     assert.equal((await journal.read()).unsaved, undefined);
     assert.deepEqual(store.values.get('room.unsaved.damaged'), garbage);
   });
 
   it('goes on after a failed write, and writes the latest value next time', async () => {
     const store = memoryStore();
-    const journal = new Journal({ store, key: 'room', clock: new ManualClock(), log: silentLog });
+    const journal = new Journal({
+      store,
+      key: 'room',
+      clock: new ManualClock(),
+      log: silentLog,
+      delayMs: 200,
+    });
     store.failure = new Error('disk full');
     journal.keepUnsaved(() => updateOf('first'));
     await journal.flush();

@@ -9,9 +9,6 @@ export interface Kept {
   readonly state: Uint8Array | undefined;
 }
 
-/** A crash of the editor costs at most the edits of this time; a reload costs none. */
-const WRITE_DELAY_MS = 200;
-
 /**
  * The window's journal of one room: unacknowledged edits survive a crash, a reload and a long time offline.
  *
@@ -26,12 +23,15 @@ export class Journal {
   readonly #key: string;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #delayMs: number;
 
-  constructor(options: { store: ByteStore; key: string; clock: Clock; log: Log }) {
+  /** A crash of the editor costs at most the edits of `delayMs`, and of the write after it. */
+  constructor(options: { store: ByteStore; key: string; clock: Clock; log: Log; delayMs: number }) {
     this.#store = options.store;
     this.#key = options.key;
     this.#clock = options.clock;
     this.#log = options.log;
+    this.#delayMs = options.delayMs;
   }
 
   /** Removes what is kept under `key`: all of it is on the relay. */
@@ -63,9 +63,10 @@ export class Journal {
   async flush(): Promise<void> {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    const values = [...this.#pending];
-    this.#pending.clear();
     this.#writing = this.#writing.then(async () => {
+      // Only now: what came while the write before was under way goes into this one, however long it took.
+      const values = [...this.#pending];
+      this.#pending.clear();
       for (const [key, value] of values) await this.#write(key, value());
     });
     await this.#writing;
@@ -73,7 +74,7 @@ export class Journal {
 
   #keep(key: string, value: () => Uint8Array | undefined): void {
     this.#pending.set(key, value);
-    this.#cancelTimer ??= this.#clock.after(WRITE_DELAY_MS, () => {
+    this.#cancelTimer ??= this.#clock.after(this.#delayMs, () => {
       this.#cancelTimer = undefined;
       void this.flush();
     });

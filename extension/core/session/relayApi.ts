@@ -1,7 +1,23 @@
-import { z } from 'zod';
-import { roomSchema, type RoomBody } from '../../../shared/api/rooms.ts';
+import * as z from 'zod';
+import {
+  suggestionsSchema,
+  type AutocompleteEvent,
+  type AutocompleteRequest,
+  type Suggestions,
+} from '../../../shared/api/autocomplete.ts';
+import { participantsSchema } from '../../../shared/api/participants.ts';
+import {
+  createdRoomSchema,
+  roomSchema,
+  roomSummarySchema,
+  type CreatedRoomBody,
+  type RoomBody,
+  type RoomSummaryBody,
+} from '../../../shared/api/rooms.ts';
+import { pageLink } from '../../../shared/room/inviteLink.ts';
 import type { RoomId } from '../../../shared/room/roomId.ts';
 import type { RelayUrl } from './relayUrl.ts';
+import { translate } from '../translate.ts';
 
 /** What a relay said no to, or that it did not answer: a sentence for the person. */
 export class RelayApiError extends Error {
@@ -15,8 +31,21 @@ export class RelayApiError extends Error {
   }
 }
 
+export interface RoomPage {
+  readonly rooms: readonly RoomSummaryBody[];
+  readonly hasMore: boolean;
+}
+
+interface CallOptions {
+  /** Ends the call; without it a time-out does. */
+  readonly signal?: AbortSignal;
+  readonly ownerToken?: string;
+}
+
 /** A person waits for every one of these. */
 const TIMEOUT_MS = 15_000;
+/** So long an invite may keep them from having it on the clipboard. */
+const PAGE_TIMEOUT_MS = 3_000;
 
 /** The part of a relay's REST API that the extension uses. Every method throws RelayApiError. */
 export class RelayApi {
@@ -26,43 +55,111 @@ export class RelayApi {
     this.#relay = relay;
   }
 
-  createRoom(room: { name: string; language: string; code: string }): Promise<RoomBody> {
-    return this.#call('POST', '/rooms', roomSchema, room);
+  createRoom(room: { name: string; language: string; code: string }): Promise<CreatedRoomBody> {
+    return this.#call('POST', '/rooms', createdRoomSchema, room);
   }
 
   readRoom(id: RoomId): Promise<RoomBody> {
     return this.#call('GET', `/rooms/${id}`, roomSchema);
   }
 
-  /** The newest rooms first. */
-  listRooms(limit: number): Promise<RoomBody[]> {
-    return this.#call('GET', `/rooms?limit=${limit}`, z.array(roomSchema));
+  /** A page of rooms without their texts, the newest first. */
+  async listRooms(page: { skip: number; limit: number }): Promise<RoomPage> {
+    const path = `/rooms?fields=summary&skip=${page.skip}&limit=${page.limit}`;
+    const { value, headers } = await this.#send('GET', path);
+    return {
+      rooms: this.#parsed(z.array(roomSummarySchema), value),
+      hasMore: /rel="next"/.test(headers.get('Link') ?? ''),
+    };
   }
 
-  async #call<T>(method: string, path: string, schema: z.ZodType<T>, body?: unknown): Promise<T> {
+  /** How many are in a room now. */
+  async countParticipants(id: RoomId): Promise<number> {
+    return (await this.#call('GET', `/rooms/${id}/participants`, participantsSchema)).length;
+  }
+
+  changeRoom(id: RoomId, change: { name: string } | { language: string }): Promise<RoomBody> {
+    return this.#call('PATCH', `/rooms/${id}`, roomSchema, change);
+  }
+
+  /** Lets a model see the room's text, or no more. Only the owner's token may. */
+  allowModel(id: RoomId, isAllowed: boolean, ownerToken: string): Promise<RoomBody> {
+    const change = { model_completions: isAllowed };
+    return this.#call('PATCH', `/rooms/${id}`, roomSchema, change, { ownerToken });
+  }
+
+  /** What may stand at the cursor. Ends with an error, too, once `signal` fires. */
+  complete(request: AutocompleteRequest, signal: AbortSignal): Promise<Suggestions> {
+    return this.#call('POST', '/autocomplete', suggestionsSchema, request, { signal });
+  }
+
+  /** What became of an answer: counts, no text. */
+  async reportCompletion(event: AutocompleteEvent): Promise<void> {
+    await this.#send('POST', '/autocomplete/events', event);
+  }
+
+  async deleteRoom(id: RoomId): Promise<void> {
+    await this.#send('DELETE', `/rooms/${id}`);
+  }
+
+  /** False when the relay says that it serves no page for this room's invite; never throws. */
+  async servesInvitePage(id: RoomId): Promise<boolean> {
+    try {
+      const signal = AbortSignal.timeout(PAGE_TIMEOUT_MS);
+      return (await fetch(pageLink(this.#relay, id), { method: 'HEAD', signal })).ok;
+    } catch {
+      // It is away for the moment, which says nothing about what it serves.
+      return true;
+    }
+  }
+
+  async #call<T>(
+    method: string,
+    path: string,
+    schema: z.ZodType<T>,
+    body?: unknown,
+    options: CallOptions = {},
+  ): Promise<T> {
+    return this.#parsed(schema, (await this.#send(method, path, body, options)).value);
+  }
+
+  #parsed<T>(schema: z.ZodType<T>, value: unknown): T {
+    const parsed = schema.safeParse(value);
+    if (!parsed.success)
+      throw new RelayApiError(translate('{0} answers, but not like a Tandem relay.', this.#relay));
+    return parsed.data;
+  }
+
+  async #send(
+    method: string,
+    path: string,
+    body?: unknown,
+    { signal, ownerToken }: CallOptions = {},
+  ): Promise<{ value: unknown; headers: Headers }> {
     let response: Response;
     let value: unknown;
     try {
       response = await fetch(this.#relay + path, {
         method,
-        headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+        headers: {
+          ...(body !== undefined && { 'Content-Type': 'application/json' }),
+          ...(ownerToken !== undefined && { Authorization: `Bearer ${ownerToken}` }),
+        },
         body: body === undefined ? null : JSON.stringify(body),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: signal ?? AbortSignal.timeout(TIMEOUT_MS),
       });
-      value = await response.json();
+      value = response.status === 204 ? undefined : await response.json();
     } catch {
       throw new RelayApiError(
-        `The relay at ${this.#relay} does not answer. Is it running, and is its address right?`,
+        translate('The relay at {0} does not answer. Is it running, and is its address right?', this.#relay),
       );
     }
     if (!response.ok) throw new RelayApiError(explain(value, response.status), response.status);
-    const parsed = schema.safeParse(value);
-    if (!parsed.success) throw new RelayApiError(`${this.#relay} answers, but not like a Tandem relay.`);
-    return parsed.data;
+    return { value, headers: response.headers };
   }
 }
 
 function explain(problem: unknown, status: number): string {
   const parsed = z.object({ detail: z.string() }).safeParse(problem);
-  return parsed.success ? parsed.data.detail : `The relay refused this (status ${status}).`;
+  return parsed.success ? parsed.data.detail : translate('The relay refused this (status {0}).', status);
 }

@@ -1,13 +1,20 @@
 import type { Awareness } from 'y-protocols/awareness';
-import { readVarString } from 'lib0/decoding';
+import { peekVarUint, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding';
+import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding';
 import { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
 import { CLIENT_SILENCE_TIMEOUT_MS } from '../../../shared/limits.ts';
 import { isFinalClose } from '../../../shared/protocol/closeCode.ts';
-import { controlMessageSchema, type ControlMessage } from '../../../shared/protocol/control.ts';
+import {
+  type ClientControlMessage,
+  type ControlMessage,
+  controlMessageSchema,
+} from '../../../shared/protocol/control.ts';
 import { MessageType, SyncType } from '../../../shared/protocol/messageType.ts';
 import type { RoomId } from '../../../shared/room/roomId.ts';
 import type { Clock, Log } from '../ports.ts';
+import { IncomingMessages } from './incomingMessages.ts';
+import { Reconnection } from './reconnection.ts';
 import { syncUrl, type RelayUrl } from './relayUrl.ts';
 
 /** What a connection tells its session. */
@@ -33,13 +40,15 @@ const OPEN_TIMEOUT_MS = 10_000;
 
 /**
  * One window's connection to one room: y-websocket's provider, and what it lacks for us: control messages, a count
- * of the sync messages that left, and a watch on relays that fall silent.
+ * of the sync messages that left, edits taken in by the frame, and a watch on relays that fall silent.
  */
 export class RelayConnection {
   readonly #provider: WebsocketProvider;
   readonly #listener: ConnectionListener;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #reconnection: Reconnection;
+  readonly #incoming: IncomingMessages;
   #stopWatching: (() => void) | undefined;
   #connectingSince = 0;
 
@@ -65,17 +74,34 @@ export class RelayConnection {
       disableBc: true,
       shouldReconnect: ({ code }) => !isFinalClose(code),
     });
-    this.#provider.messageHandlers[MessageType.control] = (_encoder, decoder) =>
-      this.#control(readVarString(decoder));
+    const { doc, clock, log } = options;
+    this.#incoming = new IncomingMessages({ doc, origin: this.#provider, clock, log });
+    this.#takeInByTheFrame();
     this.#provider.on('status', ({ status }) => {
       if (status === 'connecting') this.#connectingSince = this.#clock.now();
       if (status === 'connected') this.#listener.opened();
     });
     this.#provider.on('sync', (isSynced: boolean) => {
-      if (isSynced) this.#listener.synced();
+      if (!isSynced) return;
+      this.#reconnection.succeeded();
+      this.#listener.synced();
     });
-    this.#provider.on('connection-close', () => this.#listener.lost());
-    this.#provider.on('closed', ({ code, reason }) => this.#listener.ended(code, reason));
+    this.#reconnection = new Reconnection({
+      clock: options.clock,
+      random: Math.random,
+      connect: () => this.#provider.connect(),
+    });
+    this.#provider.on('connection-close', () => {
+      // Keeps y-websocket's own attempts away: theirs come at the same moments in every window.
+      this.#provider.shouldConnect = false;
+      this.#incoming.flush();
+      this.#reconnection.lost();
+      this.#listener.lost();
+    });
+    this.#provider.on('closed', ({ code, reason }) => {
+      this.#reconnection.stop();
+      this.#listener.ended(code, reason);
+    });
   }
 
   connect(): void {
@@ -83,9 +109,26 @@ export class RelayConnection {
     this.#watch();
   }
 
+  /** Tells the relay something; without a connection it is lost. */
+  send(message: ClientControlMessage): void {
+    const { ws, wsconnected } = this.#provider;
+    if (!wsconnected || ws === null) return;
+    const encoder = createEncoder();
+    writeVarUint(encoder, MessageType.control);
+    writeVarString(encoder, JSON.stringify(message));
+    ws.send(toUint8Array(encoder));
+  }
+
+  /** Does not wait for the next attempt, if one is planned. */
+  reconnectNow(): void {
+    this.#reconnection.now();
+  }
+
   dispose(): void {
     this.#stopWatching?.();
+    this.#incoming.dispose();
     this.#provider.destroy();
+    this.#reconnection.stop();
   }
 
   /** A half-open connection reports nothing by itself, so silence for too long means: try a new one. */
@@ -99,10 +142,35 @@ export class RelayConnection {
       if (isSilent || isStuck) {
         this.#log.warn('The relay does not answer; connecting anew.', { isSilent });
         provider.disconnect();
-        provider.connect();
       }
       this.#watch();
     });
+  }
+
+  /**
+   * Puts the queue of incoming messages in front of y-websocket's own handlers. Everything but an update or somebody's
+   * presence takes effect at once, and so first empties the queue.
+   */
+  #takeInByTheFrame(): void {
+    const { messageHandlers } = this.#provider;
+    const [sync, awareness] = [messageHandlers[MessageType.sync], messageHandlers[MessageType.awareness]];
+    if (!sync || !awareness) throw new Error('This version of y-websocket has other message handlers.');
+    messageHandlers[MessageType.sync] = (encoder, decoder, ...rest) => {
+      if (peekVarUint(decoder) === SyncType.update) {
+        readVarUint(decoder);
+        this.#incoming.update(readVarUint8Array(decoder));
+        return;
+      }
+      this.#incoming.flush();
+      sync(encoder, decoder, ...rest);
+    };
+    // A cursor points at characters that came before it.
+    messageHandlers[MessageType.awareness] = (...message) =>
+      this.#incoming.afterUpdates(() => awareness(...message));
+    messageHandlers[MessageType.control] = (_encoder, decoder) => {
+      this.#incoming.flush();
+      this.#control(readVarString(decoder));
+    };
   }
 
   #control(json: string): void {

@@ -1,3 +1,5 @@
+import { translate } from '../translate.ts';
+
 declare const brand: unique symbol;
 
 /** Where a relay answers: `https://host[:port][/path]`, without a slash at the end. Only `parseRelayUrl` makes one. */
@@ -13,18 +15,31 @@ export function parseRelayUrl(text: string): RelayUrlResult {
   try {
     url = new URL(text.trim());
   } catch {
-    return { problem: `"${text}" is no address. A relay's address looks like https://relay.example.org.` };
+    return {
+      problem: translate(
+        '"{0}" is no address. The address of a relay looks like https://relay.example.org.',
+        text,
+      ),
+    };
   }
   if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
     return {
-      problem: `${url.origin} is not encrypted. Use https, or http for a relay on this machine only.`,
+      problem: translate(
+        '{0} is not encrypted. Use https, or http for a relay on this machine only.',
+        url.origin,
+      ),
     };
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    return { problem: `${url.protocol}// is no relay address. Use https://, or http:// for this machine.` };
+    return {
+      problem: translate(
+        '{0}// is no relay address. Use https://, or http:// for this machine.',
+        url.protocol,
+      ),
+    };
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    return { problem: 'A relay address has no user name, password, query or fragment.' };
+    return { problem: translate('A relay address has no user name, password, query or fragment.') };
   }
   return { url: (url.origin + url.pathname).replace(/\/+$/, '') as RelayUrl };
 }

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SharedDocument } from '../sharedDocument.ts';
 import { UserError } from '../userError.ts';
 import type { CommandContext } from './commandContext.ts';
+import { plainLabel } from './plainLabel.ts';
 
 const argumentSchema = z.object({ roomId: z.string().optional() });
 
@@ -16,14 +17,18 @@ export async function chooseShared(
   const all = documents.all();
   if (roomId !== undefined) {
     const named = all.find((shared) => shared.session.room.id === roomId);
-    if (named === undefined) throw new UserError('This window is not in that room.');
+    if (named === undefined) throw new UserError(vscode.l10n.t('This window is not in that room.'));
     return named;
   }
   const current = documents.current();
   if (current !== undefined) return current;
-  if (all.length === 0) throw new UserError('This window is in no room.');
+  if (all.length === 0) throw new UserError(vscode.l10n.t('This window is in no room.'));
   const choice = await vscode.window.showQuickPick(
-    all.map((shared) => ({ label: shared.session.room.name, description: shared.document.uri.path, shared })),
+    all.map((shared) => ({
+      label: plainLabel(shared.session.room.name),
+      description: shared.document.uri.path,
+      shared,
+    })),
     { title },
   );
   return choice?.shared;

@@ -1,9 +1,20 @@
+import type { RelayRooms } from '../../core/rooms/relayRooms.ts';
+import type { Completions } from '../completions/completions.ts';
+import type { OwnerTokens } from '../ownerTokens.ts';
+import type { RecentRooms } from '../recentRooms.ts';
+import type { Following } from '../following.ts';
 import type { RoomFileSystem } from '../roomFileSystem.ts';
 import type { SharedDocuments } from '../sharedDocuments.ts';
+import type { Summons } from '../summons.ts';
 
 /** What the commands work with. */
 export interface CommandContext {
   readonly documents: SharedDocuments;
+  readonly following: Following;
+  readonly summons: Summons;
   readonly files: RoomFileSystem;
-  readonly extensionId: string;
+  readonly recent: RecentRooms;
+  readonly relayRooms: RelayRooms;
+  readonly completions: Completions;
+  readonly ownerTokens: OwnerTokens;
 }

@@ -1,13 +1,14 @@
-import { basename } from 'node:path/posix';
 import * as vscode from 'vscode';
-import { z } from 'zod';
-import { MAX_ROOM_NAME_UNITS, MAX_TEXT_UNITS } from '../../../shared/limits.ts';
+import * as z from 'zod';
 import { parseRoomId } from '../../../shared/room/roomId.ts';
 import type { RoomSummary } from '../../api.ts';
 import { RelayApi } from '../../core/session/relayApi.ts';
-import { summarizeRoom } from '../roomSummary.ts';
+import { whyTooLarge } from '../../core/session/roomSize.ts';
+import { toLf } from '../lineEndings.ts';
+import { chooseInvite, summarizeRoom } from '../roomSummary.ts';
 import { configuredRelayUrl, requireRelayUrl } from '../settings.ts';
 import { UserError } from '../userError.ts';
+import { askRoomName } from './askRoomName.ts';
 import type { CommandContext } from './commandContext.ts';
 
 const argumentSchema = z.object({ name: z.string().optional(), relayUrl: z.string().optional() });
@@ -20,56 +21,61 @@ export async function createRoom(
   const given = argumentSchema.parse(argument ?? {});
   const document = shareableDocument(context);
   const relayUrl = given.relayUrl === undefined ? configuredRelayUrl() : requireRelayUrl(given.relayUrl);
-  const name = given.name ?? (await askName(basename(document.uri.path)));
+  const name =
+    given.name ??
+    (await askRoomName(vscode.l10n.t('Create Room'), document.uri.path.split('/').at(-1) ?? ''));
   if (name === undefined) return undefined;
+  requireRoomSize(document); // it may have grown while the name was typed
 
   // Empty: the text comes from the document once it is bound, so that nothing typed meanwhile falls between.
   const room = await new RelayApi(relayUrl).createRoom({ name, language: document.languageId, code: '' });
   const id = parseRoomId(room.id);
-  if (id === undefined) throw new UserError(`${relayUrl} answers, but not like a Tandem relay.`);
-  if (document.isClosed) throw new UserError('The document was closed before the room was ready.');
+  if (id === undefined)
+    throw new UserError(vscode.l10n.t('{0} answers, but not like a Tandem relay.', relayUrl));
+  await context.ownerTokens.keep({ relayUrl, roomId: id }, room.owner_token);
+  if (document.isClosed)
+    throw new UserError(vscode.l10n.t('The document was closed before the room was ready.'));
   const shared = await context.documents.share(document, {
     id,
     name: room.name,
     language: room.language,
     relayUrl,
   });
-  const summary = summarizeRoom(shared.session.room, context.extensionId);
+  const invite = await chooseInvite({ relayUrl, roomId: id });
+  const summary = { ...summarizeRoom(shared.session.room), invite };
   await vscode.env.clipboard.writeText(summary.invite);
-  void vscode.window.showInformationMessage(`"${summary.name}" is shared: the invite is on your clipboard.`);
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('"{0}" is shared: the invite is on your clipboard.', summary.name),
+  );
   return summary;
 }
 
 function shareableDocument({ documents }: CommandContext): vscode.TextDocument {
   const document = vscode.window.activeTextEditor?.document;
+  const isNotebook =
+    document === undefined
+      ? vscode.window.activeNotebookEditor !== undefined
+      : document.uri.scheme === 'vscode-notebook-cell';
+  if (isNotebook) {
+    throw new UserError(vscode.l10n.t('Notebooks cannot be shared. Open a text file instead.'));
+  }
   if (document === undefined) {
-    const isNotebook = vscode.window.activeNotebookEditor !== undefined;
-    throw new UserError(
-      isNotebook
-        ? 'Notebooks cannot be shared. Open a text file instead.'
-        : 'Open the file that you want to share first, then create the room.',
-    );
+    throw new UserError(vscode.l10n.t('Open the file that you want to share first, then create the room.'));
   }
   const shared = documents.find(document);
   if (shared !== undefined)
-    throw new UserError(`This document is shared already, as "${shared.session.room.name}".`);
-  if (document.uri.scheme === 'output' || document.uri.scheme === 'vscode-notebook-cell') {
-    throw new UserError('This is not a text file and cannot be shared.');
+    throw new UserError(
+      vscode.l10n.t('This document is shared already, as "{0}".', shared.session.room.name),
+    );
+  if (document.uri.scheme === 'output') {
+    throw new UserError(vscode.l10n.t('This is not a text file and cannot be shared.'));
   }
-  if (document.getText().length > MAX_TEXT_UNITS) {
-    throw new UserError('This document is larger than 5 MB, which is the most that a room holds.');
-  }
+  requireRoomSize(document);
   return document;
 }
 
-function askName(offer: string): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
-    title: 'Create Room',
-    prompt: 'A name for the room, which the others see.',
-    value: offer,
-    validateInput: (value) => {
-      if (value.trim() === '') return 'A room needs a name.';
-      return value.length > MAX_ROOM_NAME_UNITS ? `At most ${MAX_ROOM_NAME_UNITS} characters.` : undefined;
-    },
-  });
+/** Before anything is sent: the relay would end the session, and leave a room without a text. */
+function requireRoomSize(document: vscode.TextDocument): void {
+  const problem = whyTooLarge(toLf(document.getText()));
+  if (problem !== undefined) throw new UserError(problem);
 }

@@ -17,7 +17,7 @@ const result = await withHost({}, (host) =>
     extensions: [path.join(import.meta.dirname, '..', '..', '..')],
     files,
     mocha: { grep: values.grep, timeout: 60_000, color: process.env['FORCE_COLOR'] !== undefined },
-    limitMs: 600_000,
+    limitMs: 1_080_000,
     write: (output) => process.stdout.write(output),
   }),
 );

@@ -8,6 +8,8 @@ export interface WorkbenchOptions {
   readonly extensions?: readonly string[];
   /** A module whose run() is called in the extension host, as by `code --extensionTestsPath`. */
   readonly testsPath?: string;
+  /** The display language that extensions are told, such as `de`; English without it. */
+  readonly language?: string;
 }
 
 /**
@@ -40,6 +42,12 @@ export async function gotoWorkbench(page: Page, port: number, options: Workbench
       return isKey ? Promise.resolve(new Response(new Uint8Array(32))) : fetchReally(request, init);
     };
   }, development);
+  if (options.language !== undefined) {
+    // As a language pack does it, which there is none of: the workbench's own words stay English.
+    await page.addInitScript((language) => {
+      Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language });
+    }, options.language);
+  }
   await page.goto(address(port, options.folder), { waitUntil: 'commit' });
 }
 

@@ -1,0 +1,241 @@
+import type { Clock } from '../ports.ts';
+import { AnswerCache, typeThrough } from './answerCache.ts';
+import { type CursorPlace, isSamePlace, typedBetween } from './cursorPlace.ts';
+import { fitToCursor } from './fitToCursor.ts';
+import { distinctOffers, isWorthShowing, type Offer } from './offer.ts';
+import type { Rejections } from './rejections.ts';
+
+/** What is asked for at a place, and who can be asked. */
+export interface CompletionQuestion {
+  readonly place: CursorPlace;
+  /** The person asked: several to choose from. Otherwise they merely typed. */
+  readonly isExplicit: boolean;
+  readonly isMultiline: boolean;
+  /** What a wrong text costs, in keystrokes that a right one saves. */
+  readonly wrongCost: number;
+  /** How likely a text must be at the least. */
+  readonly leastProbability: number;
+  /** Answers at once; undefined when the text has moved on before anybody could look at it. */
+  readonly engine: () => Promise<readonly Offer[] | undefined>;
+  /** Takes its time. Undefined where no model may be asked. Rejects when it does not answer. */
+  readonly model: ((signal: AbortSignal) => Promise<readonly Offer[]>) | undefined;
+}
+
+/** How to have the editor ask again, which then is answered from what is known. */
+export interface Screen {
+  /** What is shown where the cursor is now. */
+  readonly shown: Offer | undefined;
+  /** Nothing is shown: ask. */
+  trigger(): void;
+  /** Something is shown: take it away and ask. */
+  replace(): void;
+}
+
+/** A model is asked after so long a pause. */
+const PAUSE_MS = 200;
+/** Where the engine is so sure, a model has nothing to add. */
+const SURE = 0.8;
+/** Below this, what the engine shows gives way to the model's text. */
+const UNSURE = 0.4;
+/** Who asked waits so long for the model. */
+const EXPLICIT_WAIT_MS = 5_000;
+const MAX_CHOICES = 3;
+
+interface Asked {
+  readonly place: CursorPlace;
+  readonly answer: Promise<readonly Offer[] | undefined>;
+}
+
+/**
+ * Answers where somebody types, the engine at once and a model after a pause.
+ *
+ * CP1: a question belongs to its place, never to a version of the document: while nothing changes there, somebody
+ *      else's edits neither end it nor have it asked again.
+ * CP2: a text that is typed through stays, up to its last unit.
+ * CP3: a model's text takes the place of a shown one only if it goes on from it, or that one is unlikely.
+ */
+export class Completer {
+  readonly #clock: Clock;
+  readonly #screen: Screen;
+  readonly #rejections: Rejections;
+  readonly #cache = new AnswerCache();
+  #latest: CompletionQuestion | undefined;
+  #engineAsked: Asked | undefined;
+  #modelAsked: { readonly place: CursorPlace; readonly abort: AbortController } | undefined;
+  /** Where the model was asked last: it is not asked for the same again. */
+  #modelAnswered: CursorPlace | undefined;
+  #pause: { readonly place: CursorPlace; readonly cancel: () => void } | undefined;
+
+  constructor(options: { clock: Clock; screen: Screen; rejections: Rejections }) {
+    this.#clock = options.clock;
+    this.#screen = options.screen;
+    this.#rejections = options.rejections;
+  }
+
+  /** True while a model is at work. */
+  get isModelAsked(): boolean {
+    return this.#modelAsked !== undefined;
+  }
+
+  /** What to show at the place of the question, the best first. */
+  async ask(question: CompletionQuestion): Promise<readonly Offer[]> {
+    this.#latest = question;
+    this.#dropModel(question.place);
+    if (question.isExplicit) return this.#choices(question);
+    const kept = this.#cache.find(question.place, this.#clock.now());
+    const found = kept ?? (await this.#fromEngine(question));
+    // While the engine was thinking, somebody may have typed on.
+    if (this.#latest.place === question.place) this.#planModel(question, found);
+    return this.#fit(question, found).slice(0, 1);
+  }
+
+  /** Nobody waits for anything any more: the cursor is elsewhere. */
+  forget(): void {
+    this.#latest = undefined;
+    this.#pause?.cancel();
+    this.#pause = undefined;
+    this.#modelAsked?.abort.abort();
+    this.#modelAsked = undefined;
+  }
+
+  /** What was answered counts no more: another engine, or other settings. */
+  reset(): void {
+    this.forget();
+    this.#engineAsked = undefined;
+    this.#modelAnswered = undefined;
+    this.#cache.clear();
+  }
+
+  async #fromEngine(question: CompletionQuestion): Promise<readonly Offer[]> {
+    const { place, wrongCost, leastProbability } = question;
+    const underWay = this.#engineAsked;
+    const answered =
+      underWay !== undefined && isSamePlace(underWay.place, place) ? await underWay.answer : undefined;
+    if (answered !== undefined) return answered;
+    const cost = wrongCost * this.#rejections.costFactor(place);
+    const answer = question.engine().then((offers) => {
+      if (offers === undefined) return undefined;
+      const worth = offers.filter(
+        (offer) => offer.probability >= leastProbability && isWorthShowing(offer, cost),
+      );
+      this.#cache.put(place, worth, this.#clock.now());
+      return worth;
+    });
+    const asked = { place, answer };
+    this.#engineAsked = asked;
+    try {
+      return (await answer) ?? [];
+    } finally {
+      if (this.#engineAsked === asked) this.#engineAsked = undefined;
+    }
+  }
+
+  async #choices(question: CompletionQuestion): Promise<readonly Offer[]> {
+    const { place, model } = question;
+    const kept = this.#cache.find(place, this.#clock.now()) ?? [];
+    const [fromModel, fromEngine] = await Promise.all([
+      model === undefined ? [] : this.#within(EXPLICIT_WAIT_MS, model),
+      question.engine(),
+    ]);
+    const choices = distinctOffers(
+      this.#fit(question, [...kept.slice(0, 1), ...fromModel, ...(fromEngine ?? []), ...kept.slice(1)], true),
+      MAX_CHOICES,
+    );
+    this.#cache.put(place, choices, this.#clock.now());
+    return choices;
+  }
+
+  async #within(
+    ms: number,
+    model: (signal: AbortSignal) => Promise<readonly Offer[]>,
+  ): Promise<readonly Offer[]> {
+    const abort = new AbortController();
+    const cancel = this.#clock.after(ms, () => abort.abort());
+    try {
+      return await model(abort.signal);
+    } catch {
+      return [];
+    } finally {
+      cancel();
+    }
+  }
+
+  #fit(question: CompletionQuestion, offers: readonly Offer[], isWanted = false): Offer[] {
+    const { place, isMultiline } = question;
+    return offers.flatMap((offer) => {
+      const fitted = fitToCursor(offer, place, isMultiline);
+      if (fitted === undefined || (!isWanted && this.#rejections.isDismissed(place, fitted))) return [];
+      return fitted;
+    });
+  }
+
+  #planModel(question: CompletionQuestion, known: readonly Offer[]): void {
+    const { place, model } = question;
+    const [best] = known;
+    const isNeeded =
+      model !== undefined &&
+      (best === undefined || (best.probability < SURE && FROM_ENGINE.has(best.source)));
+    const isAnswered = this.#modelAnswered !== undefined && isSamePlace(this.#modelAnswered, place);
+    if (!isNeeded || isAnswered || this.#modelAsked !== undefined) {
+      this.#pause?.cancel();
+      this.#pause = undefined;
+      return;
+    }
+    if (this.#pause !== undefined && isSamePlace(this.#pause.place, place)) return;
+    this.#pause?.cancel();
+    const cancel = this.#clock.after(PAUSE_MS, () => {
+      this.#pause = undefined;
+      void this.#askModel(question, model);
+    });
+    this.#pause = { place, cancel };
+  }
+
+  /** A model's work is waited for while what is typed may be what it says. */
+  #dropModel(place: CursorPlace): void {
+    if (this.#modelAsked === undefined || typedBetween(this.#modelAsked.place, place) !== undefined) return;
+    this.#modelAsked.abort.abort();
+    this.#modelAsked = undefined;
+  }
+
+  async #askModel(
+    question: CompletionQuestion,
+    model: NonNullable<CompletionQuestion['model']>,
+  ): Promise<void> {
+    const asked = { place: question.place, abort: new AbortController() };
+    this.#modelAsked = asked;
+    let offers: readonly Offer[] = [];
+    try {
+      offers = await model(asked.abort.signal);
+    } catch {
+      // What the engine has said stands; whoever asked the relay has said why it does not answer.
+    }
+    if (this.#modelAsked === asked) this.#modelAsked = undefined;
+    if (asked.abort.signal.aborted) return;
+    this.#modelAnswered = asked.place;
+    this.#deliver(question, offers);
+  }
+
+  #deliver(asked: CompletionQuestion, offers: readonly Offer[]): void {
+    const latest = this.#latest;
+    const typed = latest && typedBetween(asked.place, latest.place);
+    const now = this.#clock.now();
+    const left = typed === undefined ? [] : typeThrough(offers, typed);
+    const [best] = latest === undefined ? [] : this.#fit(latest, left);
+    if (latest === undefined || best === undefined) {
+      // For when the person comes back, or to remember that there is nothing.
+      this.#cache.put(asked.place, [...(this.#cache.find(asked.place, now) ?? []), ...offers], now);
+      if (latest !== undefined && typed !== undefined && typed !== '') this.#planModel(latest, []);
+      return;
+    }
+    const { shown } = this.#screen;
+    const known = this.#cache.find(latest.place, now) ?? [];
+    const goesOn =
+      shown !== undefined && best.text.length > shown.text.length && best.text.startsWith(shown.text);
+    const isTaken = shown === undefined || goesOn || shown.probability < UNSURE;
+    this.#cache.put(latest.place, isTaken ? [...left, ...known] : [...known, ...left], now);
+    if (shown === undefined) this.#screen.trigger();
+    else if (isTaken && best.text !== shown.text) this.#screen.replace();
+  }
+}
+
+const FROM_ENGINE: ReadonlySet<Offer['source']> = new Set<Offer['source']>(['window', 'local']);

@@ -1,0 +1,92 @@
+import type { Clock } from '../ports.ts';
+
+/** A relay that needs longer than this shows its texts too late. */
+const NEAR_MS = 60;
+/** How often one that is far or away is looked at again. */
+const LOOK_AGAIN_MS = 30_000;
+/** How much a new measurement counts against all the ones before. */
+const WEIGHT = 0.3;
+
+/** The same question, put to this window's engine and to the relay's. */
+export interface EngineQuestion<T> {
+  readonly window: () => Promise<T>;
+  /** Undefined while there is no connection. Rejects when it does not answer. */
+  readonly relay: (() => Promise<T>) | undefined;
+}
+
+/** Asks whichever engine answers in time: the relay's while it is near, else the one in this window. */
+export class NearestEngine {
+  readonly #clock: Pick<Clock, 'now' | 'after'>;
+  #averageMs = 0;
+  #lookAgainAt = 0;
+  #answersHere = false;
+
+  constructor(clock: Pick<Clock, 'now' | 'after'>) {
+    this.#clock = clock;
+  }
+
+  /** True when the last answer came from this window. */
+  get answersHere(): boolean {
+    return this.#answersHere;
+  }
+
+  /** Never later than the window's own engine and a moment of waiting for the relay's. */
+  async ask<T>({ window, relay }: EngineQuestion<T>): Promise<T> {
+    if (relay === undefined) return this.#here(window);
+    const now = this.#clock.now();
+    const isFar = this.#lookAgainAt > 0;
+    if (isFar && now < this.#lookAgainAt) return this.#here(window);
+    const answer = this.#measured(relay);
+    if (isFar) {
+      this.#lookAgainAt = now + LOOK_AGAIN_MS;
+      answer.catch(() => undefined);
+      return this.#here(window);
+    }
+    const [tooLate, cancel] = this.#wait();
+    try {
+      const first = await Promise.race([answer.then((value) => ({ value })), tooLate]);
+      if (first !== undefined) {
+        this.#answersHere = false;
+        return first.value;
+      }
+    } catch {
+      // Already measured, as an answer that did not come.
+    } finally {
+      cancel();
+    }
+    answer.catch(() => undefined);
+    return this.#here(window);
+  }
+
+  async #measured<T>(relay: () => Promise<T>): Promise<T> {
+    const start = this.#clock.now();
+    try {
+      const value = await relay();
+      this.#took(this.#clock.now() - start);
+      return value;
+    } catch (error) {
+      this.#lookAgainAt = this.#clock.now() + LOOK_AGAIN_MS;
+      throw error;
+    }
+  }
+
+  #took(ms: number): void {
+    // Whoever has been far is judged by this answer alone.
+    this.#averageMs =
+      this.#lookAgainAt > 0 ? ms : this.#averageMs + WEIGHT * (Math.min(ms, 1_000) - this.#averageMs);
+    this.#lookAgainAt = this.#averageMs > NEAR_MS ? this.#clock.now() + LOOK_AGAIN_MS : 0;
+  }
+
+  #wait(): [Promise<undefined>, () => void] {
+    let cancel = (): void => undefined;
+    const waited = new Promise<undefined>((resolve) => {
+      cancel = this.#clock.after(NEAR_MS, () => resolve(undefined));
+    });
+    return [waited, cancel];
+  }
+
+  #here<T>(window: () => Promise<T>): Promise<T> {
+    this.#answersHere = true;
+    return window();
+  }
+}

@@ -1,0 +1,106 @@
+import type * as Y from 'yjs';
+import type { RemoteEdit } from './remoteEdits.ts';
+import { findRestored, takeBack, type Restored, type Restoring, type Step } from './takeBack.ts';
+import { translate } from '../translate.ts';
+
+/** Steps of each participant that are remembered. */
+const MAX_STEPS = 50;
+
+/** Deleted text that is remembered of each participant, in UTF-16 units. */
+const MAX_DELETED_UNITS = 500_000;
+
+/** Deleted pieces that were put back, and whose copies are known. */
+const MAX_RESTORED = 500;
+
+/** Participants of whom changes are remembered: those who come and go for days must not add up. */
+const MAX_AUTHORS = 200;
+
+/** Edits so soon after one another, at one place, are one step. */
+const SAME_STEP_MS = 1_000;
+
+interface OpenStep extends Step {
+  readonly lastAt: number;
+  readonly place: RemoteEdit['at'];
+}
+
+interface History {
+  name: string;
+  readonly steps: OpenStep[];
+  /** What was put back of these steps, oldest first. */
+  readonly restored: Restored[];
+}
+
+/** Remembers what each of the others has changed, within bounds. Times are milliseconds. */
+export class ChangeLog {
+  readonly #histories = new Map<number, History>();
+
+  /** `name`: the author's, where it is known. */
+  add(edit: RemoteEdit, name: string | undefined, now: number): void {
+    const { author, inserted, deleted, at } = edit;
+    const history = this.#historyOf(author);
+    if (name !== undefined) history.name = name;
+    const { steps } = history;
+    const last = steps.at(-1);
+    if (last !== undefined && now - last.lastAt < SAME_STEP_MS && touches(last.place, at)) {
+      steps[steps.length - 1] = {
+        author,
+        inserted: [...last.inserted, ...inserted],
+        deleted: [...last.deleted, ...deleted],
+        lastAt: now,
+        place: { start: Math.min(last.place.start, at.start), end: Math.max(last.place.end, at.end) },
+      };
+    } else {
+      steps.push({ author, inserted, deleted, lastAt: now, place: at });
+    }
+    while (steps.length > MAX_STEPS || deletedUnits(steps) > MAX_DELETED_UNITS) steps.shift();
+  }
+
+  /** Who has changed something, also of those who have left. */
+  get authors(): { readonly id: number; readonly name: string }[] {
+    return [...this.#histories].flatMap(([id, { name, steps }]) => (steps.length > 0 ? [{ id, name }] : []));
+  }
+
+  /** The latest step of `author` of which something is left to take back in `text`, with what that takes. */
+  latest(
+    author: number,
+    text: Y.Text,
+  ): { readonly step: Step; readonly replaces: readonly Restoring[] } | undefined {
+    const { steps = [], restored = [] } = this.#histories.get(author) ?? {};
+    for (const step of steps.toReversed()) {
+      const replaces = takeBack(step, text, restored);
+      if (replaces.length > 0) return { step, replaces };
+    }
+    return undefined;
+  }
+
+  /** The step was taken back by `replaces`, and `text` is as they left it; the next one is the one before. */
+  takenBack(step: Step, replaces: readonly Restoring[], text: Y.Text): void {
+    const history = this.#histories.get(step.author);
+    const at = history?.steps.findIndex((one) => one === step) ?? -1;
+    if (history === undefined || at === -1) return;
+    history.steps.splice(at);
+    history.restored.push(...findRestored(replaces, text));
+    history.restored.splice(0, history.restored.length - MAX_RESTORED);
+  }
+
+  #historyOf(author: number): History {
+    const history = this.#histories.get(author) ?? { name: translate('Guest'), steps: [], restored: [] };
+    // Again at the end: the first are those who have not changed anything for longest.
+    this.#histories.delete(author);
+    this.#histories.set(author, history);
+    const [oldest] = this.#histories.keys();
+    if (oldest !== undefined && this.#histories.size > MAX_AUTHORS) this.#histories.delete(oldest);
+    return history;
+  }
+}
+
+function touches(one: RemoteEdit['at'], other: RemoteEdit['at']): boolean {
+  return other.start <= one.end + 1 && other.end >= one.start - 1;
+}
+
+function deletedUnits(steps: readonly Step[]): number {
+  return steps.reduce(
+    (sum, { deleted }) => sum + deleted.reduce((units, { length }) => units + length, 0),
+    0,
+  );
+}

@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import { parseInvite, type Invite } from '../../core/session/invite.ts';
+import { ownRelayUrl } from '../settings.ts';
+import type { CommandContext } from './commandContext.ts';
+import { confirmInvite, isKnownRelay } from './confirmInvite.ts';
+import { plainLabel } from './plainLabel.ts';
+import { requireInvite } from './requireInvite.ts';
+
+interface Choice extends vscode.QuickPickItem {
+  readonly invite?: Invite;
+}
+
+/** More recent rooms are in the Rooms view. */
+const OFFERED_RECENT = 5;
+
+/**
+ * Lets the person pick a room or paste an invite. A relay that is not known here is named first, and contacted only
+ * once they have agreed; undefined when they have not.
+ */
+export async function askInvite(context: CommandContext): Promise<Invite | undefined> {
+  const clipboard = parseInvite(await vscode.env.clipboard.readText());
+  const paste: Choice = { label: vscode.l10n.t('$(link) Paste an invite or a room id…'), alwaysShow: true };
+  const fromClipboard: Choice[] =
+    'invite' in clipboard
+      ? [
+          {
+            label: vscode.l10n.t('$(clippy) Join the invite on the clipboard'),
+            description: clipboard.invite.relayUrl,
+            invite: clipboard.invite,
+          },
+        ]
+      : [];
+  const choice = await vscode.window.showQuickPick(offerRooms(context, [...fromClipboard, paste]), {
+    title: vscode.l10n.t('Join Room'),
+    placeHolder: vscode.l10n.t('Paste an invite, or pick a room'),
+    matchOnDescription: true,
+  });
+  if (choice === undefined) return undefined;
+  const invite = choice.invite ?? (await askPasted());
+  if (invite === undefined || isKnownRelay(context, invite)) return invite;
+  return (await confirmInvite(context, invite)) ? invite : undefined;
+}
+
+async function askPasted(): Promise<Invite | undefined> {
+  const text = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Join Room'),
+    prompt: vscode.l10n.t('The invite that your partner sent you, or the id of a room on your relay.'),
+    placeHolder: 'https://relay.example.org/join/…',
+    ignoreFocusOut: true,
+    validateInput: (value) => {
+      const parsed = parseInvite(value, ownRelayUrl());
+      return 'problem' in parsed ? parsed.problem : undefined;
+    },
+  });
+  return text === undefined ? undefined : requireInvite(text);
+}
+
+async function offerRooms(
+  { recent, relayRooms, documents, ownerTokens }: CommandContext,
+  first: Choice[],
+): Promise<Choice[]> {
+  await relayRooms.refresh();
+  const { listing } = relayRooms;
+  const remembered = recent
+    .all()
+    .filter(({ roomId }) => documents.findRoom(roomId) === undefined)
+    .slice(0, OFFERED_RECENT);
+  const listed = listing.kind === 'unknown' ? [] : listing.rooms;
+  const others = listed.filter(({ roomId }) => !remembered.some((room) => room.roomId === roomId));
+  const relayUrl = ownRelayUrl() ?? '';
+  const offer = ({ name, language, ...room }: Invite & { name: string; language: string }): Choice => ({
+    label: plainLabel(name),
+    description: ownerTokens.owns(room) ? `${language}, ${vscode.l10n.t('mine')}` : language,
+    invite: { relayUrl: room.relayUrl, roomId: room.roomId },
+  });
+  return [
+    ...first,
+    ...section(vscode.l10n.t('Recent'), remembered.map(offer)),
+    // The invite may lead to another relay, so this one's silence is only worth a line.
+    ...(listing.kind === 'failed' ? [separator(listing.problem)] : []),
+    ...section(vscode.l10n.t('Rooms at {0}', relayUrl), others.map(offer)),
+  ];
+}
+
+function section(label: string, choices: Choice[]): Choice[] {
+  return choices.length === 0 ? [] : [separator(label), ...choices];
+}
+
+function separator(label: string): Choice {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}

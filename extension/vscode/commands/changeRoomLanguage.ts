@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import * as z from 'zod';
+import { RelayApi } from '../../core/session/relayApi.ts';
+import { setLanguage } from '../roomLanguage.ts';
+import { chooseRoom, type ChosenRoom } from './chooseRoom.ts';
+import type { CommandContext } from './commandContext.ts';
+
+const argumentSchema = z.object({ newLanguage: z.string() });
+
+/** Gives a room another language: every document that was joined follows, and the one of whoever did it. */
+export async function changeRoomLanguage(context: CommandContext, argument: unknown): Promise<void> {
+  const room = await chooseRoom(context, argument, vscode.l10n.t('Change Language of Room'));
+  if (room === undefined) return;
+  const given = argumentSchema.safeParse(argument);
+  const language = given.success ? given.data.newLanguage : await pickLanguage(room);
+  if (language === undefined || language === room.language) return;
+  const { relayUrl, roomId } = room;
+  const changed = await new RelayApi(relayUrl).changeRoom(roomId, { language });
+  const shared = context.documents.findRoom(roomId);
+  if (shared !== undefined) await setLanguage(shared.document, changed.language);
+  if (context.recent.find(relayUrl, roomId) !== undefined)
+    await context.recent.rename({ relayUrl, roomId, name: changed.name, language: changed.language });
+  context.relayRooms.outdate();
+}
+
+async function pickLanguage({ name, language }: ChosenRoom): Promise<string | undefined> {
+  const ids = (await vscode.languages.getLanguages()).toSorted();
+  const choice = await vscode.window.showQuickPick(
+    ids.map((id) => ({ label: id, ...(id === language && { description: vscode.l10n.t('now') }) })),
+    { title: vscode.l10n.t('Change Language of "{0}"', name) },
+  );
+  return choice?.label;
+}

@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import * as z from 'zod';
+import { maskPlan } from '../../core/diagnostics/maskPlan.ts';
+import { Command } from '../names.ts';
+import type { SharedDocument } from '../sharedDocument.ts';
+import { UserError } from '../userError.ts';
+import { chooseShared } from './chooseShared.ts';
+import type { CommandContext } from './commandContext.ts';
+
+const argumentSchema = z.object({ withText: z.boolean() }).partial().optional();
+
+/**
+ * "Record Diagnostics": begins to record what happens to a shared document; called again, shows the recording as a plan
+ * (docs/binding.md, "Recording a binding") and ends it. Returns the plan as JSON, undefined where it has only begun. A
+ * script is asked nothing: it gets a plan without text, unless it says `withText: true`.
+ */
+export async function recordDiagnostics(
+  context: CommandContext,
+  argument: unknown,
+): Promise<string | undefined> {
+  const isScript = argument !== undefined;
+  const options = argumentSchema.parse(argument);
+  const shared = await chooseShared(context, argument, vscode.l10n.t('Record Diagnostics'));
+  if (shared === undefined) return undefined;
+  const { recorder } = shared.bound;
+  if (!recorder.isRecording) {
+    recorder.start();
+    if (!isScript) void offerEnd(shared);
+    return undefined;
+  }
+  const withText = isScript ? (options?.withText ?? false) : await askWithText();
+  if (withText === undefined) return undefined;
+  // A plan that ends within an edit could not be compared with anything.
+  await shared.bound.whenCalm();
+  const plan = recorder.plan();
+  if (plan === undefined) {
+    throw new UserError(vscode.l10n.t('Nothing has been recorded yet. Edit the document, then try again.'));
+  }
+  const content = `${JSON.stringify(withText ? plan : maskPlan(plan), undefined, 1)}\n`;
+  recorder.stop();
+  await vscode.window.showTextDocument(
+    await vscode.workspace.openTextDocument({ language: 'json', content }),
+    { preview: false },
+  );
+  return content;
+}
+
+async function offerEnd({ session }: SharedDocument): Promise<void> {
+  const end = vscode.l10n.t('End Recording');
+  const choice = await vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      'Tandem records what happens in "{0}". It stays in this window until you end the recording and save it.',
+      session.room.name,
+    ),
+    end,
+  );
+  if (choice === end) {
+    await vscode.commands.executeCommand(Command.recordDiagnostics);
+  }
+}
+
+async function askWithText(): Promise<boolean | undefined> {
+  const choice = await vscode.window.showQuickPick(
+    [
+      {
+        label: vscode.l10n.t('Without the Text'),
+        detail: vscode.l10n.t('Every character becomes a stand-in. Line breaks, spaces and lengths stay.'),
+        withText: false,
+      },
+      {
+        label: vscode.l10n.t('With the Text'),
+        detail: vscode.l10n.t('Holds what everybody wrote in the document.'),
+        withText: true,
+      },
+    ],
+    { title: vscode.l10n.t('What may the recording hold?') },
+  );
+  return choice?.withText;
+}

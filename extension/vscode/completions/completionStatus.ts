@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { describeCompletions } from '../../core/completion/describeCompletions.ts';
+import type { Clock } from '../../core/ports.ts';
+import { Pace } from '../../core/presence/pace.ts';
+import { Command } from '../names.ts';
+import { plainText } from '../plainText.ts';
+import type { SharedDocuments } from '../sharedDocuments.ts';
+import type { Completions } from './completions.ts';
+import { isConfiguredEverywhere } from './completionSettings.ts';
+
+const UPDATE_INTERVAL_MS = 200;
+
+/** Who completes in the active document, in the status bar: the engine or a model, at work, or off and why. */
+export class CompletionStatus {
+  readonly #item = vscode.window.createStatusBarItem(
+    'tandem.completions',
+    vscode.StatusBarAlignment.Right,
+    100,
+  );
+  readonly #documents: SharedDocuments;
+  readonly #completions: Completions;
+  readonly #updating: Pace;
+  readonly #subscriptions: readonly { dispose(): void }[];
+
+  constructor(documents: SharedDocuments, completions: Completions, clock: Clock) {
+    this.#documents = documents;
+    this.#completions = completions;
+    this.#item.name = vscode.l10n.t('Tandem Completions');
+    this.#item.command = Command.explainCompletions;
+    this.#updating = new Pace(clock, UPDATE_INTERVAL_MS, () => this.#update());
+    const update = (): void => this.#updating.ask();
+    this.#subscriptions = [
+      documents.onDidChange(update),
+      completions.onDidChange(update),
+      vscode.window.onDidChangeActiveTextEditor(update),
+    ];
+    update();
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#updating.dispose();
+    this.#item.dispose();
+  }
+
+  #update(): void {
+    const editor = vscode.window.activeTextEditor;
+    const isShown =
+      editor !== undefined &&
+      (this.#documents.find(editor.document) !== undefined || isConfiguredEverywhere());
+    if (!isShown) {
+      this.#item.hide();
+      return;
+    }
+    const state = this.#completions.stateIn(editor.document, editor.selection.active);
+    const { short, isOff, sentences } = describeCompletions(state);
+    const icon = isOff ? 'circle-slash' : this.#completions.isModelAsked ? 'sync~spin' : 'sparkle';
+    this.#item.text = `$(${icon}) ${plainText(short)}`;
+    this.#item.tooltip = [vscode.l10n.t('Tandem completions'), ...sentences].join('\n');
+    const label = vscode.l10n.t('Tandem completions: {0}', short);
+    this.#item.accessibilityInformation = { label, role: 'button' };
+    this.#item.show();
+  }
+}

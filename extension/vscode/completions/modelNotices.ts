@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { isModelAllowed, nameOfModel } from '../../core/completion/describeCompletions.ts';
+import { Command } from '../names.ts';
+import { plainText } from '../plainText.ts';
+import type { Disposable } from '../../core/emitter.ts';
+import type { SharedDocuments } from '../sharedDocuments.ts';
+
+/** Tells everybody in a room once that a model sees its text: from the moment it may, or on coming in. */
+export function announceModels(documents: SharedDocuments): Disposable {
+  /** By room, the model that the person knows of. */
+  const known = new Map<string, string>();
+  return documents.onDidChange(() => {
+    for (const { session } of documents.all()) {
+      const { id, name } = session.room;
+      const info = session.completions;
+      if (info === undefined) continue;
+      const model = isModelAllowed(info) ? nameOfModel(info) : '';
+      if (known.get(id) === model) continue;
+      known.set(id, model);
+      if (model === '') continue;
+      const explain = vscode.l10n.t('Explain');
+      void vscode.window
+        .showInformationMessage(
+          vscode.l10n.t(
+            '{0} completes in "{1}" from now on: the room’s owner allows it to see the room’s text.',
+            plainText(model),
+            plainText(name),
+          ),
+          explain,
+        )
+        .then((choice) => {
+          if (choice === explain) void vscode.commands.executeCommand(Command.explainCompletions);
+        });
+    }
+  });
+}

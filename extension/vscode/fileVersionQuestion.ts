@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { FileVersionChoice } from './fileVersion.ts';
+import { ROOM_TEXT_SCHEME } from './names.ts';
+import type { RoomTexts } from './roomFileSystem.ts';
+import type { RoomInfo } from '../core/session/session.ts';
+import { parseRoomId } from '../../shared/room/roomId.ts';
+
+/**
+ * Asks whether the room takes over what a revert or another program has put into a document. An answer that is not
+ * given leaves everybody's text as it is.
+ */
+export async function askWhichVersion(
+  document: vscode.TextDocument,
+  room: RoomInfo,
+  choice: FileVersionChoice,
+): Promise<void> {
+  const name = document.uri.path.split('/').at(-1) ?? '';
+  const takeOver = vscode.l10n.t("Take Over the File's Version");
+  const keep = vscode.l10n.t("Keep the Room's Text");
+  const difference = vscode.l10n.t('Show the Difference');
+  for (;;) {
+    const answer = await vscode.window.showWarningMessage(
+      vscode.l10n.t(
+        '"{0}" now shows the file\'s version, by a revert or because another program wrote the file. The others in "{1}" do not have it. Which text is to stand?',
+        name,
+        room.name,
+      ),
+      keep,
+      takeOver,
+      difference,
+    );
+    if (answer === takeOver) choice.takeOver();
+    else if (answer !== difference) choice.keepRoom();
+    if (answer !== difference) return;
+    await vscode.commands.executeCommand(
+      'vscode.diff',
+      vscode.Uri.from({ scheme: ROOM_TEXT_SCHEME, path: `/${room.id}/${name}` }),
+      document.uri,
+      vscode.l10n.t('{0}: the room and the file', name),
+    );
+  }
+}
+
+/** The texts of rooms as they are at this moment, to look at. */
+export function showRoomTexts(texts: RoomTexts): vscode.Disposable {
+  return vscode.workspace.registerTextDocumentContentProvider(ROOM_TEXT_SCHEME, {
+    provideTextDocumentContent: (uri) => {
+      const roomId = parseRoomId(uri.path.split('/')[1] ?? '');
+      return roomId && texts.textOf(roomId);
+    },
+  });
+}

@@ -1,0 +1,23 @@
+import type * as vscode from 'vscode';
+import type { Probes } from '../core/connection/probes.ts';
+import type { ByteStore } from '../core/ports.ts';
+
+/** A probe gives up after this; a connection that takes longer is no use to anybody who types. */
+export const PROBE_TIMEOUT_MS = 10_000;
+
+/** What differs between VS Code's two extension hosts: Node's, and the web worker of a browser window. */
+export interface Platform {
+  /** A store in `folder`, which belongs to the extension alone and may not exist yet. */
+  openStore(folder: vscode.Uri): ByteStore;
+  /** For how long edits gather before they are written into the journal. */
+  readonly journalDelayMs: number;
+  readonly socket: typeof WebSocket;
+  /** The name of this computer's user; empty where nobody can tell. */
+  userName(): string;
+  /** For "Why Can't I Connect?". */
+  readonly probes: Probes;
+  /** What a browser tells the relay about where requests come from; undefined where nothing is told. */
+  readonly origin: string | undefined;
+  /** The environment's variables; empty in a browser. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}

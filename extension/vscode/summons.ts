@@ -1,0 +1,80 @@
+import { uuidv4 } from 'lib0/random';
+import * as vscode from 'vscode';
+import type { Clock, Log } from '../core/ports.ts';
+import { SUMMONS_INTERVAL_MS, SUMMONS_LASTS_MS, SummonsInbox } from '../core/presence/summonsInbox.ts';
+import { report } from './commands/registerCommands.ts';
+import type { Following, Leader } from './following.ts';
+import { Command } from './names.ts';
+import { plainText } from './plainText.ts';
+import type { SharedDocument } from './sharedDocument.ts';
+import type { SharedDocuments } from './sharedDocuments.ts';
+import { UserError } from './userError.ts';
+
+/** Requests that everybody come: sends one's own, and asks about those of others. Nobody is ever moved by one. */
+export class Summons {
+  readonly #documents: SharedDocuments;
+  readonly #following: Following;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #inboxes = new WeakMap<SharedDocument, SummonsInbox>();
+  readonly #subscription: { dispose(): void };
+  #sentAt = -Infinity;
+  #cancelEnd: (() => void) | undefined;
+
+  constructor(documents: SharedDocuments, following: Following, clock: Clock, log: Log) {
+    this.#documents = documents;
+    this.#following = following;
+    this.#clock = clock;
+    this.#log = log;
+    this.#subscription = documents.onDidChange(() => this.#look());
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#cancelEnd?.();
+  }
+
+  /** Throws a UserError when nobody is there, or when it was sent just now. */
+  send(shared: SharedDocument): void {
+    const now = this.#clock.now();
+    if (shared.session.participants.every(({ isSelf }) => isSelf)) {
+      throw new UserError(vscode.l10n.t('Nobody else is in this room.'));
+    }
+    if (now - this.#sentAt < SUMMONS_INTERVAL_MS) {
+      throw new UserError(vscode.l10n.t('You asked everyone just now. Give them a moment.'));
+    }
+    this.#sentAt = now;
+    this.#following.stop();
+    shared.session.publish({ summons: uuidv4() });
+    this.#cancelEnd?.();
+    this.#cancelEnd = this.#clock.after(SUMMONS_LASTS_MS, () => shared.session.publish({ summons: null }));
+  }
+
+  #look(): void {
+    for (const shared of this.#documents.all()) {
+      const inbox = this.#inboxes.get(shared) ?? new SummonsInbox();
+      this.#inboxes.set(shared, inbox);
+      for (const participant of inbox.look(shared.session.participants, this.#clock.now())) {
+        void this.#ask({ shared, participant }).catch((error: unknown) =>
+          report(error, Command.followParticipant, this.#log),
+        );
+      }
+    }
+  }
+
+  async #ask({ shared, participant }: Leader): Promise<void> {
+    const follow = vscode.l10n.t('Follow');
+    const choice = await vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        '{0} asks everyone in "{1}" to come and look.',
+        plainText(participant.name),
+        plainText(shared.session.room.name),
+      ),
+      follow,
+      vscode.l10n.t('Not Now'),
+    );
+    if (choice !== follow) return;
+    const now = shared.session.participants.find(({ id }) => id === participant.id);
+    if (now !== undefined) this.#following.start({ shared, participant: now });
+  }
+}

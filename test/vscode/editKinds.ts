@@ -1,0 +1,304 @@
+import * as vscode from 'vscode';
+import { eventually } from '../support/eventually.ts';
+import { COMPUTED_EDITS } from './computedEdits.ts';
+
+/** One way in which a person, VS Code or an extension changes a document. */
+export interface EditKind {
+  readonly title: string;
+  /** The text with its carets and what the edit makes of it: see markedEdit.ts. */
+  readonly marked: string;
+  /** Of the file, where its language matters. */
+  readonly extension?: string;
+  /** The text after each step taken back, where these are not the editor's own. */
+  readonly ownSteps?: readonly string[];
+  /** What must be there before the edit can be made; the result is called afterwards. */
+  readonly prepare?: (editor: vscode.TextEditor) => Promise<() => unknown> | (() => unknown);
+  /**
+   * An extension computes it from the text, and VS Code drops it or, worse, makes it where things no longer are when the
+   * text has changed meanwhile. Tandem's own commands for these keep the others' edits back (saving.test.ts).
+   */
+  readonly isComputed?: true;
+  /** Resolves when the edit is in the document. */
+  readonly run: (editor: vscode.TextEditor) => Promise<void>;
+}
+
+const command = async (id: string, argument?: unknown): Promise<void> => {
+  await vscode.commands.executeCommand(id, argument);
+};
+const commands =
+  (...ids: string[]) =>
+  async (): Promise<void> => {
+    for (const id of ids) await command(id);
+  };
+const types =
+  (...keys: string[]) =>
+  async (): Promise<void> => {
+    for (const text of keys) await command('type', { text });
+  };
+const typesText = (text: string) => types(...Array.from(text));
+
+/** An input method: each rewrites what the one before has left. */
+const composes =
+  (...states: string[]) =>
+  async (): Promise<void> => {
+    await command('compositionStart');
+    let length = 0;
+    for (const text of states) {
+      await command('compositionType', {
+        text,
+        replacePrevCharCnt: length,
+        replaceNextCharCnt: 0,
+        positionDelta: 0,
+      });
+      length = text.length;
+    }
+    await command('compositionEnd');
+  };
+
+export const EDIT_KINDS: readonly EditKind[] = [
+  { title: 'a word typed', marked: 'alpha ¦{+new+} omega', run: typesText('new') },
+  { title: 'words typed', marked: 'alpha ¦{+two more  words+} omega', run: typesText('two more  words') },
+  { title: 'typing over a selection', marked: 'alpha ⟨[-beta-]{+xy+}⟩ omega', run: typesText('xy') },
+  { title: 'emoji typed', marked: 'alpha ¦{+👩‍👩‍👧é+} omega', run: types('👩‍👩‍👧', 'é') },
+  {
+    title: 'letters deleted backwards',
+    marked: 'alpha b[-eta-]¦ omega',
+    run: commands('deleteLeft', 'deleteLeft', 'deleteLeft'),
+  },
+  {
+    title: 'letters deleted forwards',
+    marked: 'alpha ¦[-bet-]a omega',
+    run: commands('deleteRight', 'deleteRight', 'deleteRight'),
+  },
+  { title: 'a word deleted', marked: 'alpha [-beta-]¦ omega', run: commands('deleteWordLeft') },
+  { title: 'a selection cut', marked: 'alpha ⟨[-beta-]⟩ omega', run: commands('cut') },
+  {
+    title: 'a paste',
+    marked: 'alpha ¦{+pasted\nlines\n+} omega',
+    run: () => command('paste', { text: 'pasted\nlines\n', pasteOnNewLine: false, multicursorText: null }),
+  },
+  {
+    title: 'a paste over a selection',
+    marked: 'alpha ⟨[-beta-]{+pasted+}⟩ omega',
+    run: () => command('paste', { text: 'pasted', pasteOnNewLine: false, multicursorText: null }),
+  },
+  { title: 'typing at several carets', marked: 'a¦{+xy+}\nb¦{+xy+}\nc¦{+xy+}\nd', run: typesText('xy') },
+  {
+    title: 'a paste with a line for each caret',
+    marked: 'a ¦{+one+}.\nb ¦{+two+}.\nc',
+    run: () => command('paste', { text: 'one\ntwo', pasteOnNewLine: false, multicursorText: ['one', 'two'] }),
+  },
+  {
+    title: 'typing in a column',
+    marked: 'a¦{+x+}aa\nb{+x+}bb\nc{+x+}cc\nd',
+    // Beforehand: any change of the text makes VS Code begin such a selection anew.
+    prepare: async () => {
+      await commands('cursorColumnSelectDown', 'cursorColumnSelectDown')();
+      return () => undefined;
+    },
+    run: typesText('x'),
+  },
+  {
+    title: 'brackets and quotes that close themselves',
+    marked: 'alpha ¦{+f("a")+}',
+    extension: 'java',
+    run: types('f', '(', '"', 'a', '"', ')'),
+  },
+  {
+    title: 'a pair of brackets deleted together',
+    marked: 'alpha ¦{+(5)+}',
+    extension: 'java',
+    run: async () => {
+      await types('(', '[')();
+      await commands('deleteLeft')();
+      await types('5')();
+    },
+  },
+  {
+    title: 'a selection put in quotes',
+    marked: 'alpha {+"+}⟨beta⟩{+"+} omega',
+    extension: 'java',
+    run: types('"'),
+  },
+  {
+    title: 'Enter between braces',
+    marked: 'class A {¦{+\n    \n+}}\n',
+    extension: 'java',
+    run: types('\n'),
+  },
+  {
+    title: 'Enter, and a line indented by the editor',
+    // No brackets: the editor closes them only on a line that it has tokenised, and that takes it a moment here.
+    marked: 'void f() {\n    a();¦{+\n    b;+}\n}\n',
+    extension: 'java',
+    run: types('\n', 'b', ';'),
+  },
+  {
+    title: 'Enter twice, whose white space the editor trims',
+    marked: 'void f() {\n    a();¦{+\n\n    b+}\n}\n',
+    extension: 'java',
+    run: types('\n', '\n', 'b'),
+  },
+  { title: 'Tab', marked: 'alpha\n¦{+    +}beta\n', extension: 'java', run: commands('tab') },
+  {
+    title: 'a line moved down',
+    marked: 'one\n{+three\n+}tw¦o\n[-three\n-]four',
+    run: commands('editor.action.moveLinesDownAction'),
+  },
+  {
+    title: 'a line copied',
+    marked: 'one\ntw¦o{+\ntwo+}\nfour',
+    run: commands('editor.action.copyLinesUpAction'),
+  },
+  { title: 'a line deleted', marked: 'one\n¦[-two\n-]three', run: commands('editor.action.deleteLines') },
+  {
+    title: 'lines commented out',
+    marked: '{+// +}⟨one\n{+// +}two⟩\nthree',
+    extension: 'java',
+    run: commands('editor.action.commentLine'),
+  },
+  {
+    title: 'lines indented',
+    marked: '{+    +}⟨one\n{+    +}two⟩\nthree',
+    extension: 'java',
+    run: commands('editor.action.indentLines'),
+  },
+  {
+    title: 'a word in capitals',
+    marked: 'alpha ⟨[-beta-]{+BETA+}⟩ omega',
+    run: commands('editor.action.transformToUppercase'),
+  },
+  {
+    title: 'an input method’s composition',
+    marked: 'alpha ¦{+日本+} omega',
+    run: composes('n', 'に', 'にほ', 'にほん', '日本'),
+  },
+  {
+    title: 'a snippet with a mirrored placeholder',
+    // The editor takes what was typed at two placeholders for one step; here each is one.
+    ownSteps: [
+      'alpha for (k = 0; k < end; k++) {} omega',
+      'alpha for (i = 0; i < end; i++) {} omega',
+      'alpha  omega',
+    ],
+    marked: 'alpha ¦{+for (k = 0; k < n; k++) {}+} omega',
+    run: async (editor) => {
+      await editor.insertSnippet(new vscode.SnippetString('for (${1:i} = 0; $1 < ${2:end}; $1++) {$0}'));
+      await typesText('k')();
+      await commands('jumpToNextSnippetPlaceholder')();
+      await typesText('n')();
+      await commands('jumpToNextSnippetPlaceholder')();
+    },
+  },
+  {
+    title: 'a suggestion that brings an import along',
+    marked: '{+import list;\n+}alpha\nuse ¦{+listOf()+}\n',
+    prepare: (editor) => suggests(editor),
+    run: async () => {
+      await typesText('lis')();
+      await acceptSuggestion();
+    },
+  },
+  {
+    title: 'an inline completion',
+    marked: 'alpha ¦{+completed(line);+}\nomega',
+    prepare: (editor) => completesInline(editor),
+    run: async () => {
+      await command('editor.action.inlineSuggest.trigger');
+      await eventually('the completion to be accepted', async () => {
+        await command('editor.action.inlineSuggest.commit');
+        return vscode.window.activeTextEditor?.document.getText().includes('completed(line);');
+      });
+    },
+  },
+  {
+    title: 'a replacement of all matches',
+    marked: 'one [-cat-]{+dog+}\ntwo [-cat-]{+dog+}s\n¦',
+    prepare: async () => {
+      await command('editor.actions.findWithArgs', {
+        searchString: 'cat',
+        replaceString: 'dog',
+        isRegex: false,
+        isCaseSensitive: true,
+      });
+      return () => undefined;
+    },
+    run: commands('editor.action.replaceAll', 'closeFindWidget'),
+  },
+  ...COMPUTED_EDITS,
+  {
+    title: 'a selection dragged elsewhere',
+    marked: 'one [-two -]⟨⟩three {+two +}four',
+    run: async (editor) => {
+      await editor.edit((edit) => {
+        edit.delete(new vscode.Range(0, 4, 0, 8));
+        edit.insert(new vscode.Position(0, 14), 'two ');
+      });
+    },
+  },
+  {
+    title: 'a burst of edits by another extension',
+    // Letter after letter at one place: nothing tells this from typing.
+    ownSteps: ['alpha'],
+    marked: '¦{+ghost+}alpha',
+    run: async (editor) => {
+      // As an emulation of another editor's keys does it: one edit for each key, whatever becomes of the one before.
+      for (const [at, text] of Array.from('ghost').entries()) {
+        await eventually('the edit to be taken', async () =>
+          editor.edit((edit) => edit.insert(new vscode.Position(lineOfGhost(editor), at), text)),
+        );
+      }
+    },
+  },
+];
+
+/** Somebody else may have put lines above. */
+function lineOfGhost({ document }: vscode.TextEditor): number {
+  return document
+    .getText()
+    .split('\n')
+    .findIndex((line) => /alpha/.test(line));
+}
+
+function suggests({ document }: vscode.TextEditor): () => void {
+  const provider = vscode.languages.registerCompletionItemProvider(
+    { scheme: document.uri.scheme, language: document.languageId },
+    {
+      provideCompletionItems(asked, position) {
+        const item = new vscode.CompletionItem('listOf');
+        item.insertText = 'listOf()';
+        // The editor may ask before all letters are typed.
+        item.range = asked.getWordRangeAtPosition(position) ?? new vscode.Range(position, position);
+        item.additionalTextEdits = [vscode.TextEdit.insert(new vscode.Position(0, 0), 'import list;\n')];
+        return [item];
+      },
+    },
+  );
+  return () => void provider.dispose();
+}
+
+async function acceptSuggestion(): Promise<void> {
+  const isThere = (text: string) => vscode.window.activeTextEditor?.document.getText().includes(text);
+  const isAccepted = async (): Promise<boolean | undefined> => {
+    await command('acceptSelectedSuggestion');
+    return isThere('listOf()');
+  };
+  // The list closes when somebody edits above it; a person then opens it once more.
+  await eventually('the suggestion to be accepted', async () => {
+    await command('editor.action.triggerSuggest');
+    return eventually('the list of suggestions', isAccepted, 1_500);
+  });
+  await eventually('the import to be there', () => isThere('import list;\n'));
+}
+
+function completesInline({ document }: vscode.TextEditor): () => void {
+  const provider = vscode.languages.registerInlineCompletionItemProvider(
+    { scheme: document.uri.scheme, language: document.languageId },
+    {
+      provideInlineCompletionItems: (_document, position) => [
+        new vscode.InlineCompletionItem('completed(line);', new vscode.Range(position, position)),
+      ],
+    },
+  );
+  return () => void provider.dispose();
+}
