@@ -7,8 +7,7 @@ import { insertUpdates } from './insertRows.ts';
 import { StoreError } from './storeError.ts';
 import type { UpdateCodec } from './updateCodec.ts';
 
-/** Rows and bytes of one statement: within the parameters that SQLite binds and the packet that MariaDB takes. */
-const MAX_STATEMENT_ROWS = 256;
+/** Of one statement: within the packet that MariaDB takes. */
 const MAX_STATEMENT_BYTES = 4 * 1024 * 1024;
 
 const ATTEMPTS = 5;
@@ -32,29 +31,31 @@ export async function appendRows(
 }
 
 function insert(database: Database, codec: UpdateCodec, rows: readonly StoredUpdate[]): Promise<void> {
-  const [first = [], ...others] = statements(rows);
+  const [first = [], ...others] = statements(database, rows);
   if (others.length === 0) return database.single((session) => insertUpdates(session, codec, first));
   return database.write(async (session) => {
     for (const some of [first, ...others]) await insertUpdates(session, codec, some);
   });
 }
 
-function statements(rows: readonly StoredUpdate[]): StoredUpdate[][] {
+function statements(database: Database, rows: readonly StoredUpdate[]): StoredUpdate[][] {
   const result: StoredUpdate[][] = [];
-  let current: StoredUpdate[] = [];
-  let bytes = 0;
-  for (const row of rows) {
-    const full = current.length === MAX_STATEMENT_ROWS || bytes + row.update.length > MAX_STATEMENT_BYTES;
-    if (full && current.length > 0) {
-      result.push(current);
-      current = [];
-      bytes = 0;
-    }
-    current.push(row);
-    bytes += row.update.length;
+  for (let from = 0; from < rows.length;) {
+    const count = database.insertSize(fittingRows(rows, from));
+    result.push(rows.slice(from, from + count));
+    from += count;
   }
-  result.push(current);
   return result;
+}
+
+/** How many rows from the one at `from` on fit a statement; at least one. */
+function fittingRows(rows: readonly StoredUpdate[], from: number): number {
+  let bytes = 0;
+  for (let at = from; at < rows.length; at += 1) {
+    bytes += rows[at]?.update.length ?? 0;
+    if (bytes > MAX_STATEMENT_BYTES) return Math.max(1, at - from);
+  }
+  return rows.length - from;
 }
 
 /** The append is a repeat, at least in part. Others may append the same meanwhile, hence the attempts. */
@@ -67,9 +68,7 @@ async function insertMissing(
     try {
       await database.write(async (session) => {
         const missing = await withoutStored(session, rows);
-        for (const some of missing.length === 0 ? [] : statements(missing)) {
-          await insertUpdates(session, codec, some);
-        }
+        for (const some of statements(database, missing)) await insertUpdates(session, codec, some);
       });
       return;
     } catch (error) {

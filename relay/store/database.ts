@@ -23,5 +23,7 @@ export interface Database {
   read<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** All of the work or none of it. It may run several times, if others are in the way: it must not have side effects. */
   write<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** How many of so many rows the next INSERT should have. At least one. */
+  insertSize(rows: number): number;
   close(): Promise<void>;
 }

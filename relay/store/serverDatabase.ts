@@ -9,6 +9,9 @@ const ATTEMPTS = 5;
 /** Longer than the database's own limit for one statement (createDataSource.ts), which knows better what it undid. */
 const ANSWER_TIMEOUT_MS = 40_000;
 
+/** Far from the parameters that PostgreSQL binds, and nearly all that there is to win. */
+const LARGEST_INSERT_ROWS = 256;
+
 /**
  * PostgreSQL, MySQL or MariaDB through TypeORM's pool of connections.
  *
@@ -52,6 +55,7 @@ export function createServerDatabase(
     single: (work) => insist(() => connected((_, session) => work(session))),
     read: (work) => insist(() => transaction('REPEATABLE READ', work)),
     write: (work) => insist(() => transaction('READ COMMITTED', work)),
+    insertSize: (rows) => Math.min(rows, LARGEST_INSERT_ROWS),
     close: () => dataSource.destroy(),
   };
 }

@@ -158,6 +158,20 @@ describe('the store on SQLite', function () {
     assert.equal((await store.loadRoom(id))?.updates.length, 260_000);
   });
 
+  it('[F13] keeps few statements prepared, however many rows its commits have had', async () => {
+    const { store, dataSource } = await opened('normal');
+    const { id } = await createRoom(store);
+    const prepared = watchPrepared(dataSource);
+    let sequence = 2;
+    for (let count = 1; count <= 300; count += 1) {
+      await store.appendUpdates(Array.from({ length: count }, () => updateRow(id, sequence++)));
+    }
+    assert.equal((await store.loadRoom(id))?.updates.length, sequence - 2);
+    // Each keeps about a kilobyte for each place of its rows.
+    const places = [...prepared].reduce((sum, sql) => sum + sql.split('(?').length - 1, 0);
+    assert.ok(places < 1_000, `${prepared.size} statements with ${places} rows`);
+  });
+
   it('says in one sentence what is wrong with a file that is no database', async () => {
     await assert.rejects(openRoomStore('sqlite:////dev/null/tandem.db'), (error: unknown) => {
       assert.ok(error instanceof StoreError && error.problem.kind === 'failed');
@@ -175,12 +189,29 @@ describe('the store on SQLite', function () {
   });
 });
 
+interface Handle {
+  prepare: (sql: string) => { run: (...parameters: unknown[]) => unknown };
+}
+
+function handleOf({ driver }: DataSource): Handle {
+  return (driver as Driver & { readonly databaseConnection: Handle }).databaseConnection;
+}
+
+/** Fills with the statements that are prepared on this connection from now on. */
+function watchPrepared(dataSource: DataSource): ReadonlySet<string> {
+  const handle = handleOf(dataSource);
+  const prepare = handle.prepare.bind(handle);
+  const seen = new Set<string>();
+  handle.prepare = (sql) => {
+    seen.add(sql);
+    return prepare(sql);
+  };
+  return seen;
+}
+
 /** From now on ROLLBACK fails on this connection while `isFailing`. */
-function failRollbacks({ driver }: DataSource, isFailing: () => boolean): void {
-  interface Handle {
-    prepare: (sql: string) => { run: (...parameters: unknown[]) => unknown };
-  }
-  const handle = (driver as Driver & { readonly databaseConnection: Handle }).databaseConnection;
+function failRollbacks(dataSource: DataSource, isFailing: () => boolean): void {
+  const handle = handleOf(dataSource);
   const prepare = handle.prepare.bind(handle);
   handle.prepare = (sql) => {
     const statement = prepare(sql);

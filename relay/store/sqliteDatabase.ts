@@ -14,8 +14,15 @@ const PATIENCE_MS = 5_000;
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 200;
 
-/** So many statements stay prepared: one for each number of rows that a commit may have (appendRows.ts), and the others. */
-const PREPARED_STATEMENTS = 400;
+/** More than there are: an INSERT for each size below, and what the relay asks besides. */
+const PREPARED_STATEMENTS = 64;
+
+/**
+ * An INSERT of up to so many rows has its own statement, a larger one is made of those with 16, 32, 64 ... rows. A statement
+ * keeps a kilobyte for each of its rows: one for every number up to 256 was 33 MB that were never given back.
+ */
+const SMALL_INSERT_ROWS = 16;
+const LARGEST_INSERT_ROWS = 256;
 
 /**
  * SQLite through TypeORM's one connection to it, whose driver is asked directly: of an append of one row TypeORM's own
@@ -95,6 +102,8 @@ export function createSqliteDatabase(dataSource: DataSource, clock: Clock): Data
     read: (work) => onClean(() => transaction('BEGIN', work)),
     // IMMEDIATE: two that begin by reading and then both want to write would fail, however long they wait.
     write: (work) => onClean(() => transaction('BEGIN IMMEDIATE', work)),
+    insertSize: (rows) =>
+      rows <= SMALL_INSERT_ROWS ? rows : 2 ** Math.floor(Math.log2(Math.min(rows, LARGEST_INSERT_ROWS))),
     close: () => inTurn(() => dataSource.destroy()),
   };
 }
