@@ -18,13 +18,16 @@ export class TextMirror {
   /** Takes in other people's updates; returns what they change. Those it has already change nothing. */
   apply(updates: readonly Uint8Array[]): TextEdit[] {
     let changes: TextEdit[] = [];
-    const read = (event: Y.YTextEvent) => (changes = readDelta(event.delta as Delta));
+    const read = (event: Y.YTextEvent) => {
+      changes = readDelta(event.delta as Delta);
+      // Even without a change that Yjs tells of: of a surrogate pair that somebody has split it makes two other characters.
+      this.cachedText = undefined;
+    };
     this.code.observe(read);
     this.doc.transact(() => {
       for (const update of updates) Y.applyUpdate(this.doc, update);
     });
     this.code.unobserve(read);
-    if (changes.length > 0) this.cachedText = undefined;
     return changes;
   }
 
