@@ -3,11 +3,19 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { eventually } from '../support/eventually.ts';
 import { joinAsPlainClient, type PlainClient } from '../support/plainClient.ts';
-import { startRelayProcess, type RelayProcess } from '../support/relayProcess.ts';
 import { caretTo } from './caretTo.ts';
 import { oneStory } from './oneStory.ts';
-import { openPair, type Pair, type Person } from './openPair.ts';
-import { activated, createRoom, joinRoom, readCode, readSession, saved, showsText } from './rooms.ts';
+import { openPairWithRelay, type PairWithRelay, type Person } from './openPair.ts';
+import {
+  activated,
+  createRoom,
+  joinRoom,
+  readCode,
+  readSession,
+  readyToType,
+  saved,
+  showsText,
+} from './rooms.ts';
 import { screenshotsOnFailure } from './screenshotsOnFailure.ts';
 
 const COMMITTED = 'one\ntwo\nthree é\nfour\n';
@@ -15,8 +23,7 @@ const COMMITTED = 'one\ntwo\nthree é\nfour\n';
 /** Anna shares a file of her repository; what she does with the file is hers, and never rewrites what others wrote. */
 describe('the file of one is not the text of all', function () {
   this.timeout(120_000);
-  let relay: RelayProcess;
-  let pair: Pair;
+  let pair: PairWithRelay;
   let anna: Person;
   let ben: Person;
   let web: PlainClient;
@@ -28,9 +35,7 @@ describe('the file of one is not the text of all', function () {
   screenshotsOnFailure(() => pair);
 
   before(async () => {
-    relay = await startRelayProcess();
-    pair = await openPair({
-      relayUrl: relay.url,
+    pair = await openPairWithRelay({
       settings: { 'files.autoSave': 'off' },
       settingsOf: { anna: { 'files.trimTrailingWhitespace': true, 'files.insertFinalNewline': true } },
     });
@@ -43,24 +48,19 @@ describe('the file of one is not the text of all', function () {
     const { id, invite } = await createRoom(anna.window, { name: 'Notes' });
     roomId = id;
     await joinRoom(ben.window, { invite });
-    web = await joinAsPlainClient(relay.url, roomId);
+    web = await joinAsPlainClient(pair.relay.url, roomId);
     web.text.observe(({ delta }) => {
       for (const { insert, delete: deleted } of delta) {
         if (typeof insert === 'string') heard.push(insert);
         if (deleted !== undefined) heard.push(deleted);
       }
     });
-    for (const { window } of pair.people) {
-      await window.host.executeCommand('notifications.clearAll');
-      await showsText(window, COMMITTED);
-      await window.focusEditor();
-    }
+    await readyToType(pair.people, COMMITTED);
   });
 
   after(async () => {
     web.close();
     await pair.close();
-    await relay.dispose();
   });
 
   beforeEach(() => void heard.splice(0));
@@ -126,7 +126,7 @@ describe('the file of one is not the text of all', function () {
   });
 
   it('[save-etiquette] another encoding of the file is nothing to the others, however it is read again', async () => {
-    const text = await readCode(relay.url, roomId);
+    const text = await readCode(pair.relay.url, roomId);
     await anna.window.palette('Change File Encoding');
     await anna.window.pick('Save with Encoding');
     await anna.window.pick('Western (Windows 1252)');
@@ -148,7 +148,7 @@ describe('the file of one is not the text of all', function () {
   });
 
   it('[save-etiquette] a checkout by git is a question, and keeping the room’s text costs nobody a letter', async () => {
-    const text = await readCode(relay.url, roomId);
+    const text = await readCode(pair.relay.url, roomId);
     git('checkout', '--', 'notes.txt');
     await asked(anna);
     assert.equal(await anna.window.host.read(), COMMITTED);
@@ -200,7 +200,7 @@ describe('the file of one is not the text of all', function () {
     await ben.window.press('Control+End');
     await ben.window.type('six');
     await eventually('his keys at the third', () => web.text.toJSON() === `${text}six`);
-    assert.equal(await readCode(relay.url, roomId), `${text}six`);
+    assert.equal(await readCode(pair.relay.url, roomId), `${text}six`);
     assert.equal(heard.join(''), 'six');
     assert.equal(fs.readFileSync(file, 'utf8'), onDisk);
   });

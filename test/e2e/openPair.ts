@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
+import { startRelayProcess, type RelayProcess } from '../support/relayProcess.ts';
 import { launchBrowser } from '../support/vscode/browser.ts';
 import { keepFailure } from './screenshotsOnFailure.ts';
 import { startCodeServer, type CodeServer } from '../support/vscode/codeServer.ts';
@@ -46,6 +47,11 @@ export interface Pair {
   close(): Promise<void>;
 }
 
+/** People and the relay that all of them are set to; `close` ends both. */
+export interface PairWithRelay extends Pair {
+  readonly relay: RelayProcess;
+}
+
 /** The user setting that holds the relay's address. */
 export const RELAY_SETTING = 'tandem.relayUrl';
 
@@ -75,6 +81,22 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
     return { people, person: (name) => find(people, name), close };
   } catch (error) {
     await close();
+    throw error;
+  }
+}
+
+/** The same, with a relay of their own. */
+export async function openPairWithRelay(options: Omit<PairOptions, 'relayUrl'> = {}): Promise<PairWithRelay> {
+  const relay = await startRelayProcess();
+  try {
+    const pair = await openPair({ ...options, relayUrl: relay.url });
+    const close = async () => {
+      await pair.close();
+      await relay.dispose();
+    };
+    return { ...pair, relay, close };
+  } catch (error) {
+    await relay.dispose();
     throw error;
   }
 }

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../support/eventually.ts';
-import { startRelayProcess, type RelayProcess } from '../support/relayProcess.ts';
 import { caretTo, showsLine, topLine } from './caretTo.ts';
 import { oneStory } from './oneStory.ts';
-import { openPair, type Pair, type Person } from './openPair.ts';
-import { activated, createRoom, joinRoom, showsText } from './rooms.ts';
+import { openPairWithRelay, type PairWithRelay, type Person } from './openPair.ts';
+import { createRoom, introduce, joinRoom, showsText } from './rooms.ts';
 import { screenshotsOnFailure } from './screenshotsOnFailure.ts';
 
 const LINES = Array.from({ length: 300 }, (_, line) => `line ${line + 1} of a text that is long enough`);
@@ -12,22 +11,16 @@ const TEXT = `${LINES.join('\n')}\n`;
 
 describe('people see each other', function () {
   this.timeout(200_000);
-  let relay: RelayProcess;
-  let pair: Pair;
+  let pair: PairWithRelay;
   let anna: Person;
   let ben: Person;
   oneStory();
   screenshotsOnFailure(() => pair);
 
   before(async () => {
-    relay = await startRelayProcess();
-    pair = await openPair({ relayUrl: relay.url });
-    anna = pair.person('anna');
-    ben = pair.person('ben');
-    for (const { name, window } of pair.people) {
-      await window.host.setting('tandem.displayName', name === 'anna' ? 'Anna' : 'Ben');
-      await activated(window);
-    }
+    pair = await openPairWithRelay();
+    [anna, ben] = [pair.person('anna'), pair.person('ben')];
+    await introduce(pair.people);
     await anna.openFile('text.txt', TEXT);
     const { invite } = await createRoom(anna.window, { name: 'Text' });
     await joinRoom(ben.window, { invite });
@@ -37,10 +30,7 @@ describe('people see each other', function () {
     for (const { window } of pair.people) await window.host.executeCommand('notifications.clearAll');
   });
 
-  after(async () => {
-    await pair.close();
-    await relay.dispose();
-  });
+  after(() => pair.close());
 
   it('a name stands beside the text, never on it, and fades', async () => {
     await caretTo(ben.window, 10, 8);
@@ -213,7 +203,7 @@ describe('people see each other', function () {
   });
 
   it('the status bar never says saved of what no relay has, and says offline once that has lasted', async () => {
-    await relay.kill();
+    await pair.relay.kill();
     await clickInto(anna);
     await anna.window.type('unsaved');
     const said: string[] = [];
@@ -225,7 +215,7 @@ describe('people see each other', function () {
     // What was on the screen before the keys had arrived does not count.
     if (said[0] === 'Text, 2 here, saved') said.shift();
     assert.deepEqual(said, ['Text, 2 here, saving', 'Text, offline, not saved']);
-    await relay.restart();
+    await pair.relay.restart();
     await eventually('all to be saved', async () =>
       (await anna.window.statusBar()).some((text) => /^Text, \d here, saved$/.test(text)),
     );

@@ -1,6 +1,7 @@
 import type { RoomSummary, TandemApi } from '../../extension/api.ts';
 import { eventually } from '../support/eventually.ts';
 import type { CodeWindow } from '../support/vscode/codeWindow.ts';
+import type { Person } from './openPair.ts';
 
 /** A window of either kind: with Node's extension host, or with the web worker's alone. */
 type AnyWindow = Pick<CodeWindow, 'name' | 'host'>;
@@ -36,6 +37,26 @@ export async function activated(window: AnyWindow): Promise<void> {
   await eventually('Tandem to be active', () =>
     window.host.run((api) => api.extensions.getExtension('tandem.tandem')?.isActive === true),
   );
+}
+
+/** Gives everybody the name that the others see, Anna for `anna`, and waits until their Tandem is active. */
+export async function introduce(people: readonly Person[]): Promise<void> {
+  for (const { name, window } of people) {
+    await window.host.setting(
+      'tandem.displayName',
+      name.replace(/^./, (first) => first.toUpperCase()),
+    );
+    await activated(window);
+  }
+}
+
+/** Everybody has the room's text, with the focus in it, and nothing else asks for a look. */
+export async function readyToType(people: readonly Person[], text: string): Promise<void> {
+  for (const { window } of people) {
+    await window.host.executeCommand('notifications.clearAll');
+    await showsText(window, text);
+    await window.focusEditor();
+  }
 }
 
 /** The window's only session, or undefined. */

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../support/eventually.ts';
-import { startRelayProcess, type RelayProcess } from '../support/relayProcess.ts';
 import { caretTo } from './caretTo.ts';
 import { oneStory } from './oneStory.ts';
-import { openPair, type Pair, type Person } from './openPair.ts';
-import { activated, createRoom, joinRoom, readSession, showsText } from './rooms.ts';
+import { openPairWithRelay, type PairWithRelay, type Person } from './openPair.ts';
+import { createRoom, introduce, joinRoom, readSession, readyToType, showsText } from './rooms.ts';
 import { screenshotsOnFailure } from './screenshotsOnFailure.ts';
 import { takePictures } from './takePictures.ts';
 
@@ -28,8 +27,7 @@ const THEMES = { anna: 'Default Dark Modern', ben: 'Default Light Modern', carla
 
 describe('three people in one room, each in a theme of their own', function () {
   this.timeout(120_000);
-  let relay: RelayProcess;
-  let pair: Pair;
+  let pair: PairWithRelay;
   let anna: Person;
   let ben: Person;
   let carla: Person;
@@ -37,41 +35,22 @@ describe('three people in one room, each in a theme of their own', function () {
   screenshotsOnFailure(() => pair);
 
   before(async () => {
-    relay = await startRelayProcess();
-    pair = await openPair({
+    pair = await openPairWithRelay({
       names: ['anna', 'ben', 'carla'],
-      relayUrl: relay.url,
       settingsOf: Object.fromEntries(
         Object.entries(THEMES).map(([name, theme]) => [name, { 'workbench.colorTheme': theme }]),
       ),
     });
-    [anna, ben, carla] = ['anna', 'ben', 'carla'].map((name) => pair.person(name)) as [
-      Person,
-      Person,
-      Person,
-    ];
-    for (const { name, window } of pair.people) {
-      await window.host.setting(
-        'tandem.displayName',
-        name.replace(/^./, (first) => first.toUpperCase()),
-      );
-      await activated(window);
-    }
+    [anna, ben, carla] = [pair.person('anna'), pair.person('ben'), pair.person('carla')];
+    await introduce(pair.people);
     await anna.openFile('greet.txt', TEXT);
     const { invite } = await createRoom(anna.window, { name: 'greet.txt' });
     await Promise.all([joinRoom(ben.window, { invite }), joinRoom(carla.window, { invite })]);
-    for (const { window } of pair.people) {
-      await window.host.executeCommand('notifications.clearAll');
-      await window.host.executeCommand('workbench.view.extension.tandem');
-      await showsText(window, TEXT);
-      await window.focusEditor();
-    }
+    for (const { window } of pair.people) await window.host.executeCommand('workbench.view.extension.tandem');
+    await readyToType(pair.people, TEXT);
   });
 
-  after(async () => {
-    await pair.close();
-    await relay.dispose();
-  });
+  after(() => pair.close());
 
   it('each is told who is there', async () => {
     await eventually('three to be here', () => says(anna, 'greet.txt, 3 here, saved'));

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../support/eventually.ts';
-import { startRelayProcess, type RelayProcess } from '../support/relayProcess.ts';
 import { caretTo, showsLine, topLine } from './caretTo.ts';
 import { oneStory } from './oneStory.ts';
-import { openPair, type Pair, type Person } from './openPair.ts';
-import { activated, createRoom, readSession, showsText } from './rooms.ts';
+import { openPairWithRelay, type PairWithRelay, type Person } from './openPair.ts';
+import { createRoom, introduce, readSession, readyToType, showsText } from './rooms.ts';
 import { screenshotsOnFailure } from './screenshotsOnFailure.ts';
 
 /** The first line is short and the second empty: a name has no place above the first, and one below it. */
@@ -13,37 +12,26 @@ const TEXT = `${LINES.join('\n')}\n`;
 
 describe('what others do leaves a person undisturbed', function () {
   this.timeout(120_000);
-  let relay: RelayProcess;
-  let pair: Pair;
+  let pair: PairWithRelay;
   let anna: Person;
   let ben: Person;
   oneStory();
   screenshotsOnFailure(() => pair);
 
   before(async () => {
-    relay = await startRelayProcess();
-    pair = await openPair({ relayUrl: relay.url });
+    pair = await openPairWithRelay();
     [anna, ben] = [pair.person('anna'), pair.person('ben')];
-    for (const { name, window } of pair.people) {
-      await window.host.setting('tandem.displayName', name === 'anna' ? 'Anna' : 'Ben');
-      await activated(window);
-    }
+    await introduce(pair.people);
     await anna.openFile('text.txt', TEXT);
     const { id } = await createRoom(anna.window, { name: 'Text' });
     await ben.window.palette('Tandem: Join Room');
     await ben.window.pick('Paste an invite or a room id');
     await ben.window.answer(id);
     await showsText(ben.window, TEXT);
-    for (const { window } of pair.people) {
-      await window.host.executeCommand('notifications.clearAll');
-      await window.focusEditor();
-    }
+    await readyToType(pair.people, TEXT);
   });
 
-  after(async () => {
-    await pair.close();
-    await relay.dispose();
-  });
+  after(() => pair.close());
 
   it('a name on the first line stands below its caret', async () => {
     await caretTo(ben.window, 0, 3);

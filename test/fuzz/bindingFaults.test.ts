@@ -128,7 +128,7 @@ const FAULTS: readonly {
     fault: "the editor's own undo is shared like typing",
     withinSeeds: 500,
     planted: {
-      file: EXCHANGE,
+      file: `${BINDING}documentEvents.ts`,
       find: 'if (change.reason && undo) {',
       replace: 'if (change.reason as false) {',
     },

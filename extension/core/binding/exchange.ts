@@ -1,23 +1,17 @@
-import type { BufferChange, Clock, EditorBuffer, Log, SubmitResult } from '../ports.ts';
+import type { BufferChange, Clock, EditorBuffer, SubmitResult } from '../ports.ts';
 import { attribute } from './attribution.ts';
 import type { BindingProblem } from './bindingOptions.ts';
-import type { BindingMoment, BindingProbe } from './bindingProbe.ts';
+import type { BindingMoment } from './bindingProbe.ts';
 import { CalmTasks } from './calmTasks.ts';
-import { type Delta, IDENTITY, isIdentity } from './delta.ts';
+import type { Delta } from './delta.ts';
+import { DocumentEvents, type DocumentEventsOptions, type Verdict } from './documentEvents.ts';
 import type { Flight } from './flight.ts';
 import { Holds } from './holds.ts';
-import type { OwnUndo } from './ownUndo.ts';
-import type { PendingChanges } from './pendingChanges.ts';
-import { fromSequence } from './replaces.ts';
 import { Retries } from './retries.ts';
 
-export interface ExchangeOptions {
+export interface ExchangeOptions extends DocumentEventsOptions {
   readonly buffer: EditorBuffer;
   readonly clock: Clock;
-  readonly log: Log;
-  readonly pending: PendingChanges;
-  readonly undo: OwnUndo | undefined;
-  readonly probe: BindingProbe | undefined;
   readonly maxReplaces: number;
   /** The document is the shared text now. */
   readonly onRest: () => void;
@@ -41,14 +35,11 @@ type State =
  */
 export class Exchange {
   readonly #options: ExchangeOptions;
+  readonly #events: DocumentEvents;
   readonly #holds: Holds;
   readonly #retries: Retries;
   readonly #calmTasks = new CalmTasks();
   #state: State = { kind: 'open' };
-  /** What has been decided about doubtful changes, by version. */
-  readonly #verdicts = new Map<number, 'stands' | 'is taken back'>();
-  /** The document's version as of the last processed event. */
-  #version: number;
   #isRetired = false;
   #isScheduled = false;
   /** What was begun goes on by itself. */
@@ -56,9 +47,9 @@ export class Exchange {
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
+    this.#events = new DocumentEvents(options, options.buffer.version);
     this.#holds = new Holds(options.clock, this.carryOn);
     this.#retries = new Retries(options.buffer, options.clock);
-    this.#version = options.buffer.version;
   }
 
   get state(): State['kind'] {
@@ -79,7 +70,7 @@ export class Exchange {
 
   /** True when the document has changed and no event has told so. */
   get isMissingEvents(): boolean {
-    return this.#state.kind === 'open' && this.#options.buffer.version !== this.#version;
+    return this.#state.kind === 'open' && this.#options.buffer.version !== this.#events.version;
   }
 
   /** Where things stand; undefined while that is open. */
@@ -87,13 +78,13 @@ export class Exchange {
     const { buffer, pending } = this.#options;
     if (this.#state.kind !== 'open' || this.isMissingEvents || !pending.isToldByOthers) return undefined;
     const documentText = buffer.slice(0, buffer.length);
-    return { documentText, documentVersion: this.#version, pending: pending.delta };
+    return { documentText, documentVersion: this.#events.version, pending: pending.delta };
   }
 
   documentChanged(change: BufferChange): void {
     this.#options.probe?.step({ kind: 'event', change });
     // An event that does not raise the version tells about the document's state, not its text.
-    if (change.version <= (this.held.at(-1)?.version ?? this.#version)) return;
+    if (change.version <= (this.held.at(-1)?.version ?? this.#events.version)) return;
     const state = this.#state;
     if (state.kind === 'waiting' || state.kind === 'doubt') state.held.push(change);
     if (state.kind === 'flight') {
@@ -119,13 +110,13 @@ export class Exchange {
     this.#options.pending.startFrom(documentText);
     this.#state = { kind: 'open' };
     if (state.kind === 'waiting') this.#takeIn(state.held, 0);
-    else this.#version = this.#options.buffer.version;
+    else this.#events.startAfter(this.#options.buffer.version);
     this.carryOn();
   }
 
   /** What becomes of the doubtful change that led to `version`. */
-  decide(version: number, verdict: 'stands' | 'is taken back'): void {
-    this.#verdicts.set(version, verdict);
+  decide(version: number, verdict: Verdict): void {
+    this.#events.decide(version, verdict);
     if (this.#state.kind !== 'doubt') return;
     const { held } = this.#state;
     this.#state = { kind: 'open' };
@@ -170,12 +161,9 @@ export class Exchange {
     else this.#calmTasks.add(this.held.length, task);
   }
 
-  /** Own undo or redo, while no edit is under way, instead of what the editor's own undo has done to the document. */
-  takeBack(direction: 'undo' | 'redo', unwanted: Delta = IDENTITY): void {
-    const { pending, probe, undo } = this.#options;
-    if (this.#state.kind !== 'open' || !undo) return;
-    probe?.step({ kind: 'takeBack' });
-    pending.takeBack(() => undo.run(direction), unwanted);
+  /** Own undo or redo, while no edit is under way. */
+  takeBack(direction: 'undo' | 'redo'): void {
+    if (this.#state.kind === 'open') this.#events.takeBack(direction);
   }
 
   /** What follows every change: sends what waits, or tells that all is at rest. */
@@ -205,7 +193,7 @@ export class Exchange {
   #send(): void {
     const { buffer, pending, maxReplaces, probe } = this.#options;
     // With another version its event is on its way and comes back here; should it be lost, the audit notices.
-    if (!this.#maySend() || buffer.version !== this.#version) return;
+    if (!this.#maySend() || buffer.version !== this.#events.version) return;
     probe?.step({ kind: 'send' });
     const flight = this.#amidst(() => pending.take(buffer, maxReplaces));
     if (!flight) {
@@ -213,7 +201,7 @@ export class Exchange {
       return;
     }
     this.#state = { kind: 'flight', flight };
-    buffer.submit(this.#version, flight.replaces).then((result) => {
+    buffer.submit(this.#events.version, flight.replaces).then((result) => {
       if (this.#state.kind !== 'flight' || this.#state.flight !== flight) return;
       probe?.step({ kind: 'reply', result });
       this.#conclude(flight, result);
@@ -227,7 +215,7 @@ export class Exchange {
     const whose = first && result !== 'rejected' ? attribute(first.changes, flight.replaces) : 'foreign';
     if (first && (whose === 'ours' || (whose === 'altered' && result === 'accepted'))) {
       this.#guard(() => {
-        this.#landed(flight, first, whose);
+        this.#events.processLanded(flight, first, whose);
       });
       this.#takeIn(flight.held, 1);
       if (whose === 'ours') {
@@ -264,59 +252,13 @@ export class Exchange {
     }
   }
 
-  #landed(flight: Flight, event: BufferChange, whose: 'ours' | 'altered'): void {
-    const { pending, probe, undo, log } = this.#options;
-    this.#version = event.version;
-    undo?.remoteEdit(flight.sent);
-    if (whose === 'ours') {
-      probe?.step({ kind: 'landed', version: event.version });
-      pending.flightLanded(flight, event);
-    } else {
-      log.warn('The editor changed a remote edit on its way in; the document is led to the shared text.');
-      pending.flightAltered(flight, event);
-    }
-  }
-
   /** Returns how many it has taken in: all, unless one is in doubt. */
   #integrate(changes: readonly BufferChange[]): number {
     let taken = changes.length;
     this.#guard(() => {
-      for (const [k, change] of changes.entries()) {
-        // What a fresh start has already taken in is not to be taken in again.
-        if (change.version <= this.#version) continue;
-        const verdict = change.isDoubtful ? this.#verdicts.get(change.version) : 'stands';
-        if (verdict === undefined) {
-          taken = k;
-          return;
-        }
-        this.#verdicts.delete(change.version);
-        if (verdict === 'stands') this.#localEdit(change);
-        else this.#unwantedEdit(change);
-      }
+      taken = this.#events.process(changes);
     });
     return taken;
-  }
-
-  /** The shared text stays as it is, and the document is led back to it. */
-  #unwantedEdit(change: BufferChange): void {
-    this.#version = change.version;
-    this.#options.pending.unwantedChange(fromSequence(change.changes));
-  }
-
-  #localEdit(change: BufferChange): void {
-    const { pending, probe, undo } = this.#options;
-    this.#version = change.version;
-    const delta = fromSequence(change.changes);
-    if (isIdentity(delta)) return;
-    if (change.reason && undo) {
-      // VS Code ran its own undo, which does not know who wrote what: own edits are taken back instead.
-      this.takeBack(change.reason, delta);
-      return;
-    }
-    undo?.beforeEdit(change, pending.delta);
-    const edit = pending.localChange(delta);
-    probe?.step({ kind: 'understood', version: change.version, edit });
-    undo?.afterEdit(change, pending.delta);
   }
 
   /** The document follows the shared text, never the other way: several people who heal the text would double it. */

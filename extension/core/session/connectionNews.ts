@@ -1,5 +1,5 @@
 import type { Clock } from '../ports.ts';
-import type { SessionState } from './session.ts';
+import type { SessionState } from './sessionState.ts';
 
 /** A connection that is back by then was not worth a word. */
 export const QUIET_MS = 5_000;

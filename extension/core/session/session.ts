@@ -1,25 +1,24 @@
-import { equalityDeep } from 'lib0/function';
-import { Awareness } from 'y-protocols/awareness';
-import * as Y from 'yjs';
-import { CloseCode } from '../../../shared/protocol/closeCode.ts';
-import type { CompletionsInfo, ControlMessage, Mismatch } from '../../../shared/protocol/control.ts';
-import type { RoomId } from '../../../shared/room/roomId.ts';
+import type { Awareness } from 'y-protocols/awareness';
+import type * as Y from 'yjs';
 import { assertNever } from '../../../shared/assertNever.ts';
+import type { CompletionsInfo, ControlMessage, Mismatch } from '../../../shared/protocol/control.ts';
+import type { Presence } from '../../../shared/protocol/presence.ts';
+import type { RoomId } from '../../../shared/room/roomId.ts';
 import { Emitter } from '../emitter.ts';
 import type { Clock, Log } from '../ports.ts';
-import type { PaletteColor } from '../../../shared/presence/palette.ts';
-import type { Presence } from '../../../shared/protocol/presence.ts';
-import { Activity } from '../presence/activity.ts';
-import { readChecks, readParticipants, type Participant } from '../presence/participants.ts';
-import { readRemoteEdits, type RemoteEdit } from '../presence/remoteEdits.ts';
+import type { Activity } from '../presence/activity.ts';
+import type { Participant } from '../presence/participants.ts';
+import type { RemoteEdit } from '../presence/remoteEdits.ts';
+import { translate } from '../translate.ts';
 import type { Journal } from './journal.ts';
 import { noticeText } from './noticeText.ts';
 import { RelayConnection } from './relayConnection.ts';
 import type { RelayUrl } from './relayUrl.ts';
-import { type ReplicaMismatch, TextCheck } from './textCheck.ts';
-import { UnsavedEdits } from './unsavedEdits.ts';
+import { Replica } from './replica.ts';
+import { RoomPresence, type RoomPresenceOptions } from './roomPresence.ts';
+import { ended, type SessionState } from './sessionState.ts';
+import type { ReplicaMismatch } from './textCheck.ts';
 import { whyEnded } from './whyEnded.ts';
-import { translate } from '../translate.ts';
 
 export interface RoomInfo {
   readonly id: RoomId;
@@ -28,54 +27,17 @@ export interface RoomInfo {
   readonly relayUrl: RelayUrl;
 }
 
-export type SessionState =
-  /** Not yet heard from the relay since the session was opened, at `since` by its clock. */
-  | { readonly kind: 'connecting'; readonly since: number }
-  | { readonly kind: 'online' }
-  /** The connection is gone since then and comes back by itself; typing goes on and is kept. */
-  | { readonly kind: 'offline'; readonly since: number }
-  /**
-   * Over: left, or closed by the relay with a reason that coming back cannot mend. `refused`: because of what was
-   * typed here, so that handing it in again would end the next session as well. `gone`: the room is no more, or not for
-   * this person any more.
-   */
-  | {
-      readonly kind: 'ended';
-      readonly reason: string | undefined;
-      readonly refused: boolean;
-      readonly gone: boolean;
-    };
-
 export interface SessionOptions {
   readonly room: RoomInfo;
-  readonly user: { readonly name: string; readonly color: PaletteColor };
+  readonly user: RoomPresenceOptions['user'];
   readonly journal: Journal;
   readonly socket: typeof WebSocket;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Marks what was read from this window's own disk. */
-const RESTORED = { origin: 'restored' };
-
-/** The relay did not take what was sent. */
-const REFUSED: ReadonlySet<number> = new Set([
-  CloseCode.badMessage,
-  CloseCode.tooLarge,
-  CloseCode.messageTooLarge,
-]);
-
 /** A shorter break is not worth a word. */
 const AWAY_AFTER_MS = 5_000;
-/** The relay has no such room, or not for this person. */
-const GONE: ReadonlySet<number> = new Set([
-  CloseCode.noSuchRoom,
-  CloseCode.notSignedIn,
-  CloseCode.notAllowed,
-]);
-
-/** How long the copy of the whole state on this window's disk may lag behind. */
-const STATE_INTERVAL_MS = 15_000;
 
 /**
  * One window's membership of one room: it connects, syncs, goes offline and comes back, until it is left.
@@ -86,9 +48,9 @@ const STATE_INTERVAL_MS = 15_000;
  *      on is not on this disk: only the relay's own, stored edits can be missing there.
  */
 export class Session {
-  readonly doc = new Y.Doc();
-  readonly text = this.doc.getText('code');
-  readonly awareness = new Awareness(this.doc);
+  readonly doc: Y.Doc;
+  readonly text: Y.Text;
+  readonly awareness: Awareness;
   readonly activity: Activity;
   readonly #changed = new Emitter<undefined>();
   readonly #participantsChanged = new Emitter<undefined>();
@@ -101,47 +63,37 @@ export class Session {
   readonly onDidMismatch = this.#mismatched.event;
   /** Somebody else has changed the text, while this window was online. */
   readonly onRemoteEdit = this.#remoteEdited.event;
-  readonly #unsaved = new UnsavedEdits();
   readonly #options: SessionOptions;
+  readonly #replica: Replica;
+  readonly #presence: RoomPresence;
   readonly #connection: RelayConnection;
-  readonly #check: TextCheck;
   #room: RoomInfo;
   #state: SessionState;
-  #hasText = false;
   #notice: string | undefined;
   #participantId: string | undefined;
   #completions: CompletionsInfo | undefined;
-  #cancelStateTimer: (() => void) | undefined;
   #cancelAwayTimer: (() => void) | undefined;
-  /** As of the last change of text or presence. */
-  #participants: readonly Participant[] | undefined;
 
   private constructor(options: SessionOptions) {
     this.#options = options;
     this.#room = options.room;
     this.#state = { kind: 'connecting', since: options.clock.now() };
+    this.#replica = new Replica(options.journal, options.clock);
+    const { doc, text } = this.#replica;
+    [this.doc, this.text] = [doc, text];
     // Before the provider's own listener: an edit must be known as unsaved before it is sent.
-    this.doc.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) =>
+    doc.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) =>
       this.#updated(update, transaction),
     );
-    const { name, color } = options.user;
-    this.awareness.setLocalState({
-      user: { name, color: color.hex, colorLight: `${color.hex}33` },
-      cursor: null,
-    });
-    this.activity = new Activity(this.awareness, options.clock);
-    this.#check = new TextCheck({
-      text: this.text,
-      clock: options.clock,
-      publish: (check) => this.publish({ check }),
+    this.#presence = new RoomPresence({
+      ...{ doc, text, user: options.user, clock: options.clock },
+      onChange: () => this.#participantsChanged.fire(undefined),
       onMismatch: (mismatch) => this.#mismatched.fire(mismatch),
     });
-    this.awareness.on('change', () => {
-      this.#check.heard(readChecks(this.awareness.getStates(), this.doc.clientID));
-      this.#participants = undefined;
-      this.#participantsChanged.fire(undefined);
-    });
-    this.text.observe((event, transaction) => this.#textChanged(event, transaction));
+    this.awareness = this.#presence.awareness;
+    this.activity = this.#presence.activity;
+    text.observe((event, transaction) => this.#textChanged(event, transaction));
+    const { unsaved } = this.#replica;
     this.#connection = new RelayConnection({
       relayUrl: options.room.relayUrl,
       roomId: options.room.id,
@@ -151,8 +103,8 @@ export class Session {
       clock: options.clock,
       log: options.log,
       listener: {
-        opened: () => this.#unsaved.connectionOpened(),
-        sending: (message) => (message === 'step2' ? this.#unsaved.step2Sent() : this.#unsaved.updateSent()),
+        opened: () => unsaved.connectionOpened(),
+        sending: (message) => (message === 'step2' ? unsaved.step2Sent() : unsaved.updateSent()),
         synced: () => this.#synced(),
         lost: () => this.#lost(),
         ended: (code, reason) => this.#end(whyEnded(code, reason, this.#room.name), code),
@@ -165,7 +117,7 @@ export class Session {
   static async open(options: SessionOptions): Promise<Session> {
     const kept = await options.journal.read();
     const session = new Session(options);
-    session.#restore(kept.state, kept.unsaved);
+    session.#replica.restore(kept);
     session.#connection.connect();
     return session;
   }
@@ -180,7 +132,7 @@ export class Session {
 
   /** True when the relay has acknowledged every edit made here. */
   get isSaved(): boolean {
-    return this.#unsaved.isEmpty;
+    return this.#replica.unsaved.isEmpty;
   }
 
   /** True when the relay has been gone for so long that the person should know; `onDidChange` tells when. */
@@ -206,18 +158,16 @@ export class Session {
 
   /** True when the text is the room's: synced once, or kept from an earlier session. */
   get hasText(): boolean {
-    return this.#hasText;
+    return this.#replica.hasText;
   }
 
   get participants(): readonly Participant[] {
-    // Everybody who draws asks, twenty times a second in a full room; finding a position walks through the text.
-    this.#participants ??= readParticipants(this.awareness.getStates(), this.doc.clientID, this.text);
-    return this.#participants;
+    return this.#presence.participants;
   }
 
   /** Resolves when `hasText`; rejects with a sentence when the session ends before. */
   whenTextIsThere(): Promise<void> {
-    return this.#when(() => this.#hasText);
+    return this.#when(() => this.hasText);
   }
 
   /** Resolves when every edit made here is on the relay's disk; rejects with a sentence when the session ends before. */
@@ -227,11 +177,7 @@ export class Session {
 
   /** Shows the others these fields of one's presence; the other fields stay as they are. */
   publish(fields: Partial<Presence>): void {
-    if (this.#state.kind === 'ended') return;
-    const state = this.awareness.getLocalState() ?? {};
-    const shown = Object.fromEntries(Object.keys(fields).map((key) => [key, state[key] as unknown]));
-    if (equalityDeep(shown, fields)) return;
-    this.awareness.setLocalState({ ...state, ...fields });
+    this.#presence.publish(fields);
   }
 
   /** Lets the relay count that a text here was not what it should have been. Without a connection it is not counted. */
@@ -245,9 +191,8 @@ export class Session {
   }
 
   /** Writes down what the relay has not acknowledged, and the state as it is now. */
-  async flush(): Promise<void> {
-    this.#keepState();
-    await this.#options.journal.flush();
+  flush(): Promise<void> {
+    return this.#replica.flush();
   }
 
   /** Leaves the room. What was not acknowledged stays in the journal for the next time. */
@@ -256,55 +201,35 @@ export class Session {
     await this.flush();
   }
 
-  #restore(state: Uint8Array | undefined, unsaved: Uint8Array | undefined): void {
-    if (state !== undefined) {
-      Y.applyUpdate(this.doc, state, RESTORED);
-      this.#hasText = true;
-    }
-    if (unsaved === undefined) return;
-    this.#unsaved.add(unsaved);
-    Y.applyUpdate(this.doc, unsaved, RESTORED);
-  }
-
   #updated(update: Uint8Array, transaction: Y.Transaction): void {
-    this.#check.changed();
+    this.#presence.documentChanged();
     if (transaction.local) {
-      this.#unsaved.add(update);
-      this.#keepUnsaved();
+      this.#replica.edited(update);
       this.#changed.fire(undefined);
     }
-    this.#cancelStateTimer ??= this.#options.clock.after(STATE_INTERVAL_MS, () => {
-      this.#cancelStateTimer = undefined;
-      this.#keepState();
-    });
+    this.#replica.changed();
   }
 
   #textChanged(event: Y.YTextEvent, transaction: Y.Transaction): void {
-    this.#participants = undefined;
+    this.#presence.textChanged();
     // While offline, and on coming back, what arrives is everybody's edits at once.
     if (transaction.local || this.#state.kind !== 'online') return;
-    const others = (): { id: number; heads: number[] }[] =>
-      this.participants
-        .filter(({ isSelf }) => !isSelf)
-        .map(({ id, selections }) => ({ id, heads: selections.map(({ head }) => head) }));
-    for (const edit of readRemoteEdits(event, transaction, others)) {
+    for (const edit of this.#presence.remoteEdits(event, transaction)) {
       this.activity.typed(edit.author);
       this.#remoteEdited.fire(edit);
     }
   }
 
   #synced(): void {
-    const isFirst = !this.#hasText;
-    this.#hasText = true;
-    if (isFirst) this.#keepState();
+    this.#replica.synced();
     this.#setState({ kind: 'online' });
   }
 
   #lost(): void {
     // What is typed from here on builds on this state, and a browser's window gets no chance to write when it goes.
-    if (this.#state.kind === 'online') this.#keepState();
+    if (this.#state.kind === 'online') this.#replica.keepState();
     // Further attempts are lost as well, and tell nothing new.
-    if (this.#hasText && this.#state.kind !== 'offline')
+    if (this.hasText && this.#state.kind !== 'offline')
       this.#setState({ kind: 'offline', since: this.#options.clock.now() });
   }
 
@@ -321,7 +246,7 @@ export class Session {
         break;
       case 'saved':
         this.#notice = undefined;
-        if (this.#unsaved.saved(message.updates)) this.#keepUnsaved();
+        this.#replica.saved(message.updates);
         break;
       case 'notice':
         this.#notice = noticeText(message);
@@ -332,24 +257,11 @@ export class Session {
     this.#changed.fire(undefined);
   }
 
-  #keepUnsaved(): void {
-    this.#options.journal.keepUnsaved(() => this.#unsaved.merged());
-  }
-
-  #keepState(): void {
-    if (this.#hasText) this.#options.journal.keepState(() => Y.encodeStateAsUpdate(this.doc));
-  }
-
   #end(reason: string | undefined, code?: number): void {
     if (this.#state.kind === 'ended') return;
-    this.#cancelStateTimer?.();
-    this.#check.dispose();
-    this.#setState({
-      kind: 'ended',
-      reason,
-      refused: code !== undefined && REFUSED.has(code),
-      gone: code !== undefined && GONE.has(code),
-    });
+    this.#replica.dispose();
+    this.#presence.end();
+    this.#setState(ended(reason, code));
     this.#connection.dispose();
     this.awareness.destroy();
   }

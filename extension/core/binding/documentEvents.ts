@@ -1,0 +1,106 @@
+import type { BufferChange, Log } from '../ports.ts';
+import type { BindingProbe } from './bindingProbe.ts';
+import { type Delta, IDENTITY, isIdentity } from './delta.ts';
+import type { Flight } from './flight.ts';
+import type { OwnUndo } from './ownUndo.ts';
+import type { PendingChanges } from './pendingChanges.ts';
+import { fromSequence } from './replaces.ts';
+
+/** What becomes of a doubtful change. */
+export type Verdict = 'stands' | 'is taken back';
+
+export interface DocumentEventsOptions {
+  readonly log: Log;
+  readonly pending: PendingChanges;
+  readonly undo: OwnUndo | undefined;
+  readonly probe: BindingProbe | undefined;
+}
+
+/**
+ * Processes the document's events, each once and in their order: what it means for the pending changes and for undo
+ * that an event is the person's, the editor's own undo, taken back, or the edit that was under way.
+ */
+export class DocumentEvents {
+  readonly #options: DocumentEventsOptions;
+  /** What has been decided about doubtful changes, by version. */
+  readonly #verdicts = new Map<number, Verdict>();
+  /** The document's version as of the last processed event. */
+  #version: number;
+
+  constructor(options: DocumentEventsOptions, version: number) {
+    this.#options = options;
+    this.#version = version;
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Everything up to `version` is taken in already. */
+  startAfter(version: number): void {
+    this.#version = version;
+  }
+
+  /** To be called before the change that led to `version` can be processed. */
+  decide(version: number, verdict: Verdict): void {
+    this.#verdicts.set(version, verdict);
+  }
+
+  /** Events that no edit under way has made. Returns how many it has processed: all, unless one is in doubt. */
+  process(changes: readonly BufferChange[]): number {
+    for (const [k, change] of changes.entries()) {
+      // What a fresh start has already taken in is not to be taken in again.
+      if (change.version <= this.#version) continue;
+      const verdict = change.isDoubtful ? this.#verdicts.get(change.version) : 'stands';
+      if (verdict === undefined) return k;
+      this.#verdicts.delete(change.version);
+      if (verdict === 'stands') this.#localEdit(change);
+      else this.#unwantedEdit(change);
+    }
+    return changes.length;
+  }
+
+  /** The event that tells of the edit under way, as it was sent or altered by the editor. */
+  processLanded(flight: Flight, event: BufferChange, whose: 'ours' | 'altered'): void {
+    const { pending, probe, undo, log } = this.#options;
+    this.#version = event.version;
+    undo?.remoteEdit(flight.sent);
+    if (whose === 'ours') {
+      probe?.step({ kind: 'landed', version: event.version });
+      pending.flightLanded(flight, event);
+    } else {
+      log.warn('The editor changed a remote edit on its way in; the document is led to the shared text.');
+      pending.flightAltered(flight, event);
+    }
+  }
+
+  /** Own undo or redo, instead of what the editor's own undo has done to the document: `unwanted`. */
+  takeBack(direction: 'undo' | 'redo', unwanted: Delta = IDENTITY): void {
+    const { pending, probe, undo } = this.#options;
+    if (!undo) return;
+    probe?.step({ kind: 'takeBack' });
+    pending.takeBack(() => undo.run(direction), unwanted);
+  }
+
+  /** The shared text stays as it is, and the document is led back to it. */
+  #unwantedEdit(change: BufferChange): void {
+    this.#version = change.version;
+    this.#options.pending.unwantedChange(fromSequence(change.changes));
+  }
+
+  #localEdit(change: BufferChange): void {
+    const { pending, probe, undo } = this.#options;
+    this.#version = change.version;
+    const delta = fromSequence(change.changes);
+    if (isIdentity(delta)) return;
+    if (change.reason && undo) {
+      // VS Code ran its own undo, which does not know who wrote what: own edits are taken back instead.
+      this.takeBack(change.reason, delta);
+      return;
+    }
+    undo?.beforeEdit(change, pending.delta);
+    const edit = pending.localChange(delta);
+    probe?.step({ kind: 'understood', version: change.version, edit });
+    undo?.afterEdit(change, pending.delta);
+  }
+}

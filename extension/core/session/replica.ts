@@ -1,0 +1,84 @@
+import * as Y from 'yjs';
+import type { Clock } from '../ports.ts';
+import type { Journal, Kept } from './journal.ts';
+import { UnsavedEdits } from './unsavedEdits.ts';
+
+/** Marks what was read from this window's own disk. */
+const RESTORED = { origin: 'restored' };
+
+/** How long the copy of the whole state on this window's disk may lag behind. */
+const STATE_INTERVAL_MS = 15_000;
+
+/** This window's copy of the shared text, with what the journal has to keep of it. */
+export class Replica {
+  readonly doc = new Y.Doc();
+  readonly text = this.doc.getText('code');
+  readonly unsaved = new UnsavedEdits();
+  readonly #journal: Journal;
+  readonly #clock: Clock;
+  #hasText = false;
+  #cancelStateTimer: (() => void) | undefined;
+
+  constructor(journal: Journal, clock: Clock) {
+    this.#journal = journal;
+    this.#clock = clock;
+  }
+
+  /** True when the text is the room's: synced once, or kept from an earlier session. */
+  get hasText(): boolean {
+    return this.#hasText;
+  }
+
+  restore({ state, unsaved }: Kept): void {
+    if (state !== undefined) {
+      Y.applyUpdate(this.doc, state, RESTORED);
+      this.#hasText = true;
+    }
+    if (unsaved === undefined) return;
+    this.unsaved.add(unsaved);
+    Y.applyUpdate(this.doc, unsaved, RESTORED);
+  }
+
+  synced(): void {
+    const isFirst = !this.#hasText;
+    this.#hasText = true;
+    if (isFirst) this.keepState();
+  }
+
+  /** This window has made an edit. */
+  edited(update: Uint8Array): void {
+    this.unsaved.add(update);
+    this.#keepUnsaved();
+  }
+
+  /** Somebody has made an edit: the state is to be kept before long. */
+  changed(): void {
+    this.#cancelStateTimer ??= this.#clock.after(STATE_INTERVAL_MS, () => {
+      this.#cancelStateTimer = undefined;
+      this.keepState();
+    });
+  }
+
+  /** The relay has the first `messages` messages of this connection on its disk. */
+  saved(messages: number): void {
+    if (this.unsaved.saved(messages)) this.#keepUnsaved();
+  }
+
+  keepState(): void {
+    if (this.#hasText) this.#journal.keepState(() => Y.encodeStateAsUpdate(this.doc));
+  }
+
+  /** Writes down what the relay has not acknowledged, and the state as it is now. */
+  async flush(): Promise<void> {
+    this.keepState();
+    await this.#journal.flush();
+  }
+
+  dispose(): void {
+    this.#cancelStateTimer?.();
+  }
+
+  #keepUnsaved(): void {
+    this.#journal.keepUnsaved(() => this.unsaved.merged());
+  }
+}
