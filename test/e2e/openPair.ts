@@ -90,10 +90,7 @@ export async function openPairWithRelay(options: Omit<PairOptions, 'relayUrl'> =
   const relay = await startRelayProcess();
   try {
     const pair = await openPair({ ...options, relayUrl: relay.url });
-    const close = async () => {
-      await pair.close();
-      await relay.dispose();
-    };
+    const close = () => pair.close().finally(() => relay.dispose());
     return { ...pair, relay, close };
   } catch (error) {
     await relay.dispose();

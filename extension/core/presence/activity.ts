@@ -34,10 +34,6 @@ export class Activity {
     this.#changed({ added: [...awareness.getStates().keys()], updated: [], removed: [] });
   }
 
-  dispose(): void {
-    this.#awareness.off('change', this.#changed);
-  }
-
   /** The participant's text has arrived. */
   typed(id: number): void {
     const traces = this.#traces.get(id);

@@ -23,7 +23,6 @@ export interface RoomPresenceOptions {
 export class RoomPresence {
   readonly awareness: Awareness;
   readonly activity: Activity;
-  readonly #doc: Y.Doc;
   readonly #text: Y.Text;
   readonly #check: TextCheck;
   /** As of the last change of text or presence. */
@@ -31,7 +30,6 @@ export class RoomPresence {
   #isOver = false;
 
   constructor({ doc, text, user, clock, onChange, onMismatch }: RoomPresenceOptions) {
-    this.#doc = doc;
     this.#text = text;
     this.awareness = new Awareness(doc);
     this.awareness.setLocalState({
@@ -46,7 +44,7 @@ export class RoomPresence {
       onMismatch,
     });
     this.awareness.on('change', () => {
-      this.#check.heard(readChecks(this.awareness.getStates(), doc.clientID));
+      this.#check.heard(readChecks(this.awareness.getStates(), this.awareness.clientID));
       this.#participants = undefined;
       onChange();
     });
@@ -54,7 +52,7 @@ export class RoomPresence {
 
   get participants(): readonly Participant[] {
     // Everybody who draws asks, twenty times a second in a full room; finding a position walks through the text.
-    this.#participants ??= readParticipants(this.awareness.getStates(), this.#doc.clientID, this.#text);
+    this.#participants ??= readParticipants(this.awareness.getStates(), this.awareness.clientID, this.#text);
     return this.#participants;
   }
 
