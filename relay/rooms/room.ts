@@ -13,7 +13,8 @@ import type { CommitQueue, Lane } from './commitQueue.ts';
 import type { CommittedTurn, CommittedUpdate, Participant, SentUpdate } from './participant.ts';
 import { type PendingUpdate, PendingUpdates } from './pendingUpdates.ts';
 import { Presence } from './presence.ts';
-import { type Reception, RoomRefusal } from './reception.ts';
+import type { Reception } from './reception.ts';
+import { RelayEdits } from './relayEdits.ts';
 import { RoomCapacity } from './roomCapacity.ts';
 import { RoomDocument } from './roomDocument.ts';
 import { RoomSnapshots } from './roomSnapshots.ts';
@@ -51,12 +52,10 @@ export class Room {
   private readonly known: StateVector;
   private readonly pending = new PendingUpdates();
   private readonly snapshots: RoomSnapshots;
+  private readonly relayEdits: RelayEdits;
   private description: RoomRecord;
   private lastSequence: number;
   private isDelayed = false;
-  private isClosed = false;
-  private textEdits: Promise<void> = Promise.resolve();
-  private author: number;
 
   /** Throws CorruptDocumentError when what is stored does not make a whole document. */
   constructor(stored: StoredRoom, parts: RoomParts) {
@@ -75,7 +74,13 @@ export class Room {
     this.presence = new Presence(parts.clock);
     this.snapshots = new RoomSnapshots(stored, { ...parts, document: this.document });
     this.lastSequence = (stored.snapshot?.sequence ?? 0) + stored.updates.length;
-    this.author = this.newAuthor();
+    this.relayEdits = new RelayEdits({
+      document: this.document,
+      capacity: this.capacity,
+      known,
+      newAuthor: () => this.newAuthor(),
+      append: (update, from) => this.append(update, from),
+    });
   }
 
   get record(): RoomRecord {
@@ -162,10 +167,15 @@ export class Room {
 
   /** Makes `text` the room's text by a small edit; resolves when that is on disk, rejects with RoomRefusal. */
   replaceText(text: string): Promise<void> {
-    // One after the other: each has to begin with the text that the one before left.
-    const run = this.textEdits.then(() => this.replaceStoredText(text));
-    this.textEdits = run.catch(() => undefined);
-    return run;
+    return this.relayEdits.replaceText(text);
+  }
+
+  /** A Yjs client id that has written nothing into this room. */
+  newAuthor(): number {
+    for (;;) {
+      const author = this.parts.random(4).readUInt32LE();
+      if (!this.known.has(author)) return author;
+    }
   }
 
   /** Name, language or the owner's consent have changed. */
@@ -191,38 +201,13 @@ export class Room {
 
   /** Ends the room for everybody in it, gives up what is not on disk, and lets go of timers and memory. */
   close(code: CloseCode, reason: string): void {
-    this.isClosed = true;
+    this.relayEdits.close();
     for (const participant of [...this.participants]) participant.close(code, reason);
     this.snapshots.close();
     this.pending.abandon();
     this.presence.dispose();
     this.document.dispose();
     this.lane.close();
-  }
-
-  private async replaceStoredText(text: string): Promise<void> {
-    if (this.isClosed) throw GONE;
-    // What waits to be stored is not in the document yet; an author among it would use the same clocks twice.
-    if ((this.known.get(this.author) ?? 0) !== this.document.clockOf(this.author))
-      this.author = this.newAuthor();
-    const update = this.document.change(text, this.author);
-    if (update === undefined) return;
-    const verdict = inspectUpdate(update, this.known);
-    if (verdict.kind !== 'accepted')
-      throw new Error(`The guard says "${verdict.kind}" to the relay's own edit.`);
-    const refusal = this.capacity.take(update, verdict.insertedUnits);
-    if (refusal !== undefined) throw new RoomRefusal(refusal);
-    advance(this.known, verdict.ranges);
-    const outcome = await new Promise((resolve) => this.append(update, { onSettled: resolve }));
-    if (outcome === 'gone') throw GONE;
-  }
-
-  /** A Yjs client id that has written nothing into this room. */
-  newAuthor(): number {
-    for (;;) {
-      const author = this.parts.random(4).readUInt32LE();
-      if (!this.known.has(author)) return author;
-    }
   }
 
   private tellOfRoster(): void {
@@ -292,8 +277,6 @@ export class Room {
 const RELAY = 'relay';
 
 const NOTHING_NEW: CommittedTurn = { updates: [] };
-
-const GONE = new RoomRefusal({ kind: 'refused', cause: 'gone', message: 'This room has been deleted.' });
 
 const NOT_SAVED = {
   kind: 'notice',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { awareness, nestedObjects } from '../../test/support/bombs.ts';
+import { awareness, nestedObjects } from '../../test/support/craftedAwareness.ts';
 import { MAX_CLOCK, MAX_PRESENCE_BYTES, MAX_PRESENCE_DEPTH, MAX_PRESENCE_ENTRIES } from '../limits.ts';
 import type { AwarenessEntry } from './awarenessGuard.ts';
 import { encodeAwareness, inspectAwareness } from './awarenessGuard.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as Y from 'yjs';
-import { craftUpdate, text } from '../../test/support/craftedUpdate.ts';
+import { craftUpdate, deleted, text } from '../../test/support/craftedUpdate.ts';
 import type { CraftedStruct } from '../../test/support/craftedUpdate.ts';
 import { MAX_CLOCK, MAX_ROOM_CLIENTS } from '../limits.ts';
 import { advance, inspectUpdate } from './updateGuard.ts';
@@ -173,10 +173,6 @@ describe('advance', () => {
     );
   });
 });
-
-function deleted(length: number): CraftedStruct {
-  return { content: { kind: 'deleted', length } };
-}
 
 function newsOf(update: Uint8Array, known: [number, number][]): { isNew: boolean; insertedUnits: number } {
   const verdict = inspectUpdate(update, new Map(known));

@@ -1,40 +1,31 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import fs from 'node:fs/promises';
-import http from 'node:http';
-import https from 'node:https';
-import net, { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import { promisify } from 'node:util';
 import { WebSocketServer } from 'ws';
-import { diagnose } from '../../extension/core/connection/diagnose.ts';
-import type { Finding, Step } from '../../extension/core/connection/finding.ts';
-import type { Probes } from '../../extension/core/connection/probes.ts';
-import type { ProxySettings } from '../../extension/core/connection/proxySettings.ts';
+import type { Finding } from '../../extension/core/connection/finding.ts';
 import { renderReport } from '../../extension/core/connection/report.ts';
 import { nodeProbes } from '../../extension/vscode/node/nodeProbes.ts';
 import { makeCertificate, type TestCertificate } from '../support/certificate.ts';
 import { freePort } from '../support/freePort.ts';
 import { startTcpProxy } from '../support/tcpProxy.ts';
+import { failsAt, look, NO_PROXY, outcomeOf, textOf } from './support/findings.ts';
+import { answerOf, setUpFrontServers } from './support/frontServers.ts';
 import { startTestRelay, type TestRelay } from './support/testRelay.ts';
 
 /** "Why Can't I Connect?" against servers that are really broken in one way each. */
 describe('the diagnosis of a connection', function () {
   this.timeout(60_000);
   let relay: TestRelay;
-  const closers: (() => unknown)[] = [];
-  const NO_PROXY: ProxySettings = { proxy: '', noProxy: [], support: 'override', environment: {} };
-
   before(async () => {
     relay = await startTestRelay();
   });
-  afterEach(async () => {
-    for (const close of closers.splice(0)) await close();
-  });
   after(() => relay.relay.stop());
+  const servers = setUpFrontServers(() => relay.port);
+  const { serve, serveTls, serveConnect, forward, pass } = servers;
 
   it('finds nothing wrong with a relay that works, leaves nothing behind there, and says how long it took', async () => {
     const { connections } = await relay.health();
@@ -70,7 +61,7 @@ describe('the diagnosis of a connection', function () {
     );
 
     const hole = await startTcpProxy({ targetPort: relay.port });
-    closers.push(() => hole.close());
+    servers.closeAfterTest(() => hole.close());
     hole.hold();
     const findings = await look(`http://127.0.0.1:${hole.port}`, { probes: nodeProbes({ timeoutMs: 500 }) });
     failsAt(findings, 'relay', /does not answer at all/, /firewall/);
@@ -218,27 +209,10 @@ describe('the diagnosis of a connection', function () {
     failsAt(findings, 'relay', /does not tell why/, /https:\/\/x\.test to ALLOWED_ORIGINS/);
   });
 
-  interface Look {
-    readonly probes?: Probes;
-    readonly proxy?: ProxySettings;
-    readonly version?: string;
-    readonly origin?: string;
-  }
-
-  function look(address: string, options: Look = {}): Promise<readonly Finding[]> {
-    const {
-      probes = nodeProbes({ timeoutMs: 5_000 }),
-      proxy = NO_PROXY,
-      version = '0.0.1',
-      origin,
-    } = options;
-    return diagnose({ relay: address, probes, proxy, version, origin });
-  }
-
   /** The findings of a program that knows `trusted` from its start. */
   async function lookTrusting(trusted: TestCertificate, url: string): Promise<readonly Finding[]> {
     const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'tandem-ca-'));
-    closers.push(() => fs.rm(folder, { recursive: true }));
+    servers.closeAfterTest(() => fs.rm(folder, { recursive: true }));
     const file = path.join(folder, 'ca.pem');
     await fs.writeFile(file, trusted.certificate);
     const script = path.join(import.meta.dirname, 'support', 'diagnoseOnce.ts');
@@ -246,93 +220,4 @@ describe('the diagnosis of a connection', function () {
     const { stdout } = await promisify(execFile)(process.execPath, [script, url], { env });
     return JSON.parse(stdout) as Finding[];
   }
-
-  /** Passes a request on to the relay, as a reverse proxy that knows nothing of WebSockets. */
-  function forward(request: http.IncomingMessage, response: http.ServerResponse): void {
-    const headers = { ...request.headers };
-    delete headers.connection;
-    delete headers.upgrade;
-    const { method, url: where } = request;
-    const onward = http.request({
-      host: '127.0.0.1',
-      port: relay.port,
-      method,
-      path: where,
-      headers,
-      agent: false,
-    });
-    onward.on('response', (answer) => {
-      response.writeHead(answer.statusCode ?? 0, answer.headers);
-      answer.pipe(response);
-    });
-    onward.on('error', () => response.destroy());
-    request.pipe(onward);
-  }
-
-  /** Passes an upgrade on. */
-  function pass(request: http.IncomingMessage, stream: Duplex): void {
-    const target = net.connect(relay.port, '127.0.0.1');
-    target.on('error', () => stream.destroy());
-    stream.on('error', () => target.destroy());
-    const lines = Object.entries(request.headers).map(([name, value]) => `${name}: ${String(value)}`);
-    target.write([`GET ${request.url ?? ''} HTTP/1.1`, ...lines, '', ''].join('\r\n'));
-    target.pipe(stream).pipe(target);
-  }
-
-  async function serve(
-    answer: http.RequestListener,
-    upgrade?: (request: http.IncomingMessage, stream: Duplex) => void,
-  ): Promise<string> {
-    const server = http.createServer(answer);
-    if (upgrade !== undefined) {
-      server.on('upgrade', (request, stream) => upgrade(request, stream));
-    }
-    return `http://127.0.0.1:${await listen(server)}`;
-  }
-
-  /** TLS in front of the relay. */
-  async function serveTls({ certificate, key }: TestCertificate): Promise<string> {
-    const server = https.createServer({ cert: certificate, key }, forward);
-    server.on('upgrade', (request, stream) => pass(request, stream));
-    return `https://localhost:${await listen(server)}`;
-  }
-
-  async function serveConnect(status: number): Promise<string> {
-    const server = http.createServer();
-    server.on('connect', (_request, stream) => stream.end(answerOf(status, '')));
-    return `http://127.0.0.1:${await listen(server)}`;
-  }
-
-  async function listen(server: http.Server | https.Server): Promise<number> {
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    closers.push(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    return (server.address() as AddressInfo).port;
-  }
 });
-
-function answerOf(status: number, body: string): string {
-  const head = `HTTP/1.1 ${status} ${http.STATUS_CODES[status] ?? ''}`;
-  return [head, 'Connection: close', `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n');
-}
-
-/** The last finding is the failure of `step`, said in these words. */
-function failsAt(findings: readonly Finding[], step: Step, text: RegExp, advice = /./): void {
-  const found = findings.at(-1);
-  assert.ok(found?.outcome === 'failed', renderReport(findings, {}));
-  assert.equal(found.step, step, found.text);
-  assert.match(found.text, text);
-  assert.match(found.advice, advice);
-  assert.equal(findings.filter(({ outcome }) => outcome === 'failed').length, 1);
-}
-
-function textOf(findings: readonly Finding[], step: Step): string {
-  return findings.find((finding) => finding.step === step)?.text ?? '';
-}
-
-function outcomeOf(findings: readonly Finding[], step: Step): Finding['outcome'] | undefined {
-  return findings.find((finding) => finding.step === step)?.outcome;
-}

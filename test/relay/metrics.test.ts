@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as Y from 'yjs';
 import { eventually } from '../support/eventually.ts';
 import { createHeldStore, type HeldStore } from './support/heldStore.ts';
-import { startTestRelay, type TestRelay } from './support/testRelay.ts';
+import { NO_ROOM_ID, startTestRelay, type TestRelay } from './support/testRelay.ts';
 import { connectWire, edit, presenceMessage, syncWire, updateMessage } from './support/wireClient.ts';
 
 describe('GET /metrics', function () {
@@ -117,7 +117,7 @@ describe('GET /metrics', function () {
   it('counts requests by the pattern of their route, and completions by outcome', async () => {
     const room = await relay.createRoom();
     await relay.request('GET', `/rooms/${room.id}`);
-    await relay.request('GET', '/rooms/AAAAAAAAAAAAAAAAAAAAAA');
+    await relay.request('GET', `/rooms/${NO_ROOM_ID}`);
     await relay.request('GET', '/secret-path');
     await relay.request('POST', '/autocomplete', { code: '', cursor_position: 0, language: 'x' });
     await relay.request('POST', '/autocomplete', { code: 'apple ap', cursor_position: 8, language: 'x' });

@@ -5,6 +5,7 @@ import { systemClock } from '../../relay/clock.ts';
 import type { AiConfig } from '../../relay/config.ts';
 import { eventually } from '../support/eventually.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fakeProvider/fakeProvider.ts';
+import { allowModel } from './support/modelCompletions.ts';
 import { startTestRelay, type TestRelay } from './support/testRelay.ts';
 import { connectWire } from './support/wireClient.ts';
 
@@ -29,9 +30,7 @@ describe('[S25] how much of a model may be used', function () {
   };
   const createRoom = async (): Promise<CreatedRoomBody> => {
     const room = await relay.createRoom();
-    const headers = { authorization: `Bearer ${room.owner_token}` };
-    const allowed = await relay.request('PATCH', `/rooms/${room.id}`, { model_completions: true }, headers);
-    assert.equal(allowed.status, 200);
+    await allowModel(relay, room, true);
     return room;
   };
 

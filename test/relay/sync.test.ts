@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as Y from 'yjs';
 import { eventually } from '../support/eventually.ts';
 import { joinAsPlainClient, type PlainClient } from '../support/plainClient.ts';
-import { startTestRelay, type TestRelay } from './support/testRelay.ts';
+import { NO_ROOM_ID, startTestRelay, type TestRelay } from './support/testRelay.ts';
 import {
   connectWire,
   edit,
@@ -65,7 +65,7 @@ describe('/sync with unmodified y-websocket clients', () => {
   });
 
   it('closes 4404 for a room that does not exist, which ends the client', async () => {
-    for (const id of ['AAAAAAAAAAAAAAAAAAAAAA', 'no-id', '']) {
+    for (const id of [NO_ROOM_ID, 'no-id', '']) {
       const client = await connectWire(relay.url, id);
       assert.deepEqual(await client.closed, { code: 4404, reason: 'There is no such room.' });
     }

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import * as Y from 'yjs';
 import { inspectAwareness } from '../../shared/document/awarenessGuard.ts';
 import { inspectUpdate } from '../../shared/document/updateGuard.ts';
-import type { Bomb } from '../support/bombs.ts';
-import { awarenessBombs, runLengthBombV2, updateBombs, VICTIM } from '../support/bombs.ts';
+import { awarenessBombs } from '../support/bombs/awarenessBombs.ts';
+import { type Bomb, VICTIM } from '../support/bombs/bomb.ts';
+import { runLengthBombV2 } from '../support/bombs/runLengthBombV2.ts';
+import { updateBombs } from '../support/bombs/updateBombs.ts';
 
 const MAX_MS = 25;
 const MAX_GROWTH_BYTES = 16 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as Y from 'yjs';
 import { inspectUpdate } from '../../shared/document/updateGuard.ts';
-import { craftUpdate, text } from '../support/craftedUpdate.ts';
+import { craftUpdate, deleted, text } from '../support/craftedUpdate.ts';
 
 /** What the guard cannot see without a document. Whoever closes one of these turns its test around. */
 describe('known weaknesses of the guard', () => {
@@ -26,9 +26,7 @@ describe('known weaknesses of the guard', () => {
 
   /** The forged GC struct in another shape. Closed when client ids belong to participants. */
   it('[S14] a deleted run under a victim’s id takes the clocks which the victim would use next', () => {
-    const forged = craftUpdate([
-      { client: 7, clock: 5, structs: [{ origin: [7, 4], content: { kind: 'deleted', length: 100 } }] },
-    ]);
+    const forged = craftUpdate([{ client: 7, clock: 5, structs: [{ ...deleted(100), origin: [7, 4] }] }]);
     const base = craftUpdate([{ client: 7, clock: 0, structs: [text('hello')] }]);
     const next = craftUpdate([{ client: 7, clock: 5, structs: [text(' world', { origin: [7, 4] })] }]);
     assert.equal(inspectUpdate(forged, new Map([[7, 5]])).kind, 'accepted');

@@ -10,7 +10,9 @@ import {
   updateMessage,
   type WireClient,
 } from '../relay/support/wireClient.ts';
-import { awarenessBombs, joined, updateBombs, varUints } from '../support/bombs.ts';
+import { awarenessBombs } from '../support/bombs/awarenessBombs.ts';
+import { joined, varUints } from '../support/bombs/bytes.ts';
+import { updateBombs } from '../support/bombs/updateBombs.ts';
 import { startRelayProcess, type RelayProcess } from '../support/relayProcess.ts';
 import { seededRandom, seedFor } from '../support/seed.ts';
 

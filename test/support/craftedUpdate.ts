@@ -62,6 +62,16 @@ export function text(
   return { ...place, content: { kind: 'string', text: value } };
 }
 
+/** A run of deleted text, at the end of nothing. */
+export function deleted(length: number): CraftedStruct {
+  return { content: { kind: 'deleted', length } };
+}
+
+/** Content of any kind, by its number. */
+export function raw(ref: number, bytes: Uint8Array): CraftedStruct {
+  return { content: { kind: 'raw', ref, bytes } };
+}
+
 function writeStruct(encoder: encoding.Encoder, struct: CraftedStruct): void {
   const { content, origin, right, parent, mapKey } = struct;
   if (content.kind === 'gc' || content.kind === 'skip') {

@@ -43,6 +43,9 @@ export interface TestRelayOptions {
   readonly ai?: Partial<AiConfig>;
 }
 
+/** The id of a room that does not exist. */
+export const NO_ROOM_ID = 'AAAAAAAAAAAAAAAAAAAAAA';
+
 export async function startTestRelay(options: TestRelayOptions = {}): Promise<TestRelay> {
   const { store = createMemoryRoomStore(), clock = systemClock, allowedOrigins = [], publicUrl } = options;
   const lines: LogLine[] = [];

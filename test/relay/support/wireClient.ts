@@ -5,6 +5,7 @@ import { WebSocket, type ClientOptions } from 'ws';
 import * as Y from 'yjs';
 import { type ControlMessage, controlMessageSchema } from '../../../shared/protocol/control.ts';
 import { MessageType, SyncType } from '../../../shared/protocol/messageType.ts';
+import { awareness } from '../../support/craftedAwareness.ts';
 import { eventually } from '../../support/eventually.ts';
 
 export type Received =
@@ -109,14 +110,7 @@ export function presenceMessage(...entries: readonly PresenceEntry[]): Uint8Arra
 export function rawPresenceMessage(
   ...entries: readonly { readonly id: number; readonly clock: number; readonly json: string }[]
 ): Uint8Array {
-  const update = encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, entries.length);
-    for (const { id, clock, json } of entries) {
-      encoding.writeVarUint(encoder, id);
-      encoding.writeVarUint(encoder, clock);
-      encoding.writeVarString(encoder, json);
-    }
-  });
+  const update = awareness(entries.map(({ id, clock, json }) => [id, clock, json] as const));
   return encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, MessageType.awareness);
     encoding.writeVarUint8Array(encoder, update);

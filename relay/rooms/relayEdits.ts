@@ -1,0 +1,62 @@
+import type { StateVector } from '../../shared/document/stateVector.ts';
+import { advance, inspectUpdate } from '../../shared/document/updateGuard.ts';
+import type { PendingUpdate } from './pendingUpdates.ts';
+import { RoomRefusal } from './reception.ts';
+import type { RoomCapacity } from './roomCapacity.ts';
+import type { RoomDocument } from './roomDocument.ts';
+
+/** What a room hands to the relay's edits. */
+export interface RelayEditsParts {
+  readonly document: RoomDocument;
+  readonly capacity: RoomCapacity;
+  /** What the room has heard of, stored or not. */
+  readonly known: StateVector;
+  /** A Yjs client id that has written nothing into the room. */
+  readonly newAuthor: () => number;
+  readonly append: (update: Uint8Array, from: Pick<PendingUpdate, 'onSettled'>) => void;
+}
+
+/** The relay's own edits of a room's text, for who sends whole texts by REST. */
+export class RelayEdits {
+  private readonly parts: RelayEditsParts;
+  private author: number;
+  private last: Promise<void> = Promise.resolve();
+  private isClosed = false;
+
+  constructor(parts: RelayEditsParts) {
+    this.parts = parts;
+    this.author = parts.newAuthor();
+  }
+
+  /** Makes `text` the room's text by a small edit; resolves when that is on disk, rejects with RoomRefusal. */
+  replaceText(text: string): Promise<void> {
+    // One after the other: each has to begin with the text that the one before left.
+    const run = this.last.then(() => this.replaceStoredText(text));
+    this.last = run.catch(() => undefined);
+    return run;
+  }
+
+  /** The room is no more: what comes from now on is refused. */
+  close(): void {
+    this.isClosed = true;
+  }
+
+  private async replaceStoredText(text: string): Promise<void> {
+    const { document, capacity, known, newAuthor, append } = this.parts;
+    if (this.isClosed) throw GONE;
+    // What waits to be stored is not in the document yet; an author among it would use the same clocks twice.
+    if ((known.get(this.author) ?? 0) !== document.clockOf(this.author)) this.author = newAuthor();
+    const update = document.change(text, this.author);
+    if (update === undefined) return;
+    const verdict = inspectUpdate(update, known);
+    if (verdict.kind !== 'accepted')
+      throw new Error(`The guard says "${verdict.kind}" to the relay's own edit.`);
+    const refusal = capacity.take(update, verdict.insertedUnits);
+    if (refusal !== undefined) throw new RoomRefusal(refusal);
+    advance(known, verdict.ranges);
+    const outcome = await new Promise((resolve) => append(update, { onSettled: resolve }));
+    if (outcome === 'gone') throw GONE;
+  }
+}
+
+const GONE = new RoomRefusal({ kind: 'refused', cause: 'gone', message: 'This room has been deleted.' });

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { diagnose } from '../../../extension/core/connection/diagnose.ts';
+import type { Finding, Step } from '../../../extension/core/connection/finding.ts';
+import type { Probes } from '../../../extension/core/connection/probes.ts';
+import type { ProxySettings } from '../../../extension/core/connection/proxySettings.ts';
+import { renderReport } from '../../../extension/core/connection/report.ts';
+import { nodeProbes } from '../../../extension/vscode/node/nodeProbes.ts';
+
+export const NO_PROXY: ProxySettings = { proxy: '', noProxy: [], support: 'override', environment: {} };
+
+interface Look {
+  readonly probes?: Probes;
+  readonly proxy?: ProxySettings;
+  readonly version?: string;
+  readonly origin?: string;
+}
+
+/** What "Why Can't I Connect?" finds on the way to a relay. */
+export function look(address: string, options: Look = {}): Promise<readonly Finding[]> {
+  const { probes = nodeProbes({ timeoutMs: 5_000 }), proxy = NO_PROXY, version = '0.0.1', origin } = options;
+  return diagnose({ relay: address, probes, proxy, version, origin });
+}
+
+/** The last finding is the failure of `step`, said in these words. */
+export function failsAt(findings: readonly Finding[], step: Step, text: RegExp, advice = /./): void {
+  const found = findings.at(-1);
+  assert.ok(found?.outcome === 'failed', renderReport(findings, {}));
+  assert.equal(found.step, step, found.text);
+  assert.match(found.text, text);
+  assert.match(found.advice, advice);
+  assert.equal(findings.filter(({ outcome }) => outcome === 'failed').length, 1);
+}
+
+export function textOf(findings: readonly Finding[], step: Step): string {
+  return findings.find((finding) => finding.step === step)?.text ?? '';
+}
+
+export function outcomeOf(findings: readonly Finding[], step: Step): Finding['outcome'] | undefined {
+  return findings.find((finding) => finding.step === step)?.outcome;
+}
