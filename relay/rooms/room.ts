@@ -1,7 +1,7 @@
 import { encodeStateVector, type StateVector } from '../../shared/document/stateVector.ts';
 import { advance, inspectUpdate } from '../../shared/document/updateGuard.ts';
 import { MAX_PARTICIPANTS } from '../../shared/limits.ts';
-import type { CloseCode } from '../../shared/protocol/closeCode.ts';
+import { CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { CompletionsInfo, ControlMessage } from '../../shared/protocol/control.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import type { Clock } from '../clock.ts';
@@ -13,7 +13,7 @@ import type { CommitQueue, Lane } from './commitQueue.ts';
 import type { CommittedTurn, CommittedUpdate, Participant, SentUpdate } from './participant.ts';
 import { type PendingUpdate, PendingUpdates } from './pendingUpdates.ts';
 import { Presence } from './presence.ts';
-import { type Reception, RoomRefusal } from './reception.ts';
+import { type Reception, type Refusal, RoomRefusal } from './reception.ts';
 import { RoomCapacity } from './roomCapacity.ts';
 import { RoomDocument } from './roomDocument.ts';
 import { RoomSnapshots } from './roomSnapshots.ts';
@@ -54,7 +54,8 @@ export class Room {
   private description: RoomRecord;
   private lastSequence: number;
   private isDelayed = false;
-  private isClosed = false;
+  /** What is answered to whoever comes once the room is closed. */
+  private end: Refusal | undefined;
   private textEdits: Promise<void> = Promise.resolve();
   private author: number;
 
@@ -137,6 +138,8 @@ export class Room {
   }
 
   receive(sender: Participant, sent: SentUpdate, update: Uint8Array): Reception {
+    // What a participant said before it left may come when the room has ended.
+    if (this.end !== undefined) return this.end;
     const verdict = inspectUpdate(update, this.known);
     if (verdict.kind === 'gap') {
       this.metrics.frameRefused('gap');
@@ -191,17 +194,18 @@ export class Room {
 
   /** Ends the room for everybody in it, gives up what is not on disk, and lets go of timers and memory. */
   close(code: CloseCode, reason: string): void {
-    this.isClosed = true;
+    const cause = code === CloseCode.noSuchRoom ? 'gone' : 'overloaded';
+    this.end = { kind: 'refused', cause, message: reason };
     for (const participant of [...this.participants]) participant.close(code, reason);
     this.snapshots.close();
-    this.pending.abandon();
+    this.pending.abandon(this.end);
     this.presence.dispose();
     this.document.dispose();
     this.lane.close();
   }
 
   private async replaceStoredText(text: string): Promise<void> {
-    if (this.isClosed) throw GONE;
+    if (this.end !== undefined) throw new RoomRefusal(this.end);
     // What waits to be stored is not in the document yet; an author among it would use the same clocks twice.
     if ((this.known.get(this.author) ?? 0) !== this.document.clockOf(this.author))
       this.author = this.newAuthor();
@@ -213,8 +217,10 @@ export class Room {
     const refusal = this.capacity.take(update, verdict.insertedUnits);
     if (refusal !== undefined) throw new RoomRefusal(refusal);
     advance(this.known, verdict.ranges);
-    const outcome = await new Promise((resolve) => this.append(update, { onSettled: resolve }));
-    if (outcome === 'gone') throw GONE;
+    const end = await new Promise<Refusal | undefined>((resolve) =>
+      this.append(update, { onSettled: resolve }),
+    );
+    if (end !== undefined) throw new RoomRefusal(end);
   }
 
   /** A Yjs client id that has written nothing into this room. */
@@ -268,7 +274,7 @@ export class Room {
         updates.push({ sender, update });
       }
       if (sent !== undefined) sender?.stored(sent);
-      onSettled?.('stored');
+      onSettled?.(undefined);
     }
     this.snapshots.stored(count, bytes);
     this.isDelayed = false;
@@ -292,8 +298,6 @@ export class Room {
 const RELAY = 'relay';
 
 const NOTHING_NEW: CommittedTurn = { updates: [] };
-
-const GONE = new RoomRefusal({ kind: 'refused', cause: 'gone', message: 'This room has been deleted.' });
 
 const NOT_SAVED = {
   kind: 'notice',
