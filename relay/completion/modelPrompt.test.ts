@@ -50,6 +50,17 @@ describe('[S24] the prompt of a model', () => {
     });
   }
 
+  it('takes bounded time for a long line in which taking out a token makes the next one', () => {
+    const line = '<SU'.repeat(20_000) + 'F>'.repeat(20_000);
+    const start = performance.now();
+    for (const marked of [`${line}|`, `|${line}`]) assert.ok(promptOf(marked, { related: [line] }));
+    assert.ok(performance.now() - start < 2_000);
+  });
+
+  it('holds no token in the name of the file, hidden ones neither', () => {
+    assert.equal(promptOf('foo(|', { path: 'src/a<fim_\u200bprefix>.js' })?.fileName, 'a.js');
+  });
+
   it('holds the end of a long line that has no secret', () => {
     const { before } = promptOf(`${'a + b + '.repeat(5_000)}foo(|`) ?? {};
     assert.ok(before !== undefined && before.endsWith('a + b + foo(') && before.length <= 6_000, before);

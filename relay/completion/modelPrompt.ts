@@ -39,16 +39,15 @@ export function modelPromptOf(question: PromptQuestion): ModelPrompt | undefined
   const after = redact(text.slice(at), behind);
   const isMultiline = isExplicit || beginsBlock(code, cursor);
   return {
-    before: lastLines(withoutFimTokens(before), size * BEFORE_UNITS),
-    after: firstLines(withoutFimTokens(after), size * AFTER_UNITS),
+    // Cut first: taking one token out may make the next, so that a long text of them would be gone through for ever.
+    before: withoutFimTokens(lastLines(before, size * BEFORE_UNITS)),
+    after: withoutFimTokens(firstLines(after, size * AFTER_UNITS)),
     language: question.language,
-    fileName: withoutFimTokens(path.split(/[/\\]/).at(-1) ?? '')
-      .replace(/\p{C}/gu, '')
-      .slice(0, 100),
+    fileName: withoutFimTokens((path.split(/[/\\]/).at(-1) ?? '').replace(/\p{C}/gu, '').slice(0, 100)),
     related: question.related
       .map((other) => other.slice(0, endBehind(other, size * RELATED_UNITS)))
       .map((other) => redact(other, findSecrets(other)))
-      .map((other) => firstLines(withoutFimTokens(other), size * RELATED_UNITS)),
+      .map((other) => withoutFimTokens(firstLines(other, size * RELATED_UNITS))),
     maxTokens: isExplicit ? 160 : isMultiline ? 96 : 32,
     maxLines: isExplicit ? 16 : isMultiline ? 8 : 1,
     cacheKey: hashed(salt, `${room} ${path}`),

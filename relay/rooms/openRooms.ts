@@ -47,7 +47,8 @@ export class OpenRooms {
     // Counted before anything is awaited, so that nobody puts the room away in between.
     entry.leases++;
     const room = await entry.loading;
-    if (room === undefined) return undefined;
+    // Who came while it was loaded would get in between its deletion and its end, or after both.
+    if (room === undefined || entry.isRemoved) return undefined;
     let isReleased = false;
     return {
       room,
@@ -65,6 +66,7 @@ export class OpenRooms {
     const entry = this.entries.get(id);
     if (entry === undefined) return;
     this.entries.delete(id);
+    entry.isRemoved = true;
     const room = await entry.loading.catch(() => undefined);
     room?.close(CloseCode.noSuchRoom, 'This room has been deleted.');
   }
@@ -103,7 +105,13 @@ export class OpenRooms {
   }
 
   private load(id: RoomId): Entry {
-    const entry: Entry = { leases: 0, room: undefined, loading: this.read(id), isBeingPutAway: false };
+    const entry: Entry = {
+      leases: 0,
+      room: undefined,
+      loading: this.read(id),
+      isBeingPutAway: false,
+      isRemoved: false,
+    };
     this.entries.set(id, entry);
     entry.loading.then(
       (room) => {
@@ -145,4 +153,6 @@ interface Entry {
   room: Room | undefined;
   readonly loading: Promise<Room | undefined>;
   isBeingPutAway: boolean;
+  /** The room was deleted. */
+  isRemoved: boolean;
 }

@@ -1,4 +1,5 @@
 import type { Participant, SentUpdate } from './participant.ts';
+import type { Refusal } from './reception.ts';
 
 /** Something that a participant, or the relay itself, has sent and that is not settled yet. */
 export interface PendingUpdate {
@@ -9,7 +10,8 @@ export interface PendingUpdate {
   readonly update?: Uint8Array;
   /** When it came in, by the time of the metrics. */
   readonly since?: number;
-  readonly onSettled?: (outcome: 'stored' | 'gone') => void;
+  /** Told why it was given up; undefined when it is stored. */
+  readonly onSettled?: (end: Refusal | undefined) => void;
 }
 
 /** What a room has taken and not stored yet, in the order in which it came. */
@@ -46,9 +48,9 @@ export class PendingUpdates {
     for (const resolve of waiters) resolve();
   }
 
-  /** Gives up what is not stored. */
-  abandon(): void {
-    for (const { onSettled } of this.pending.splice(0)) onSettled?.('gone');
+  /** Gives up what is not stored, because the room has ended. */
+  abandon(end: Refusal): void {
+    for (const { onSettled } of this.pending.splice(0)) onSettled?.(end);
     this.wake();
   }
 }

@@ -1,7 +1,7 @@
 import type { StateVector } from '../../shared/document/stateVector.ts';
 import { advance, inspectUpdate } from '../../shared/document/updateGuard.ts';
 import type { PendingUpdate } from './pendingUpdates.ts';
-import { RoomRefusal } from './reception.ts';
+import { type Refusal, RoomRefusal } from './reception.ts';
 import type { RoomCapacity } from './roomCapacity.ts';
 import type { RoomDocument } from './roomDocument.ts';
 
@@ -21,7 +21,8 @@ export class RelayEdits {
   private readonly parts: RelayEditsParts;
   private author: number;
   private last: Promise<void> = Promise.resolve();
-  private isClosed = false;
+  /** Why the room has ended, if it has. */
+  private end: Refusal | undefined;
 
   constructor(parts: RelayEditsParts) {
     this.parts = parts;
@@ -36,14 +37,14 @@ export class RelayEdits {
     return run;
   }
 
-  /** The room is no more: what comes from now on is refused. */
-  close(): void {
-    this.isClosed = true;
+  /** The room has ended: what comes from now on is refused. */
+  close(end: Refusal): void {
+    this.end = end;
   }
 
   private async replaceStoredText(text: string): Promise<void> {
     const { document, capacity, known, newAuthor, append } = this.parts;
-    if (this.isClosed) throw GONE;
+    if (this.end !== undefined) throw new RoomRefusal(this.end);
     // What waits to be stored is not in the document yet; an author among it would use the same clocks twice.
     if ((known.get(this.author) ?? 0) !== document.clockOf(this.author)) this.author = newAuthor();
     const update = document.change(text, this.author);
@@ -54,9 +55,7 @@ export class RelayEdits {
     const refusal = capacity.take(update, verdict.insertedUnits);
     if (refusal !== undefined) throw new RoomRefusal(refusal);
     advance(known, verdict.ranges);
-    const outcome = await new Promise((resolve) => append(update, { onSettled: resolve }));
-    if (outcome === 'gone') throw GONE;
+    const end = await new Promise<Refusal | undefined>((resolve) => append(update, { onSettled: resolve }));
+    if (end !== undefined) throw new RoomRefusal(end);
   }
 }
-
-const GONE = new RoomRefusal({ kind: 'refused', cause: 'gone', message: 'This room has been deleted.' });

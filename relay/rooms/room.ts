@@ -1,7 +1,7 @@
 import { encodeStateVector, type StateVector } from '../../shared/document/stateVector.ts';
 import { advance, inspectUpdate } from '../../shared/document/updateGuard.ts';
 import { MAX_PARTICIPANTS } from '../../shared/limits.ts';
-import type { CloseCode } from '../../shared/protocol/closeCode.ts';
+import { CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { CompletionsInfo, ControlMessage } from '../../shared/protocol/control.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import type { Clock } from '../clock.ts';
@@ -13,7 +13,7 @@ import type { CommitQueue, Lane } from './commitQueue.ts';
 import type { CommittedTurn, CommittedUpdate, Participant, SentUpdate } from './participant.ts';
 import { type PendingUpdate, PendingUpdates } from './pendingUpdates.ts';
 import { Presence } from './presence.ts';
-import type { Reception } from './reception.ts';
+import type { Reception, Refusal } from './reception.ts';
 import { RelayEdits } from './relayEdits.ts';
 import { RoomCapacity } from './roomCapacity.ts';
 import { RoomDocument } from './roomDocument.ts';
@@ -56,6 +56,8 @@ export class Room {
   private description: RoomRecord;
   private lastSequence: number;
   private isDelayed = false;
+  /** What is answered to whoever comes once the room is closed. */
+  private end: Refusal | undefined;
 
   /** Throws CorruptDocumentError when what is stored does not make a whole document. */
   constructor(stored: StoredRoom, parts: RoomParts) {
@@ -142,6 +144,8 @@ export class Room {
   }
 
   receive(sender: Participant, sent: SentUpdate, update: Uint8Array): Reception {
+    // What a participant said before it left may come when the room has ended.
+    if (this.end !== undefined) return this.end;
     const verdict = inspectUpdate(update, this.known);
     if (verdict.kind === 'gap') {
       this.metrics.frameRefused('gap');
@@ -201,10 +205,12 @@ export class Room {
 
   /** Ends the room for everybody in it, gives up what is not on disk, and lets go of timers and memory. */
   close(code: CloseCode, reason: string): void {
-    this.relayEdits.close();
+    const cause = code === CloseCode.noSuchRoom ? 'gone' : 'overloaded';
+    this.end = { kind: 'refused', cause, message: reason };
+    this.relayEdits.close(this.end);
     for (const participant of [...this.participants]) participant.close(code, reason);
     this.snapshots.close();
-    this.pending.abandon();
+    this.pending.abandon(this.end);
     this.presence.dispose();
     this.document.dispose();
     this.lane.close();
@@ -253,7 +259,7 @@ export class Room {
         updates.push({ sender, update });
       }
       if (sent !== undefined) sender?.stored(sent);
-      onSettled?.('stored');
+      onSettled?.(undefined);
     }
     this.snapshots.stored(count, bytes);
     this.isDelayed = false;

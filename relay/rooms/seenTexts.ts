@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { MAX_SEEN_TEXTS, SEEN_GRACE_MS } from '../limits.ts';
 import type { RetainedRuns } from './retainedRuns.ts';
-import { type TextEdit, textDifference } from './textDifference.ts';
+import { differenceDeadline, type TextEdit, textDifference } from './textDifference.ts';
 
 /** A text that a client may have in front of it, and what has become of it since. */
 export interface SeenText {
@@ -61,9 +61,10 @@ export class SeenTexts {
    */
   baseOf(text: string, version: number | undefined): SeenText | undefined {
     if (version !== undefined) return this.texts.find((seen) => seen.version === version);
+    const deadline = differenceDeadline();
     for (let i = this.texts.length - 1; i > 0; i--) {
       const [older, newer] = [this.texts[i - 1], this.texts[i]];
-      if (older !== undefined && newer !== undefined && isLikelier(newer.text, older.text, text))
+      if (older !== undefined && newer !== undefined && isLikelier(newer.text, older.text, text, deadline))
         return newer;
     }
     return this.texts[0];
@@ -88,11 +89,12 @@ export class SeenTexts {
   }
 }
 
-function isLikelier(newer: string, older: string, text: string): boolean {
-  const edits = textDifference(newer, text);
+function isLikelier(newer: string, older: string, text: string, deadline: number): boolean {
+  const edits = textDifference(newer, text, deadline);
   if (edits.length === 0) return true;
   return (
-    !deletesAny(edits, textDifference(older, newer)) && sizeOf(edits) <= sizeOf(textDifference(older, text))
+    !deletesAny(edits, textDifference(older, newer, deadline)) &&
+    sizeOf(edits) <= sizeOf(textDifference(older, text, deadline))
   );
 }
 

@@ -9,9 +9,10 @@ export interface TextEdit {
 
 /**
  * A small set of edits (ascending, disjoint, all in offsets of `before`) that makes `after`. Never cuts a surrogate
- * pair, and takes bounded time: texts that differ too much are replaced in one piece.
+ * pair, and takes bounded time: texts that differ too much are replaced in one piece, and from `deadline` on every place
+ * is.
  */
-export function textDifference(before: string, after: string): TextEdit[] {
+export function textDifference(before: string, after: string, deadline = differenceDeadline()): TextEdit[] {
   const start = commonStart(before, after);
   const end = commonEnd(before, after, start);
   const edit = {
@@ -22,25 +23,42 @@ export function textDifference(before: string, after: string): TextEdit[] {
   if (edit.length === 0 && edit.text === '') return [];
   if (edit.length === 0 || edit.text === '') return [edit];
 
+  const timeout = Math.floor(deadline - performance.now());
+  if (timeout <= 0) return [edit];
   const removed = before.slice(start, before.length - end);
   if (removed.length + edit.text.length <= MAX_CHARACTERS) {
-    return fromChanges(diffChars(removed, edit.text, CHARACTER_BOUNDS), start) ?? [edit];
+    return fromChanges(diffChars(removed, edit.text, within(CHARACTER_BOUNDS, timeout)), start) ?? [edit];
   }
-  const byLine = fromChanges(diffLines(removed, edit.text, LINE_BOUNDS), start);
+  const byLine = fromChanges(diffLines(removed, edit.text, within(LINE_BOUNDS, timeout)), start);
   // One piece again: no line in common, so another round would come to the same.
   if (byLine === undefined || byLine.length < 2) return [edit];
-  return byLine.flatMap((piece) => shift(piece, before));
+  return byLine.flatMap((piece) => shift(piece, before, deadline));
 }
+
+/** When a difference that begins now has taken long enough, by `performance.now()`. */
+export function differenceDeadline(): number {
+  return performance.now() + MAX_MS;
+}
+
+/** Everybody on the relay waits meanwhile. */
+const MAX_MS = 500;
 
 /** Above this, comparing character by character takes longer than anybody gains from it. */
 const MAX_CHARACTERS = 20_000;
 const CHARACTER_BOUNDS = { maxEditLength: 1_000, timeout: 100 };
 const LINE_BOUNDS = { maxEditLength: 5_000, timeout: 300 };
 
+function within(bounds: typeof LINE_BOUNDS, timeout: number): typeof LINE_BOUNDS {
+  return { ...bounds, timeout: Math.min(bounds.timeout, timeout) };
+}
+
 /** The edits within one changed run of lines. */
-function shift(piece: TextEdit, before: string): TextEdit[] {
+function shift(piece: TextEdit, before: string, deadline: number): TextEdit[] {
   const old = before.slice(piece.offset, piece.offset + piece.length);
-  return textDifference(old, piece.text).map((edit) => ({ ...edit, offset: edit.offset + piece.offset }));
+  return textDifference(old, piece.text, deadline).map((edit) => ({
+    ...edit,
+    offset: edit.offset + piece.offset,
+  }));
 }
 
 function fromChanges(changes: Change[] | undefined, start: number): TextEdit[] | undefined {

@@ -96,6 +96,28 @@ describe('JSON over /ws', function () {
     await eventually('both', async () => (await relay.codeOf(room)) === 'first one\ntwo\nlast');
   });
 
+  it('gives up an edit that waited for the disk when the room is deleted in that moment, and goes on', async () => {
+    const ada = await json();
+    store.isHeld = true;
+    ada.type('one\n');
+    await eventually('the append', () => store.appends.length > 0);
+    // A view is due now, so that what comes from here on waits for it.
+    const visitor = new WebSocket(`${relay.url.replace('http', 'ws')}/ws/${room}`);
+    await eventually('somebody to come', async () => (await relay.health()).connections === 2);
+    ada.type('one\ntwo\nlast');
+    ada.socket.close();
+    visitor.close();
+    await eventually('nobody to be left', async () => (await relay.health()).connections === 0);
+    const deleteRoom = store.deleteRoom.bind(store);
+    store.deleteRoom = async (id) => {
+      store.isHeld = false;
+      for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+      return deleteRoom(id);
+    };
+    assert.equal((await relay.request('DELETE', `/rooms/${room}`)).status, 204);
+    assert.equal((await relay.request('GET', `/rooms/${room}`)).status, 404);
+  });
+
   it('sends others the latest text at intervals, not every one', async () => {
     const [reader, writer] = [await json(), await yjs()];
     const start = performance.now();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { getActiveResourcesInfo } from 'node:process';
 import * as Y from 'yjs';
 import { type Clock, systemClock } from '../../relay/clock.ts';
+import type { Problem } from '../../shared/api/problem.ts';
 import { eventually } from '../support/eventually.ts';
 import { createHeldStore } from './support/heldStore.ts';
 import { startTestRelay } from './support/testRelay.ts';
@@ -64,6 +65,28 @@ describe('[N8] a graceful stop', function () {
     assert.ok(performance.now() - start < 10_000);
     assert.equal((await client.closed).code, 1012);
     assert.ok(relay.lines.some(({ level }) => level === 'error'));
+    store.isHeld = false;
+  });
+
+  it('answers 503 to a change of a text that it could not store: the room is still there', async () => {
+    const store = createHeldStore();
+    const hasty = {
+      ...systemClock,
+      after: (ms: number, task: () => void) => systemClock.after(ms / 20, task),
+    };
+    const relay = await startTestRelay({ store, clock: hasty });
+    const room = await relay.createRoom();
+    // Its goodbye takes a moment, in which requests are answered.
+    const client = await syncWire(relay.url, room.id, new Y.Doc());
+    store.isHeld = true;
+    const changes = ['first', 'second'].map((code) => relay.request('PATCH', `/rooms/${room.id}`, { code }));
+    await eventually('the append', () => store.appends.length === 1);
+    assert.equal(await relay.relay.stop(), 'incomplete');
+    for (const response of await Promise.all(changes)) {
+      const { detail } = (await response.json()) as Problem;
+      assert.deepEqual([response.status, detail], [503, 'The relay is restarting; come back in a moment.']);
+    }
+    client.close();
     store.isHeld = false;
   });
 

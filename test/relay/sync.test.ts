@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as Y from 'yjs';
+import type { RoomId } from '../../shared/room/roomId.ts';
 import { eventually } from '../support/eventually.ts';
 import { joinAsPlainClient, type PlainClient } from '../support/plainClient.ts';
 import { NO_ROOM_ID, startTestRelay, type TestRelay } from './support/testRelay.ts';
@@ -203,6 +204,24 @@ describe('/sync for clients that count', () => {
     const { message } = await client.heard('control', ({ message }) => message.kind === 'room');
     const completions = { engine: 'local', model: null, allowed: false };
     assert.deepEqual(message, { kind: 'room', name: 'New', language: 'go', completions });
+  });
+
+  it('closes 4404 for who comes into a room while it is deleted, and goes on', async () => {
+    const room = await relay.createRoom('text');
+    const { store } = relay;
+    const loadRoom = store.loadRoom.bind(store);
+    const { promise: gate, resolve: letGo } = Promise.withResolvers<undefined>();
+    store.loadRoom = async (id) => {
+      const stored = await loadRoom(id);
+      await gate;
+      return stored;
+    };
+    const client = await track(connectWire(relay.url, room.id));
+    const deleted = relay.request('DELETE', `/rooms/${room.id}`);
+    await eventually('the room to be gone', async () => !(await store.findRoom(room.id as RoomId)));
+    letGo(undefined);
+    assert.equal((await deleted).status, 204);
+    assert.equal((await client.closed).code, 4404);
   });
 
   it('closes 4404 for those in a room that is deleted', async () => {
