@@ -11,6 +11,8 @@ describe('completions by a model', function () {
   describe('[S24] shows a model nothing', () => {
     it('of a room whose owner has not allowed it, or no longer does', async () => {
       await start();
+      const { id } = await fixture.relay.createRoom('const never = "allowed";\n');
+      assert.equal((await ask({ room_id: id })).notice?.code, 'not_allowed');
       await allow(false);
       const { source, notice } = await ask();
       assert.deepEqual([source, notice?.code], ['local', 'not_allowed']);
