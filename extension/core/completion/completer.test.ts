@@ -241,6 +241,19 @@ describe('completing', () => {
     assert.deepEqual(await choices, ['one();']);
   });
 
+  it('after a change of who may see the text nothing counts that was said, and nobody is asked any more', async () => {
+    fromEngine = [offer('first();')];
+    await ask('a = |');
+    await pause();
+    await ask('b = |');
+    completer.reset();
+    assert.equal(models[0]!.signal.aborted, true);
+    fromEngine = [offer('other();')];
+    await pause();
+    assert.equal(models.length, 1);
+    assert.deepEqual(await ask('a = |', { model: undefined }), ['other();']);
+  });
+
   it('shows what saves more than it costs, and less on a line where it was wrong twice', async () => {
     fromEngine = [offer('abc', 0.5)];
     assert.deepEqual(await ask('a = |'), ['abc']);
