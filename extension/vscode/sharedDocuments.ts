@@ -5,6 +5,8 @@ import { Emitter } from '../core/emitter.ts';
 import type { ByteStore, Clock, Log } from '../core/ports.ts';
 import { Journal } from '../core/session/journal.ts';
 import { Session, type RoomInfo } from '../core/session/session.ts';
+import { untilAborted } from '../core/untilAborted.ts';
+import { UnderWay } from '../core/underWay.ts';
 import { toLf } from './lineEndings.ts';
 import { roomDocumentUri, type RoomFileSystem, type RoomTexts } from './roomFileSystem.ts';
 import type { SavedRoom, SavedRooms } from './savedRooms.ts';
@@ -31,6 +33,8 @@ interface OpenRoom {
 /** The rooms that this window is in, each with the document that is bound to it. */
 export class SharedDocuments implements RoomTexts {
   readonly #rooms = new Map<RoomId, OpenRoom>();
+  /** Two sessions of one room in one document would type into each other without end. */
+  readonly #entering = new UnderWay<RoomId, SharedDocument>();
   readonly #moving = new Set<SharedDocument>();
   readonly #changed = new Emitter<undefined>();
   /** A room was entered or left, or something about one has changed. */
@@ -96,10 +100,17 @@ export class SharedDocuments implements RoomTexts {
     return this.#bind(entry, document);
   }
 
-  /** Enters a room and opens its text as a document. */
+  /** Enters a room and opens its text as a document; the one that it is in, or is just being brought into. */
   async join(room: RoomInfo, signal?: AbortSignal): Promise<SharedDocument> {
     const existing = this.#rooms.get(room.id)?.shared;
     if (existing !== undefined) return existing;
+    return untilAborted(
+      this.#entering.run(room.id, () => this.#enter(room, signal)),
+      signal,
+    );
+  }
+
+  async #enter(room: RoomInfo, signal?: AbortSignal): Promise<SharedDocument> {
     const uri = roomDocumentUri(room.id, room.name);
     const entry = await this.#open(room, uri, 'guest');
     try {
@@ -148,12 +159,13 @@ export class SharedDocuments implements RoomTexts {
   /** Comes back to the rooms that this window was in before it was reloaded. */
   restore(): Promise<void> {
     const rooms = this.#options.savedRooms.all().filter((room) => room.isOpen);
-    const sessions = Promise.all(rooms.map((room) => this.#openSaved(room)));
+    const opened = rooms.map((room) => ({ roomId: room.roomId, entry: this.#openSaved(room) }));
     // Documents of rooms may be read as soon as the sessions exist; binding them needs those documents.
-    this.#restored = sessions.then(() => undefined);
-    return sessions
-      .then((entries) => Promise.all(entries.map((entry) => this.#rebind(entry))))
-      .then(() => undefined);
+    this.#restored = Promise.all(opened.map(({ entry }) => entry)).then(() => undefined);
+    const bound = opened.map(({ roomId, entry }) =>
+      this.#entering.run(roomId, async () => this.#rebind(await entry)),
+    );
+    return Promise.allSettled(bound).then(() => this.#restored);
   }
 
   /** Every room that waits for its next attempt to reach the relay makes it now. */
@@ -204,11 +216,12 @@ export class SharedDocuments implements RoomTexts {
     return entry;
   }
 
-  async #rebind(entry: OpenRoom): Promise<void> {
+  async #rebind(entry: OpenRoom): Promise<SharedDocument> {
     try {
       await entry.session.whenTextIsThere();
       // Its tab is there already: VS Code brings back what was open.
-      this.#bind(entry, await vscode.workspace.openTextDocument(vscode.Uri.parse(entry.saved.uri, true)));
+      const uri = vscode.Uri.parse(entry.saved.uri, true);
+      return this.#bind(entry, await vscode.workspace.openTextDocument(uri));
     } catch (error) {
       this.#options.log.warn('A room could not be entered again after a reload.', {
         roomId: entry.saved.roomId,
@@ -221,6 +234,7 @@ export class SharedDocuments implements RoomTexts {
           entry.saved.name,
         ),
       );
+      throw error;
     }
   }
 
@@ -280,14 +294,4 @@ async function openDocument(uri: vscode.Uri, language: string): Promise<vscode.T
   if (language === document.languageId) return document;
   const known = await vscode.languages.getLanguages();
   return known.includes(language) ? vscode.languages.setTextDocumentLanguage(document, language) : document;
-}
-
-async function untilAborted(task: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return task;
-  await new Promise<void>((resolve, reject) => {
-    const abort = (): void => reject(new Error(vscode.l10n.t('Cancelled.')));
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    task.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

@@ -1,7 +1,7 @@
-import { uuidv4 } from 'lib0/random';
 import * as vscode from 'vscode';
 import type { Clock, Log } from '../core/ports.ts';
-import { SUMMONS_INTERVAL_MS, SUMMONS_LASTS_MS, SummonsInbox } from '../core/presence/summonsInbox.ts';
+import { StandingSummons } from '../core/presence/standingSummons.ts';
+import { SUMMONS_INTERVAL_MS, SummonsInbox } from '../core/presence/summonsInbox.ts';
 import { report } from './commands/registerCommands.ts';
 import type { Following, Leader } from './following.ts';
 import { Command } from './names.ts';
@@ -18,20 +18,21 @@ export class Summons {
   readonly #log: Log;
   readonly #inboxes = new WeakMap<SharedDocument, SummonsInbox>();
   readonly #subscription: { dispose(): void };
+  readonly #standing: StandingSummons;
   #sentAt = -Infinity;
-  #cancelEnd: (() => void) | undefined;
 
   constructor(documents: SharedDocuments, following: Following, clock: Clock, log: Log) {
     this.#documents = documents;
     this.#following = following;
     this.#clock = clock;
+    this.#standing = new StandingSummons(clock);
     this.#log = log;
     this.#subscription = documents.onDidChange(() => this.#look());
   }
 
   dispose(): void {
     this.#subscription.dispose();
-    this.#cancelEnd?.();
+    this.#standing.dispose();
   }
 
   /** Throws a UserError when nobody is there, or when it was sent just now. */
@@ -45,9 +46,7 @@ export class Summons {
     }
     this.#sentAt = now;
     this.#following.stop();
-    shared.session.publish({ summons: uuidv4() });
-    this.#cancelEnd?.();
-    this.#cancelEnd = this.#clock.after(SUMMONS_LASTS_MS, () => shared.session.publish({ summons: null }));
+    this.#standing.send(shared.session);
   }
 
   #look(): void {

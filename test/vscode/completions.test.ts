@@ -53,6 +53,32 @@ describe('completions in a window', function () {
     await eventually('the pattern to count', async () => /leaves the file out/.test(await explain()));
   });
 
+  it('say nothing any more of a file that a pattern has begun to leave out', async () => {
+    await set('everywhere', true);
+    await openText('const zebraCrossing = true;\n', 'generated.js');
+    await openText('const giraffeHouse = true;\n', 'js');
+    const editor = await openText('', 'js');
+    /** What becomes of the word when VS Code is told to commit what it suggests. */
+    const completed = async (word: string): Promise<string> => {
+      const all = new vscode.Range(0, 0, editor.document.lineCount, 0);
+      await editor.edit((edit) => edit.replace(all, word));
+      caretBehind(editor, word);
+      await trigger();
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
+      return lineOf(editor);
+    };
+    const isKnown = async (word: string, whole: string): Promise<boolean> =>
+      (await completed(word)).startsWith(whole);
+    await eventually('both to be known', async () => {
+      return (await isKnown('zebraCro', 'zebraCrossing')) && (await isKnown('giraffeHo', 'giraffeHouse'));
+    });
+    await set('excludeGlobs', ['**/*.generated.js']);
+    for (let attempt = 0; attempt < 3; attempt++) {
+      assert.equal(await completed('zebraCro'), 'zebraCro');
+      await eventually('the other one to be known still', () => isKnown('giraffeHo', 'giraffeHouse'));
+    }
+  });
+
   it('are switched off and on, also for a language', async () => {
     const editor = await openText(CODE, 'js');
     await sharing.share(editor.document);

@@ -215,6 +215,45 @@ describe('completing', () => {
     assert.deepEqual(await choices, ['one();']);
   });
 
+  it('nobody waits any more: the engine’s answer is no error, and no model is asked', async () => {
+    let answer = (_offers: Offer[]): void => undefined;
+    const late = new Promise<Offer[]>((resolve) => {
+      answer = resolve;
+    });
+    const asking = ask('a = |', { engine: () => late });
+    completer.forget();
+    answer([offer('first();')]);
+    assert.deepEqual(await asking, ['first();']);
+    await pause();
+    assert.deepEqual(models, []);
+  });
+
+  it('a model that was asked by hand is at work, and ends when nobody waits for it any more', async () => {
+    fromEngine = [offer('one();', 0.1)];
+    await ask('a = |');
+    const choices = ask('a = |', { isExplicit: true });
+    await pause();
+    assert.equal(models.length, 1, 'and it is not asked by itself as well');
+    assert.equal(completer.isModelAsked, true);
+    await ask('b = |', { model: undefined });
+    assert.equal(models[0]!.signal.aborted, true);
+    assert.equal(completer.isModelAsked, false);
+    assert.deepEqual(await choices, ['one();']);
+  });
+
+  it('after a change of who may see the text nothing counts that was said, and nobody is asked any more', async () => {
+    fromEngine = [offer('first();')];
+    await ask('a = |');
+    await pause();
+    await ask('b = |');
+    completer.reset();
+    assert.equal(models[0]!.signal.aborted, true);
+    fromEngine = [offer('other();')];
+    await pause();
+    assert.equal(models.length, 1);
+    assert.deepEqual(await ask('a = |', { model: undefined }), ['other();']);
+  });
+
   it('shows what saves more than it costs, and less on a line where it was wrong twice', async () => {
     fromEngine = [offer('abc', 0.5)];
     assert.deepEqual(await ask('a = |'), ['abc']);

@@ -84,18 +84,15 @@ export class Completer {
     if (question.isExplicit) return this.#choices(question);
     const kept = this.#cache.find(question.place, this.#clock.now());
     const found = kept ?? (await this.#fromEngine(question));
-    // While the engine was thinking, somebody may have typed on.
-    if (this.#latest.place === question.place) this.#planModel(question, found);
+    // While the engine was thinking, somebody may have typed on or gone elsewhere.
+    if (this.#isLatest(question)) this.#planModel(question, found);
     return this.#fit(question, found).slice(0, 1);
   }
 
   /** Nobody waits for anything any more: the cursor is elsewhere. */
   forget(): void {
     this.#latest = undefined;
-    this.#pause?.cancel();
-    this.#pause = undefined;
-    this.#modelAsked?.abort.abort();
-    this.#modelAsked = undefined;
+    this.#stopModel();
   }
 
   /** What was answered counts no more: another engine, or other settings. */
@@ -134,7 +131,7 @@ export class Completer {
     const { place, model } = question;
     const kept = this.#cache.find(place, this.#clock.now()) ?? [];
     const [fromModel, fromEngine] = await Promise.all([
-      model === undefined ? [] : this.#within(EXPLICIT_WAIT_MS, model),
+      model === undefined ? [] : this.#waitForModel(place, model),
       question.engine(),
     ]);
     const choices = distinctOffers(
@@ -145,18 +142,22 @@ export class Completer {
     return choices;
   }
 
-  async #within(
-    ms: number,
-    model: (signal: AbortSignal) => Promise<readonly Offer[]>,
+  /** What the model says to who asked and waits; nothing where it takes too long, or the person goes elsewhere. */
+  async #waitForModel(
+    place: CursorPlace,
+    model: NonNullable<CompletionQuestion['model']>,
   ): Promise<readonly Offer[]> {
-    const abort = new AbortController();
-    const cancel = this.#clock.after(ms, () => abort.abort());
+    this.#stopModel();
+    const asked = { place, abort: new AbortController() };
+    this.#modelAsked = asked;
+    const cancel = this.#clock.after(EXPLICIT_WAIT_MS, () => asked.abort.abort());
     try {
-      return await model(abort.signal);
+      return await model(asked.abort.signal);
     } catch {
       return [];
     } finally {
       cancel();
+      if (this.#modelAsked === asked) this.#modelAsked = undefined;
     }
   }
 
@@ -195,6 +196,17 @@ export class Completer {
     if (this.#modelAsked === undefined || typedBetween(this.#modelAsked.place, place) !== undefined) return;
     this.#modelAsked.abort.abort();
     this.#modelAsked = undefined;
+  }
+
+  #stopModel(): void {
+    this.#pause?.cancel();
+    this.#pause = undefined;
+    this.#modelAsked?.abort.abort();
+    this.#modelAsked = undefined;
+  }
+
+  #isLatest({ place }: CompletionQuestion): boolean {
+    return this.#latest?.place === place;
   }
 
   async #askModel(

@@ -22,6 +22,18 @@ describe('pace', () => {
     assert.ok((runs.at(-1) ?? 0) >= asked, 'the last request was lost');
   });
 
+  it('goes on when the clock of the computer is set back', () => {
+    const clock = new ManualClock();
+    const runs: number[] = [];
+    const pace = new Pace(clock, 66, () => runs.push(clock.now()));
+    pace.ask();
+    clock.advance(0);
+    clock.advance(-3_600_000);
+    pace.ask();
+    clock.advance(66);
+    assert.equal(runs.length, 2);
+  });
+
   it('does nothing once disposed', () => {
     const clock = new ManualClock();
     const pace = new Pace(clock, 66, () => assert.fail('ran'));

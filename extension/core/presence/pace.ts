@@ -15,7 +15,9 @@ export class Pace {
   }
 
   ask(): void {
-    const wait = Math.max(0, this.#ranAtMs + this.#intervalMs - this.#clock.now());
+    // A clock that was set back must not make anybody wait until it has caught up.
+    const passedMs = Math.max(0, this.#clock.now() - this.#ranAtMs);
+    const wait = Math.max(0, this.#intervalMs - passedMs);
     this.#cancel ??= this.#clock.after(wait, () => {
       this.#cancel = undefined;
       this.#ranAtMs = this.#clock.now();

@@ -57,4 +57,51 @@ describe('unsaved edits', () => {
     Y.applyUpdate(doc, unsaved.merged()!);
     assert.equal(doc.getText('code').toString(), 'one two three');
   });
+
+  it('[N2] of a long time offline cost the journal little, however many there are', () => {
+    const unsaved = new UnsavedEdits();
+    const updates = typed(
+      ...Array.from({ length: 4_000 }, (_, edit) => String.fromCharCode(97 + (edit % 26))),
+    );
+    const begun = performance.now();
+    updates.forEach((update, edit) => {
+      unsaved.add(update);
+      if (edit % 20 === 0) unsaved.merged();
+    });
+    const tookMs = performance.now() - begun;
+    assert.ok(tookMs < 5_000, `200 writes took ${tookMs} ms`);
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, unsaved.merged()!);
+    assert.equal(doc.getText('code').length, updates.length);
+  }).timeout(120_000);
+
+  it('[N7] joined for the journal are acknowledged with the last of them, and not before', () => {
+    const unsaved = new UnsavedEdits();
+    unsaved.connectionOpened();
+    const updates = typed(...Array.from({ length: 200 }, () => 'a'));
+    for (const update of updates) {
+      unsaved.add(update);
+      unsaved.updateSent();
+    }
+    unsaved.merged();
+    assert.equal(unsaved.saved(199), false);
+    assert.equal(unsaved.isEmpty, false);
+    assert.equal(unsaved.saved(200), true);
+    assert.equal(unsaved.isEmpty, true);
+  });
+
+  it('[N7] joined for the journal, those of before the connection wait for its step 2', () => {
+    const unsaved = new UnsavedEdits();
+    const [live, ...offline] = typed(...Array.from({ length: 200 }, () => 'a')).toReversed();
+    for (const update of offline.toReversed()) unsaved.add(update);
+    unsaved.connectionOpened();
+    unsaved.add(live!);
+    unsaved.updateSent();
+    unsaved.merged();
+    unsaved.saved(1);
+    assert.equal(unsaved.isEmpty, false);
+    unsaved.step2Sent();
+    unsaved.saved(2);
+    assert.equal(unsaved.isEmpty, true);
+  });
 });

@@ -6,6 +6,9 @@ interface UnsavedEdit {
   message: number | undefined;
 }
 
+/** Beyond so many the edits are joined: to merge them one by one for each write takes seconds after an hour offline. */
+const MAX_SEPARATE = 64;
+
 /**
  * The edits of this window that the relay has not said to be on disk. The relay acknowledges by counting the sync
  * messages (step 2 or update) of a connection, so this counts them, too.
@@ -52,8 +55,32 @@ export class UnsavedEdits {
 
   /** All of them as one update, for the journal. */
   merged(): Uint8Array | undefined {
-    const [first, ...rest] = this.#edits.map((edit) => edit.update);
-    if (first === undefined) return undefined;
-    return rest.length === 0 ? first : Y.mergeUpdates([first, ...rest]);
+    if (this.#edits.length > MAX_SEPARATE) this.#join();
+    return this.#edits.length === 0 ? undefined : merge(this.#edits);
   }
+
+  /** Makes one of neighbours that were sent, or were not: together they are acknowledged with the last of them. */
+  #join(): void {
+    const runs: [UnsavedEdit, ...UnsavedEdit[]][] = [];
+    for (const edit of this.#edits) {
+      const run = runs.at(-1);
+      if (run !== undefined && isSent(run[0]) === isSent(edit)) run.push(edit);
+      else runs.push([edit]);
+    }
+    const joined = runs.map((run) => ({ update: merge(run), message: lastMessage(run) }));
+    this.#edits.splice(0, this.#edits.length, ...joined);
+  }
+}
+
+function isSent({ message }: UnsavedEdit): boolean {
+  return message !== undefined;
+}
+
+function lastMessage(edits: readonly UnsavedEdit[]): number | undefined {
+  const sent = edits.flatMap(({ message }) => message ?? []);
+  return sent.length === 0 ? undefined : Math.max(...sent);
+}
+
+function merge(edits: readonly UnsavedEdit[]): Uint8Array {
+  return Y.mergeUpdates(edits.map(({ update }) => update));
 }

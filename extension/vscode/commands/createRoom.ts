@@ -4,6 +4,8 @@ import { parseRoomId } from '../../../shared/room/roomId.ts';
 import type { RoomSummary } from '../../api.ts';
 import { RelayApi } from '../../core/session/relayApi.ts';
 import { whyTooLarge } from '../../core/session/roomSize.ts';
+import type { RelayUrl } from '../../core/session/relayUrl.ts';
+import { UnderWay } from '../../core/underWay.ts';
 import { toLf } from '../lineEndings.ts';
 import { chooseInvite, summarizeRoom } from '../roomSummary.ts';
 import { configuredRelayUrl, requireRelayUrl } from '../settings.ts';
@@ -12,6 +14,9 @@ import { askRoomName } from './askRoomName.ts';
 import type { CommandContext } from './commandContext.ts';
 
 const argumentSchema = z.object({ name: z.string().optional(), relayUrl: z.string().optional() });
+
+/** Where the relay is slow, people ask again; a document in two rooms would carry the text from one to the other. */
+const creating = new UnderWay<vscode.TextDocument, RoomSummary>();
 
 /** Binds the active document to a new room and copies its invite. Undefined when the person thought better of it. */
 export async function createRoom(
@@ -25,8 +30,17 @@ export async function createRoom(
     given.name ??
     (await askRoomName(vscode.l10n.t('Create Room'), document.uri.path.split('/').at(-1) ?? ''));
   if (name === undefined) return undefined;
-  requireRoomSize(document); // it may have grown while the name was typed
+  // While the name was typed it may have grown, or been shared.
+  requireUnshared(context, document);
+  requireRoomSize(document);
+  return creating.run(document, () => share(context, document, { name, relayUrl }));
+}
 
+async function share(
+  context: CommandContext,
+  document: vscode.TextDocument,
+  { name, relayUrl }: { name: string; relayUrl: RelayUrl },
+): Promise<RoomSummary> {
   // Empty: the text comes from the document once it is bound, so that nothing typed meanwhile falls between.
   const room = await new RelayApi(relayUrl).createRoom({ name, language: document.languageId, code: '' });
   const id = parseRoomId(room.id);
@@ -50,7 +64,7 @@ export async function createRoom(
   return summary;
 }
 
-function shareableDocument({ documents }: CommandContext): vscode.TextDocument {
+function shareableDocument(context: CommandContext): vscode.TextDocument {
   const document = vscode.window.activeTextEditor?.document;
   const isNotebook =
     document === undefined
@@ -62,16 +76,20 @@ function shareableDocument({ documents }: CommandContext): vscode.TextDocument {
   if (document === undefined) {
     throw new UserError(vscode.l10n.t('Open the file that you want to share first, then create the room.'));
   }
-  const shared = documents.find(document);
-  if (shared !== undefined)
-    throw new UserError(
-      vscode.l10n.t('This document is shared already, as "{0}".', shared.session.room.name),
-    );
+  requireUnshared(context, document);
   if (document.uri.scheme === 'output') {
     throw new UserError(vscode.l10n.t('This is not a text file and cannot be shared.'));
   }
   requireRoomSize(document);
   return document;
+}
+
+function requireUnshared({ documents }: CommandContext, document: vscode.TextDocument): void {
+  const shared = documents.find(document);
+  if (shared !== undefined)
+    throw new UserError(
+      vscode.l10n.t('This document is shared already, as "{0}".', shared.session.room.name),
+    );
 }
 
 /** Before anything is sent: the relay would end the session, and leave a room without a text. */

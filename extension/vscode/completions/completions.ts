@@ -39,7 +39,7 @@ export class Completions {
   readonly #windowEngine: WindowEngine;
   readonly #partners: Partners;
   readonly #others: OtherProviders;
-  readonly #subscriptions: vscode.Disposable[];
+  readonly #subscriptions: readonly { dispose(): void }[];
   readonly #changed = new Emitter<undefined>();
   /** Who answers, or whether a model is at work, may have changed. */
   readonly onDidChange = this.#changed.event;
@@ -47,6 +47,7 @@ export class Completions {
   readonly #notices = new WeakMap<SharedDocument, string>();
   /** VS Code tells no command of ours from the person's. */
   #triggeredAt = -Infinity;
+  #access = '[]';
   #isUndoing = false;
   #undoneAt: CursorPlace | undefined;
 
@@ -97,7 +98,18 @@ export class Completions {
         this.#changed.fire(undefined);
       }),
       vscode.extensions.onDidChange(() => this.#changed.fire(undefined)),
+      documents.onDidChange(() => this.#accessChanged()),
     ];
+  }
+
+  /** A room was left, or its model may not see it any more: whoever is being asked is to stop, and what they said goes. */
+  #accessChanged(): void {
+    const access = JSON.stringify(
+      this.#documents.all().map(({ session }) => [session.room.id, isModelAllowed(session.completions)]),
+    );
+    if (access === this.#access) return;
+    this.#access = access;
+    this.#completer.reset();
   }
 
   /** True while a model is at work. */

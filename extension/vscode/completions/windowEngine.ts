@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CompletionEngine } from '../../../shared/completion/completionEngine.ts';
 import type { Offer } from '../../core/completion/offer.ts';
 import type { Clock, Log } from '../../core/ports.ts';
+import { Setting } from '../names.ts';
 import { lfOffsetAt, toLf, toLfChanges } from '../lineEndings.ts';
 
 export interface EngineQuery {
@@ -63,6 +64,9 @@ export class WindowEngine {
       vscode.workspace.onDidOpenTextDocument((document) => this.#open(engine, document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#close(engine, document)),
       vscode.workspace.onDidChangeTextDocument((event) => this.#changed(engine, event)),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(`tandem.${Setting.completionsExclude}`)) this.#choiceChanged(engine);
+      }),
     );
     this.#openRest(engine, [...vscode.workspace.textDocuments]);
     return engine;
@@ -74,6 +78,13 @@ export class WindowEngine {
     if (next === undefined || this.#isDisposed) return;
     if (!next.isClosed && !this.#held.has(next.uri.toString())) this.#open(engine, next);
     this.#clock.soon(() => this.#openRest(engine, documents));
+  }
+
+  /** Other documents may be learned from than before. */
+  #choiceChanged(engine: CompletionEngine): void {
+    const documents = [...vscode.workspace.textDocuments];
+    for (const document of documents) if (!this.#mayLearnFrom(document)) this.#close(engine, document);
+    this.#openRest(engine, documents);
   }
 
   #open(engine: CompletionEngine, document: vscode.TextDocument): void {
