@@ -51,10 +51,10 @@ describe('[S24] the prompt of a model', () => {
   }
 
   it('takes bounded time for a long line in which taking out a token makes the next one', () => {
-    const line = '<SU'.repeat(20_000) + 'F>'.repeat(20_000);
+    const line = '<SU'.repeat(60_000) + 'F>'.repeat(60_000);
     const start = performance.now();
     for (const marked of [`${line}|`, `|${line}`]) assert.ok(promptOf(marked, { related: [line] }));
-    assert.ok(performance.now() - start < 2_000);
+    assert.ok(performance.now() - start < 5_000);
   });
 
   it('holds no token in the name of the file, hidden ones neither', () => {

@@ -60,11 +60,11 @@ describe('text difference', () => {
     const random = seededRandom(1);
     const letters = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
     const noise = () => Array.from({ length: 9_900 }, () => random.pick(letters)).join('');
-    const text = () => Array.from({ length: 60 }, (_, i) => `${noise()}\n===== ${i}\n`).join('');
+    const text = () => Array.from({ length: 150 }, (_, i) => `${noise()}\n===== ${i}\n`).join('');
     const [before, after] = [text(), text()];
     const start = performance.now();
     assert.equal(applied(before, after), after);
-    assert.ok(performance.now() - start < 2_000);
+    assert.ok(performance.now() - start < 5_000);
   });
 });
 
