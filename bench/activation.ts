@@ -25,7 +25,7 @@ try {
     const text = await eventually('VS Code to tell the time', async () =>
       (await row.locator('.activation-time').allTextContents()).find((each) => /\d+ms/.test(each)),
     );
-    return Number(/(\d+)ms/.exec(text ?? '')?.[1]);
+    return Number(/(\d+)ms/.exec(text)?.[1]);
   }
 } finally {
   await pair.close();

@@ -22,9 +22,6 @@ const LINES = Array.from({ length: 500 }, (_, line) => `// line ${line}\n`).join
 /** The first so many are on the screen. */
 const LINES_SHOWN = 25;
 
-// Every provider listens for the end of the process.
-process.setMaxListeners(0);
-
 /** Milliseconds of processor time for each second. */
 interface Use {
   readonly host: number;

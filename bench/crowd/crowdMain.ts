@@ -5,9 +5,6 @@ import { joinAsPlainClient, type PlainClient } from '../../test/support/plainCli
 
 const [relayUrl = '', roomId = '', people = '0', lines = '0'] = process.argv.slice(2);
 
-// Every provider listens for the end of the process.
-process.setMaxListeners(0);
-
 /** Ten keys a second, which is fast for a person. */
 const STEP_MS = 100;
 

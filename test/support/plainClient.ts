@@ -3,6 +3,9 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { eventually } from './eventually.ts';
 
+// Every provider listens for the end of the process, and a crowd is no leak.
+process.setMaxListeners(0);
+
 /** An unmodified y-websocket client, as any web page might use it. */
 export interface PlainClient {
   readonly doc: Y.Doc;
