@@ -6,7 +6,8 @@ import { eventually } from '../support/eventually.ts';
 import { startGatekeeper, type Gatekeeper } from '../support/gatekeeper.ts';
 import { collectWarnings } from './answers.ts';
 import { startRelay } from './relay.ts';
-import { closeAllEditors, openText } from './sharing.ts';
+import { openText } from './sharing.ts';
+import { activate, closeAllEditors } from './window.ts';
 
 describe('somebody whose access is taken away', function () {
   this.timeout(60_000);
@@ -17,9 +18,7 @@ describe('somebody whose access is taken away', function () {
 
   before(async () => {
     relay = await startRelay();
-    const extension = vscode.extensions.getExtension<TandemApi>('tandem.tandem');
-    assert.ok(extension);
-    tandem = await extension.activate();
+    tandem = await activate();
   });
   beforeEach(async () => (gate = await startGatekeeper(relay.url)));
   afterEach(async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from '../support/eventually.ts';
-import { closeAllEditors, openText, setUpSharing } from './sharing.ts';
+import { openText, setUpSharing } from './sharing.ts';
+import { closeAllEditors } from './window.ts';
 
 interface Manifest {
   readonly contributes: {

@@ -16,6 +16,7 @@ import { eventually } from '../support/eventually.ts';
 import { ManualClock } from '../support/manualClock.ts';
 import { silentLog } from '../support/silentLog.ts';
 import type { Eol } from '../support/simulatedModel.ts';
+import { closeAllEditors } from './window.ts';
 
 type Submit = Extract<DocumentStep, { kind: 'submit' }>;
 
@@ -44,7 +45,7 @@ export class RealDocument implements DocumentDriver {
   async open(text: string, eol: Eol): Promise<void> {
     this.#release();
     // Or hundreds of them are open after as many seeds.
-    await closeEditors();
+    await closeAllEditors();
     fs.writeFileSync(this.#frontFile, '');
     const file = path.join(this.#folder, `${++this.#files}.txt`);
     fs.writeFileSync(file, toLf(text).replaceAll('\n', eol));
@@ -92,7 +93,7 @@ export class RealDocument implements DocumentDriver {
 
   async close(): Promise<void> {
     this.#release();
-    await closeEditors();
+    await closeAllEditors();
     fs.rmSync(this.#folder, { recursive: true, force: true });
   }
 
@@ -191,14 +192,6 @@ export class RealDocument implements DocumentDriver {
 /** A round trip to the renderer: what it sent before is here when this resolves. */
 async function passBy(): Promise<void> {
   await vscode.commands.executeCommand('vscode.getEditorLayout');
-}
-
-async function closeEditors(): Promise<void> {
-  const hasNone = (): boolean => vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0);
-  await eventually('all editors to be closed', async () => {
-    if (!hasNone()) await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    return hasNone();
-  });
 }
 
 function eolNumber(eol: Eol): vscode.EndOfLine {

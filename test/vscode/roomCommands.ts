@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import type { RoomSummary, TandemApi, TandemSession } from '../../extension/api.ts';
 import { joinAsPlainClient, type PlainClient } from '../support/plainClient.ts';
 import { startRelay } from './relay.ts';
-import { activate } from './sharedFile.ts';
-import { closeAllEditors, openUntitled } from './sharing.ts';
+import { openUntitled } from './sharing.ts';
+import { activate, closeAllEditors } from './window.ts';
 
 /** What a room is, by REST. */
 export interface RoomContent {

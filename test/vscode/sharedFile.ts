@@ -3,9 +3,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { TandemApi, TandemSession } from '../../extension/api.ts';
+import type { TandemSession } from '../../extension/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { joinAsPlainClient, type PlainClient } from '../support/plainClient.ts';
+import { activate, closeAllEditors } from './window.ts';
 
 /** A file of this window that is shared in a new room, and a plain Yjs client in that room. */
 export interface SharedFile {
@@ -59,21 +60,8 @@ export async function shareFile(relayUrl: string, content: Uint8Array | string):
       if (sessions.some(({ room }) => room.id === session.room.id)) {
         await vscode.commands.executeCommand('tandem.leaveRoom', { roomId: session.room.id });
       }
-      await closeEditors();
+      await closeAllEditors();
       fs.rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-export async function activate(): Promise<TandemApi> {
-  const extension = vscode.extensions.getExtension<TandemApi>('tandem.tandem');
-  assert.ok(extension);
-  return extension.activate();
-}
-
-export async function closeEditors(): Promise<void> {
-  await eventually('all editors to be closed', async () => {
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    return vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0);
-  });
 }

@@ -6,6 +6,7 @@ import { eventually } from '../support/eventually.ts';
 import { joinAsPlainClient, type PlainClient } from '../support/plainClient.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcpProxy.ts';
 import { startRelay } from './relay.ts';
+import { activate, closeAllEditors } from './window.ts';
 
 /** A document of this window that is shared, with somebody else in its room. */
 export interface SharedPair {
@@ -45,9 +46,7 @@ export function setUpSharing(): Sharing {
   before(async () => {
     relay = await startRelay();
     network = await startTcpProxy({ targetPort: Number(new URL(relay.url).port) });
-    const extension = vscode.extensions.getExtension<TandemApi>('tandem.tandem');
-    assert.ok(extension);
-    tandem = await extension.activate();
+    tandem = await activate();
   });
 
   afterEach(async () => {
@@ -160,12 +159,4 @@ async function show(document: vscode.TextDocument): Promise<vscode.TextEditor> {
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   await eventually('the editor to be active', () => vscode.window.activeTextEditor === editor);
   return editor;
-}
-
-/** Not "close all": that asks about unsaved texts, and goes on closing while the next test has begun. */
-export async function closeAllEditors(): Promise<void> {
-  await eventually('all editors to be closed', async () => {
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    return vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0);
-  });
 }

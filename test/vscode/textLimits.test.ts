@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { MAX_MESSAGE_BYTES, MAX_TEXT_UNITS } from '../../shared/limits.ts';
 import { eventually } from '../support/eventually.ts';
 import { startRelay } from './relay.ts';
-import { activate, closeEditors, shareFile } from './sharedFile.ts';
+import { shareFile } from './sharedFile.ts';
+import { activate, closeAllEditors } from './window.ts';
 
 describe('texts at the limits of a room', function () {
   this.timeout(120_000);
@@ -29,7 +30,7 @@ describe('texts at the limits of a room', function () {
       await assert.rejects(create(), sentence);
       assert.deepEqual(await (await fetch(`${relay.url}/rooms`)).json(), []);
       assert.deepEqual([...(await activate()).sessions], []);
-      await closeEditors();
+      await closeAllEditors();
     });
   }
 

@@ -5,6 +5,7 @@ import type { RoomSummary, TandemApi } from '../../extension/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { joinAsPlainClient, type PlainClient } from '../support/plainClient.ts';
 import { startRelay } from './relay.ts';
+import { activate } from './window.ts';
 
 describe('undoing what somebody else did', function () {
   this.timeout(60_000);
@@ -16,9 +17,7 @@ describe('undoing what somebody else did', function () {
 
   before(async () => {
     relay = await startRelay();
-    const extension = vscode.extensions.getExtension<TandemApi>('tandem.tandem');
-    assert.ok(extension);
-    tandem = await extension.activate();
+    tandem = await activate();
     document = await vscode.workspace.openTextDocument({ content: 'one two three\n' });
     await vscode.window.showTextDocument(document, { preview: false });
     room = await vscode.commands.executeCommand<RoomSummary>('tandem.createRoom', {
