@@ -33,6 +33,7 @@ import { StatusBar } from './vscode/statusBar.ts';
 import { Summons } from './vscode/summons.ts';
 import { systemClock } from './vscode/systemClock.ts';
 import { InviteLinks } from './vscode/uriHandler.ts';
+import { followUserSettings } from './vscode/userSettings.ts';
 
 /** Everything that runs while the extension is active. */
 export interface Tandem {
@@ -119,6 +120,7 @@ export function compose(context: vscode.ExtensionContext, platform: Platform): T
       if (focused) documents.reconnectNow();
     }),
     rememberRooms(documents, recent),
+    followUserSettings(documents, platform.userName()),
     followRoomLanguage(documents, log),
     vscode.window.onDidChangeActiveTextEditor(setContexts),
     documents.onDidChange(() => {

@@ -135,6 +135,18 @@ describe('Tandem in VS Code', function () {
     }
   });
 
+  it('shows another name as soon as it is set', async () => {
+    await open('x');
+    await create('Names');
+    const settings = vscode.workspace.getConfiguration('tandem');
+    await settings.update('displayName', 'Somebody Else', vscode.ConfigurationTarget.Global);
+    try {
+      await eventually('the name', () => onlySession().participants[0]?.name === 'Somebody Else');
+    } finally {
+      await settings.update('displayName', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it('says in a sentence why it cannot', async () => {
     await assert.rejects(run('createRoom', { name: 'x' }), /Open the file that you want to share first/);
     await open('x');

@@ -9,10 +9,16 @@ import { readChecks, readParticipants, type Participant } from '../presence/part
 import { readRemoteEdits, type RemoteEdit } from '../presence/remoteEdits.ts';
 import { type ReplicaMismatch, TextCheck } from './textCheck.ts';
 
+/** Who the others see. */
+export interface PresentUser {
+  readonly name: string;
+  readonly color: PaletteColor;
+}
+
 export interface RoomPresenceOptions {
   readonly doc: Y.Doc;
   readonly text: Y.Text;
-  readonly user: { readonly name: string; readonly color: PaletteColor };
+  readonly user: PresentUser;
   readonly clock: Clock;
   /** Somebody shows something else than before, has come or has gone. */
   readonly onChange: () => void;
@@ -32,10 +38,7 @@ export class RoomPresence {
   constructor({ doc, text, user, clock, onChange, onMismatch }: RoomPresenceOptions) {
     this.#text = text;
     this.awareness = new Awareness(doc);
-    this.awareness.setLocalState({
-      user: { name: user.name, color: user.color.hex, colorLight: `${user.color.hex}33` },
-      cursor: null,
-    });
+    this.awareness.setLocalState({ user: presentUser(user), cursor: null });
     this.activity = new Activity(this.awareness, clock);
     this.#check = new TextCheck({
       text,
@@ -89,4 +92,9 @@ export class RoomPresence {
     this.#isOver = true;
     this.#check.dispose();
   }
+}
+
+/** A name and a colour as presence carries them. */
+export function presentUser({ name, color }: PresentUser): NonNullable<Presence['user']> {
+  return { name, color: color.hex, colorLight: `${color.hex}33` };
 }
