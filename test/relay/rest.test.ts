@@ -128,6 +128,13 @@ describe('REST', function () {
     assert.ok(['first', 'second', 'third'].includes(await relay.codeOf(room.id)));
   });
 
+  it('[S16] takes another text of half the limit and more in the place of one: the room is not longer after it', async () => {
+    const room = await relay.createRoom('x'.repeat(3_000_000));
+    const code = 'y'.repeat(3_000_000);
+    assert.equal((await relay.request('PATCH', `/rooms/${room.id}`, { code })).status, 200);
+    assert.equal(await relay.codeOf(room.id), code);
+  });
+
   it('answers a change with nothing new at once', async () => {
     const room = await relay.createRoom('same');
     assert.equal((await relay.request('PATCH', `/rooms/${room.id}`, { code: 'same' })).status, 200);
