@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import http from 'node:http';
 import * as Y from 'yjs';
 import { type Clock, systemClock } from '../../relay/clock.ts';
 import { HEALTH_TIMEOUT_MS } from '../../relay/limits.ts';
@@ -246,6 +248,21 @@ describe('REST', function () {
           return requestId === id && err?.message.includes('canary');
         }),
       );
+    }
+  });
+
+  it('answers who offers to go on in HTTP/2 as if they had not, with a body as well', async () => {
+    const offer = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABk' };
+    const body = JSON.stringify({ name: 'Test', language: 'c' });
+    for (const [method, path, text, status] of [
+      ['GET', '/rooms', undefined, 200],
+      ['POST', '/rooms', body, 201],
+    ] as const) {
+      const headers = { ...offer, ...(text !== undefined && { 'content-type': 'application/json' }) };
+      const asked = http.request(`${relay.url}${path}`, { method, headers }).end(text);
+      const [response] = (await once(asked, 'response')) as [http.IncomingMessage];
+      assert.equal(response.statusCode, status);
+      asked.destroy();
     }
   });
 
