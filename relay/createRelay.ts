@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -89,9 +89,14 @@ export function createRelay({
     random,
     version,
   });
-  const limits = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS };
+  const options = {
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Some HTTP clients, such as Java's, offer to go on in HTTP/2 with every request; that is nothing to refuse.
+    shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
+  };
   const handle = app.callback();
-  const server = createServer(limits, (request, response) => void handle(request, response));
+  const server = createServer(options, (request, response) => void handle(request, response));
   const traffic = new Traffic(server);
   server.on('upgrade', upgrades.accept);
 

@@ -39,19 +39,22 @@ export class RoomCapacity {
     if (this.lane.bytes > MAX_UNSAVED_ROOM_BYTES || this.commits.bytes > MAX_UNSAVED_BYTES) return OVERLOADED;
     // Deletions are always taken: they are the way out of a full room.
     if (insertedUnits > 0) {
-      const refusal = this.refuseLongText(insertedUnits) ?? this.refuseLongHistory(update.length);
+      const refusal = this.refuseLongText(update, insertedUnits) ?? this.refuseLongHistory(update.length);
       if (refusal !== undefined) return refusal;
     }
     this.textUnits += insertedUnits;
     return undefined;
   }
 
-  private refuseLongText(insertedUnits: number): Refusal | undefined {
+  private refuseLongText(update: Uint8Array, insertedUnits: number): Refusal | undefined {
     if (this.textUnits + insertedUnits <= MAX_TEXT_UNITS) return undefined;
     // What waits to be stored may delete enough: nobody is sent away for good on a guess.
     if (this.lane.bytes > 0) return OVERLOADED;
     this.textUnits = this.document.text().length;
     if (this.textUnits + insertedUnits <= MAX_TEXT_UNITS) return undefined;
+    // Who puts another text in the place of a long one.
+    if (this.textUnits + insertedUnits - this.document.unitsDeletedBy(update) <= MAX_TEXT_UNITS)
+      return undefined;
     return tooLarge(`A room holds ${MAX_TEXT_UNITS} UTF-16 units of text, and this would be more.`);
   }
 

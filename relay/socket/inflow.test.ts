@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { HEARTBEAT_INTERVAL_MS, MAX_MESSAGE_BYTES } from '../../shared/limits.ts';
 import { ManualClock } from '../../test/support/manualClock.ts';
 import { Inflow } from './inflow.ts';
 
@@ -73,6 +74,19 @@ describe('[S20] what one client may send', () => {
       if (said.at(-1) === 'pause') clock.advance(10);
     }
     assert.equal(said.at(-1), '4429');
+  });
+
+  it('makes nobody wait long for one large message, however low the limit, and lets them type on', () => {
+    const inflow = open(1);
+    inflow.take(MAX_MESSAGE_BYTES);
+    assert.deepEqual(said, ['pause']);
+    clock.advance(HEARTBEAT_INTERVAL_MS);
+    assert.deepEqual(said, ['pause', 'resume']);
+    for (let key = 0; key < 60; key++) {
+      inflow.take(50);
+      clock.advance(2_000);
+    }
+    assert.ok(!said.includes('4429'));
   });
 
   it('has no limit at 0, and no timer when the connection is gone', () => {

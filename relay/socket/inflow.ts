@@ -44,7 +44,8 @@ export class Inflow {
     if (this.burst === 0) return;
     const now = this.refill();
     this.messages--;
-    this.chunks -= bytes / FLOOD_BYTES_PER_MESSAGE;
+    // No deeper than it can get out of again before the heartbeat takes a client that is not read for a dead one.
+    this.chunks = Math.max(this.chunks - bytes / FLOOD_BYTES_PER_MESSAGE, -this.burst);
     const left = Math.min(this.messages, this.chunks);
     if (left > this.burst / 2) this.overrunSince = undefined;
     if (left >= 0 || this.cancelPause !== undefined) return;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ManualClock } from '../../test/support/manualClock.ts';
 import { systemClock } from '../clock.ts';
 import { StoreError } from './storeError.ts';
 import { whenReachable } from './whenReachable.ts';
@@ -47,6 +48,31 @@ describe('waiting for the database', () => {
     const impatient = await attempt(errors, 0);
     assert.equal(impatient.outcome, errors[0]);
     assert.deepEqual(impatient.waits, []);
+  });
+
+  it('counts the time that an attempt takes, too: a server behind a dead wire says nothing for long', async () => {
+    const clock = new ManualClock();
+    let attempts = 0;
+    const open = () => {
+      attempts++;
+      return new Promise<never>((_, reject) => void clock.after(10_000, () => reject(failed('ETIMEDOUT'))));
+    };
+    let isOver = false;
+    const outcome = whenReachable(open, {
+      patienceMs: 30_000,
+      clock,
+      onWait: () => undefined,
+      now: () => clock.now(),
+    })
+      .catch((error: unknown) => error)
+      .finally(() => (isOver = true));
+    for (let seconds = 0; seconds < 60; seconds++) {
+      clock.advance(1_000);
+      for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+    }
+    assert.ok(isOver, `${attempts} attempts, and on`);
+    assert.ok((await outcome) instanceof StoreError);
+    assert.equal(clock.pending, 0);
   });
 
   it('does not wait for what time does not mend', async () => {

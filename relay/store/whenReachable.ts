@@ -23,18 +23,24 @@ export interface PatienceOptions {
   readonly clock: Clock;
   /** Called once, before the first pause. */
   readonly onWait: (error: StoreError) => void;
+  /** Milliseconds that only grow. */
+  readonly now?: () => number;
 }
 
 /** Repeats `open` while the database server cannot be reached: machines start their services in any order. */
 export async function whenReachable<T>(open: () => Promise<T>, options: PatienceOptions): Promise<T> {
-  const { patienceMs, clock, onWait } = options;
-  // Counted, and not read from a clock, which somebody may set meanwhile.
-  for (let waitedMs = 0; ; waitedMs += PAUSE_MS) {
+  const { patienceMs, clock, onWait, now = () => performance.now() } = options;
+  let waitedMs = 0;
+  for (let attempt = 1; ; attempt++) {
+    const since = now();
     try {
       return await open();
     } catch (error) {
+      // A refused attempt takes no time, and one that nobody answers takes many seconds.
+      waitedMs += now() - since;
       if (!isNotYet(error) || waitedMs >= patienceMs) throw error;
-      if (waitedMs === 0) onWait(error);
+      if (attempt === 1) onWait(error);
+      waitedMs += PAUSE_MS;
       await new Promise<void>((resolve) => void clock.after(PAUSE_MS, resolve));
     }
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as Y from 'yjs';
 import { garbage } from './support/garbage.ts';
+import { craftUpdate, text } from '../support/craftedUpdate.ts';
 import { eventually } from '../support/eventually.ts';
 import { seededRandom, seedFor } from '../support/seed.ts';
 import { startTestRelay, type TestRelay } from './support/testRelay.ts';
@@ -116,6 +117,25 @@ describe('messages that no honest client sends', function () {
     next.send(updateMessage(edit(fresh, (text) => text.insert(0, 'z'.repeat(50)))));
     await eventually('both', () => next.saved === 3);
     next.close();
+  });
+
+  it('[S16] takes into a full room what an edit itself makes room for, counted once', async () => {
+    const room = await relay.createRoom('x'.repeat(5 * 1024 * 1024));
+    const doc = new Y.Doc();
+    const client = await syncWire(relay.url, room.id, doc);
+    const [author = 0] = Y.decodeStateVector(Y.encodeStateVector(doc)).keys();
+    const replacement = (writer: number, units: number, ranges: [number, number][]) =>
+      craftUpdate(
+        [{ client: writer, clock: 0, structs: [text('y'.repeat(units), { right: [author, 0] })] }],
+        [{ client: author, ranges }],
+      );
+    client.send(updateMessage(replacement(1, 10, [[0, 10]])));
+    await eventually('it to be stored', () => client.saved === 2);
+    // Half of these are deleted already, and it says so twice.
+    const ranges: [number, number][] = [5, 0, 0].map((from) => [from, 20 - from]);
+    client.send(updateMessage(replacement(2, 20, ranges)));
+    assert.equal((await client.closed).code, 4413);
+    assert.equal((await relay.codeOf(room.id)).length, 5 * 1024 * 1024);
   });
 
   it('[S10] survives garbage on 1,000 connections while others go on editing', async function () {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import http from 'node:http';
 import * as Y from 'yjs';
 import { type Clock, systemClock } from '../../relay/clock.ts';
 import { HEALTH_TIMEOUT_MS } from '../../relay/limits.ts';
@@ -130,6 +132,13 @@ describe('REST', function () {
     assert.ok(['first', 'second', 'third'].includes(await relay.codeOf(room.id)));
   });
 
+  it('[S16] takes another text of half the limit and more in the place of one: the room is not longer after it', async () => {
+    const room = await relay.createRoom('x'.repeat(3_000_000));
+    const code = 'y'.repeat(3_000_000);
+    assert.equal((await relay.request('PATCH', `/rooms/${room.id}`, { code })).status, 200);
+    assert.equal(await relay.codeOf(room.id), code);
+  });
+
   it('answers a change with nothing new at once', async () => {
     const room = await relay.createRoom('same');
     assert.equal((await relay.request('PATCH', `/rooms/${room.id}`, { code: 'same' })).status, 200);
@@ -150,6 +159,21 @@ describe('REST', function () {
     store.updateRoom = updateRoom;
     const after = await bodyOf(await relay.request('GET', `/rooms/${room.id}`));
     assert.deepEqual([after.code, after.name], ['after', room.name]);
+  });
+
+  it('answers who offers to go on in HTTP/2 as if they had not, with a body as well', async () => {
+    const offer = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABk' };
+    const body = JSON.stringify({ name: 'Test', language: 'c' });
+    for (const [method, path, text, status] of [
+      ['GET', '/rooms', undefined, 200],
+      ['POST', '/rooms', body, 201],
+    ] as const) {
+      const headers = { ...offer, ...(text !== undefined && { 'content-type': 'application/json' }) };
+      const asked = http.request(`${relay.url}${path}`, { method, headers }).end(text);
+      const [response] = (await once(asked, 'response')) as [http.IncomingMessage];
+      assert.equal(response.statusCode, status);
+      asked.destroy();
+    }
   });
 
   it('says whether the database answers', async () => {
