@@ -104,7 +104,8 @@ export class ParticipantDecorations {
       vscode.workspace.getConfiguration('editor', document).get<string>('wordWrap', 'off') !== 'off';
     for (const { participant, ranges, movedAt } of placed) {
       const look = this.#lookOf(participant);
-      const head = ranges[0]?.head;
+      // Drawn again as a name fades: the lines that it was drawn for may be gone meanwhile.
+      const head = ranges[0] && document.validatePosition(ranges[0].head);
       const text = head && this.#flagText(participant, movedAt, drawing);
       if (head === undefined || text === undefined) {
         look.setFlag(editor, undefined);
