@@ -29,8 +29,11 @@ export function addAutocompleteRoute(router: Router, parts: AutocompleteParts): 
     if (code.length > MAX_TEXT_UNITS)
       throw new ProblemError(413, `A text has at most ${MAX_TEXT_UNITS} UTF-16 units; send less of it.`);
     const unavailable = (error: unknown): never => {
-      metrics.completed('failed');
-      log.warn({ err: error }, 'a completion failed');
+      // Who types on hangs up, many times a minute: that is no failure.
+      if (!context.res.closed) {
+        metrics.completed('failed');
+        log.warn({ err: error }, 'a completion failed');
+      }
       throw new ProblemError(503, 'There are no completions at the moment; try again later.');
     };
     const asked = await askedRoom(rooms, body.room_id, body.participant_id).catch(unavailable);

@@ -89,7 +89,7 @@ describe('POST /autocomplete', () => {
     assert.equal(requests[0]?.language, 'cpp');
   });
 
-  it('tells the engine when nobody waits any more', async () => {
+  it('tells the engine when nobody waits any more, and does not call that a failure', async () => {
     let seen: AbortSignal | undefined;
     const patient = await startTestRelay({
       engine: {
@@ -112,6 +112,12 @@ describe('POST /autocomplete', () => {
     abort.abort();
     await assert.rejects(asked);
     await eventually('the engine to hear of it', () => seen?.aborted);
+    assert.deepEqual(
+      patient.lines.filter(({ level }) => level === 'warn'),
+      [],
+    );
+    const metrics = await (await patient.request('GET', '/metrics')).text();
+    assert.doesNotMatch(metrics, /^tandem_completions_total\{outcome="failed"\} [^0]/m);
     await patient.relay.stop();
   });
 
