@@ -87,5 +87,5 @@ export const SEEN_GRACE_MS = 250;
 /** Messages in a row that a client of /ws may get wrong: one teaches its author, an endless row serves nobody. */
 export const MAX_BAD_MESSAGES = 5;
 
-/** Brackets, braces and commas of a JSON message, strings left out: an honest one has six. */
+/** Opening brackets and braces, and commas, of a JSON message or body, strings left out: an honest one has a dozen. */
 export const MAX_JSON_MARKS = 200;

@@ -1,38 +1,53 @@
+import { parse } from '@hapi/bourne';
 import type { Context, Middleware } from 'koa';
-import { koaBody } from 'koa-body';
+import { getRawBody, type RawBodyError } from 'raw-body';
 import type { z } from 'zod';
 import { MAX_BODY_BYTES } from '../../shared/limits.ts';
+import { hasTooManyMarks } from '../jsonMarks.ts';
 import { ProblemError } from './problem.ts';
 
 /** Reads a JSON body and nothing else: other types would make a form on any web page a client. */
 export function readJsonBody(): Middleware {
-  const parse = koaBody({
-    json: true,
-    multipart: false,
-    urlencoded: false,
-    text: false,
-    jsonStrict: true,
-    jsonLimit: MAX_BODY_BYTES,
-    onError: (error) => {
-      const status = (error as { status?: unknown }).status;
-      if (status === 413)
-        throw new ProblemError(413, `A request may have ${MAX_BODY_BYTES} bytes; send less.`);
-      if (status === 400) throw new ProblemError(400, 'This is not JSON; check quotes, commas and brackets.');
-      throw error;
-    },
-  });
   return async (context, next) => {
     if (['POST', 'PUT', 'PATCH'].includes(context.method)) {
       const encoding = context.get('Content-Encoding');
       if (encoding !== '' && encoding !== 'identity') {
         throw new ProblemError(415, 'Send the body as it is: the relay does not unpack anything.');
       }
-      if (context.request.is('application/json', '+json') === false) {
+      const type = context.request.is('application/json', '+json');
+      if (type === false) {
         throw new ProblemError(415, 'Send JSON, and say so: Content-Type: application/json.');
       }
+      if (type !== null) Object.assign(context.request, { body: readObject(await readBytes(context)) });
     }
-    await parse(context, next);
+    await next();
   };
+}
+
+async function readBytes(context: Context): Promise<Buffer> {
+  const length = context.get('Content-Length') || null;
+  try {
+    return await getRawBody(context.req, { length, limit: MAX_BODY_BYTES });
+  } catch (error) {
+    const { status } = error as RawBodyError;
+    if (status === 413) throw new ProblemError(413, `A request may have ${MAX_BODY_BYTES} bytes; send less.`);
+    if (status === 400) throw new ProblemError(400, 'The body did not come whole; send it again.');
+    throw error;
+  }
+}
+
+/** Undefined for an empty body. Throws 400 for anything but an object or a list. */
+function readObject(bytes: Buffer): unknown {
+  if (hasTooManyMarks(bytes)) throw new ProblemError(400, 'This has more parts than any request here.');
+  const text = new TextDecoder().decode(bytes);
+  if (text === '') return undefined;
+  try {
+    const value: unknown = parse(text);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // Told below: what the parser says of it is about offsets.
+  }
+  throw new ProblemError(400, 'This is not JSON; check quotes, commas and brackets.');
 }
 
 /** The body as `schema` has it; throws 400 without one and 422 when it is not so. */

@@ -13,6 +13,8 @@ describe('REST', function () {
   const problems: [string, number, string, string, unknown?, Record<string, string>?][] = [
     ['malformed JSON', 400, 'POST', '/rooms', '{"name":'],
     ['JSON that is no object', 400, 'POST', '/rooms', '"text"'],
+    ['[S16] lists without end', 400, 'POST', '/rooms', `{"name":[${'[],'.repeat(2_000_000)}[]]}`],
+    ['an empty body', 400, 'POST', '/rooms', ''],
     ['no body', 415, 'POST', '/rooms'],
     ['an unknown address', 404, 'GET', '/nope'],
     ['an unknown room', 404, 'GET', NOWHERE],
