@@ -23,14 +23,17 @@ async function start(): Promise<void> {
   // From the beginning: the first process of a container ignores the signals that it does not listen to.
   let relay: Relay | undefined;
   stopOnSignals(() => relay, log);
+  let store: RoomStore | undefined;
   try {
-    const store = await openStore(config, log);
+    store = await openStore(config, log);
     relay = createRelay({ config, store, clock: systemClock, log, version: manifest.version });
     const { port } = await relay.listen();
     process.stdout.write(greeting(config, port));
   } catch (error) {
     log.debug({ err: error }, 'the start failed');
     fail(startProblem(error, config));
+    // Its connections would keep a process alive that serves nobody.
+    await store?.close();
   }
 }
 

@@ -58,6 +58,18 @@ for (const kind of DATABASE_KINDS.filter((candidate) => candidate.isShared)) {
       assert.deepEqual(migrations, [...new Map(migrations.map((row) => [row.name, row])).values()]);
     });
 
+    it('ends with one sentence when somebody else has its port, though the database is there', async () => {
+      const other = net.createServer().listen(0, '127.0.0.1');
+      await once(other, 'listening');
+      const { port } = other.address() as net.AddressInfo;
+      try {
+        const said = withoutLog(await refusal({ PORT: String(port) }));
+        assert.equal(said, `PORT ${port} is in use; stop what uses it, or choose another: --port 8001.\n`);
+      } finally {
+        other.close();
+      }
+    });
+
     it('refuses tables of a newer version with one sentence', async () => {
       await (await start()).stop();
       await queryDatabase(
