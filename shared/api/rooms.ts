@@ -8,8 +8,12 @@ import {
 } from '../limits.ts';
 import { languageIdOf } from './languages.ts';
 
+/** As the databases keep it: half a surrogate pair is nothing that UTF-8 can carry. */
+const wellFormed = (text: string): string => text.toWellFormed();
+
 const name = z
   .string()
+  .overwrite(wellFormed)
   .trim()
   .min(1)
   .max(MAX_ROOM_NAME_UNITS)
@@ -19,6 +23,7 @@ const name = z
 /** As it is given; known names become ids. */
 export const language = z
   .string()
+  .overwrite(wellFormed)
   .trim()
   .min(1)
   .max(MAX_LANGUAGE_UNITS)

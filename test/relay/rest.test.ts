@@ -69,6 +69,15 @@ describe('REST', function () {
     assert.equal(await first('__proto__'), 'Start coding here...\n');
   });
 
+  it('answers with the name and the language that it keeps: without half surrogate pairs', async () => {
+    const halves = { name: 'a\ud800', language: '\udc00b' };
+    const response = await relay.request('POST', '/rooms', halves);
+    const { id, name, language } = (await response.json()) as RoomBody;
+    assert.deepEqual([name, language], ['a\ufffd', '\ufffdb']);
+    const read = (await (await relay.request('GET', `/rooms/${id}`)).json()) as RoomBody;
+    assert.deepEqual([read.name, read.language], [name, language]);
+  });
+
   it('keeps an empty code empty', async () => {
     assert.equal((await relay.createRoom('')).code, '');
   });
