@@ -169,6 +169,33 @@ describe('presence on the wire', function () {
     assert.deepEqual(clocksOf(observer, 'Impostor'), []);
   });
 
+  it('[H11] the first key of a connection holds, and a later one changes nothing', async () => {
+    const relay = await start();
+    const { id } = await relay.createRoom();
+    const [observer, owner] = [await wire(relay.url, id), await wire(relay.url, id)];
+    const showKey = (client: WireClient, key: string) => {
+      const json = Buffer.from(JSON.stringify({ kind: 'presence_key', key }));
+      client.send([100, json.length, ...json]);
+    };
+    const [first, later] = ['a'.repeat(22), 'b'.repeat(22)];
+    showKey(owner, first);
+    showKey(owner, later);
+    show(owner, VICTIM, 'Owner');
+    await eventually('the owner', () => shownTo(observer, VICTIM) === 'Owner');
+    owner.close();
+    await eventually('the break', () => shownTo(observer, VICTIM) === 'nobody');
+    for (const [key, name] of [
+      [later, 'Later'],
+      [first, 'First'],
+    ] as const) {
+      const client = await wire(relay.url, id);
+      showKey(client, key);
+      show(client, VICTIM, name);
+    }
+    await eventually('who has the first key', () => shownTo(observer, VICTIM) === 'First');
+    assert.deepEqual(clocksOf(observer, 'Later'), []);
+  });
+
   it('[H11] a claim makes the relay cut nobody who is silent for some seconds', async () => {
     const clock = new RelayClock();
     const relay = await start({ clock });
