@@ -227,12 +227,12 @@ const ROOM_ID = {
 };
 
 const DESCRIPTIONS = {
-  400: 'Not JSON',
+  400: 'Not JSON, or not UTF-8',
   401: "The owner's token is missing",
   403: 'The relay is not known by the host name of the request, or the token is not the one that this needs',
   404: 'No such room',
   413: 'Too large',
-  415: 'Not sent as JSON',
+  415: 'Not sent as JSON in UTF-8',
   422: 'Some field is not as it has to be',
   429: 'Too many requests from this address',
   500: 'The relay failed',
