@@ -27,6 +27,8 @@ export interface RelayParts {
   readonly random?: RandomBytes;
   readonly engine?: CompletionEngine;
   readonly version?: string;
+  /** What a client may take to send its request; as in limits.ts where nothing is said. */
+  readonly timeouts?: { readonly headersMs: number; readonly requestMs: number };
 }
 
 export interface Relay {
@@ -47,6 +49,7 @@ export function createRelay({
   random = systemRandom,
   engine = createLocalEngine(),
   version = '0',
+  timeouts = { headersMs: HEADERS_TIMEOUT_MS, requestMs: REQUEST_TIMEOUT_MS },
 }: RelayParts): Relay {
   const metrics = createPrometheusMetrics(() => performance.now());
   const commits = new CommitQueue({ store, clock, log, metrics: metrics.relay });
@@ -90,8 +93,10 @@ export function createRelay({
     version,
   });
   const options = {
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: timeouts.headersMs,
+    requestTimeout: timeouts.requestMs,
+    // Node looks every half minute otherwise, so that ten seconds were thirty.
+    connectionsCheckingInterval: timeouts.headersMs / 10,
     // Some HTTP clients, such as Java's, offer to go on in HTTP/2 with every request; that is nothing to refuse.
     shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
   };
