@@ -34,6 +34,8 @@ export interface Participant {
   /** Somebody has come or gone. */
   rosterChanged?(): void;
   notify(message: ControlMessage): void;
+  /** Edits are stored again, after a notice that they are not. */
+  savingAgain?(): void;
   /** Somebody else claims its presence id: it has to show that it is still there, or go. */
   probe(): void;
   close(code: CloseCode, reason: string): void;
