@@ -4,7 +4,8 @@ import type { LockServer } from './sessionLock.ts';
 
 /** One for the whole server, hence with the database in its name; hashed, since 64 characters are the limit. */
 const LOCK_NAME = "CONCAT('tandem.relay.', LEFT(SHA1(DATABASE()), 32))";
-const CONNECT_TIMEOUT_MS = 5_000;
+/** For connecting, and for each answer. */
+const TIMEOUT_MS = 5_000;
 
 /** A relay whose computer has died is noticed after this; one that lives says something more often. */
 const SILENCE_SECONDS = 30;
@@ -25,16 +26,17 @@ export function mysqlLockServer(
         password,
         database,
         ...(ssl !== false && { ssl }),
-        connectTimeout: CONNECT_TIMEOUT_MS,
+        connectTimeout: TIMEOUT_MS,
       });
       connection.on('error', () => seeker.ended());
       connection.on('end', () => seeker.ended());
       try {
         const ask = async (sql: string) => {
-          const [rows] = await connection.query<(RowDataPacket & Record<string, unknown>)[]>(sql);
-          return rows[0];
+          const question = { sql, timeout: TIMEOUT_MS };
+          const [rows] = await connection.query<(RowDataPacket & Record<string, unknown>)[]>(question);
+          return Array.isArray(rows) ? rows[0] : undefined;
         };
-        await connection.query(`SET SESSION wait_timeout = ${SILENCE_SECONDS}`);
+        await ask(`SET SESSION wait_timeout = ${SILENCE_SECONDS}`);
         seeker.connected(String((await ask('SELECT CONNECTION_ID() AS id'))?.['id']));
         const answer = await ask(
           `SELECT GET_LOCK(${LOCK_NAME}, 0) AS locked, IS_USED_LOCK(${LOCK_NAME}) AS holder`,
@@ -44,7 +46,7 @@ export function mysqlLockServer(
             kind: 'taken',
             session: {
               beat: async () => {
-                await connection.query('SELECT 1');
+                await ask('SELECT 1');
               },
               end: () => connection.end(),
               destroy: () => connection.destroy(),

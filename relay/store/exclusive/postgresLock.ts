@@ -4,7 +4,8 @@ import type { LockServer } from './sessionLock.ts';
 
 /** PostgreSQL counts its advisory locks by database: the number needs no name in it. */
 const LOCK_NUMBER = 0x74616e65;
-const CONNECT_TIMEOUT_MS = 5_000;
+/** For connecting, and for each answer. */
+const TIMEOUT_MS = 5_000;
 
 /** What would end an idle transaction is off; a relay whose computer has died is noticed within half a minute. */
 const SETTINGS = {
@@ -35,7 +36,8 @@ export function postgresLockServer(
         password,
         database,
         ssl,
-        connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+        connectionTimeoutMillis: TIMEOUT_MS,
+        query_timeout: TIMEOUT_MS,
         keepAlive: true,
         application_name: 'tandem lock',
       });
