@@ -50,7 +50,8 @@ for (const kind of DATABASE_KINDS.filter((candidate) => candidate.isShared)) {
       const starts = await Promise.allSettled([start(), start()]);
       const refusals = starts.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
       assert.equal(refusals.length, 1);
-      assert.match(refusals[0]!, /\nAnother relay is using the database [^\n]+\.\n$/);
+      // Its log and this come by two ways, in any order.
+      assert.match(refusals[0]!, /^Another relay is using the database [^\n]+\.$/m);
       const [relay] = relays;
       const room = await createRoomOn(relay!.url, 'from the one');
       assert.equal(await codeOf(relay!.url, room.id), 'from the one');
