@@ -29,7 +29,7 @@ export class DatabaseFiles {
     this.#companions = new Map(COMPANIONS.map((suffix) => [suffix, identityOf(path + suffix)]));
   }
 
-  /** Why what is written now may not be found again. Costs some millionths of a second, so not all is looked at. */
+  /** Why what is written now may not be found again. Costs some microseconds, so not all is looked at. */
   trouble(): StoreError | undefined {
     const state = this.#look(HOLDS_COMMITS);
     return state.kind === 'in place' ? undefined : failed(state, this.#path);
