@@ -49,7 +49,10 @@ export class RoomFileSystem implements vscode.FileSystemProvider {
   /** True when a document whose room was left holds something else than it did then. */
   isEditedSinceLeaving(document: vscode.TextDocument): boolean {
     const left = this.#left.get(document.uri.toString());
-    return left !== undefined && new TextDecoder().decode(left) !== document.getText();
+    return (
+      left !== undefined &&
+      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(left) !== document.getText()
+    );
   }
 
   /** The document is closed, or its room was joined again. */
