@@ -120,15 +120,13 @@ export class DocumentBuffer implements EditorBuffer {
     return vscode.window.visibleTextEditors.filter((editor) => editor.document === this.#document);
   }
 
-  /** The editor tells its selections. */
-  selectionsChanged(editor: vscode.TextEditor): void {
-    this.#carets.set(
-      editor,
-      editor.selections.map(({ anchor, active }) => ({
-        anchor: lfOffsetAt(this.#document, anchor),
-        head: lfOffsetAt(this.#document, active),
-      })),
-    );
+  /** The editor tells its selections; by its event also how somebody has moved them, if anybody has. */
+  selectionsChanged(editor: vscode.TextEditor, kind?: vscode.TextEditorSelectionChangeKind): void {
+    const selections = editor.selections.map(({ anchor, active }) => ({
+      anchor: lfOffsetAt(this.#document, anchor),
+      head: lfOffsetAt(this.#document, active),
+    }));
+    this.#carets.told(editor, selections, kind !== undefined);
   }
 
   /** The document has changed. Returns whether the person (or the editor) did it, as far as can be told so early. */
