@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { MAX_ROOM_NAME_UNITS } from '../../../shared/limits.ts';
+import { cleanName } from '../../../shared/room/roomName.ts';
 
 /** Asks for a room's name; undefined when the person thought better of it. */
 export function askRoomName(title: string, offer: string): Thenable<string | undefined> {
@@ -8,8 +9,9 @@ export function askRoomName(title: string, offer: string): Thenable<string | und
     prompt: vscode.l10n.t('A name for the room, which the others see.'),
     value: offer,
     validateInput: (value) => {
-      if (value.trim() === '') return vscode.l10n.t('A room needs a name.');
-      return value.trim().length > MAX_ROOM_NAME_UNITS
+      const name = cleanName(value);
+      if (name === '') return vscode.l10n.t('A room needs a name.');
+      return name.length > MAX_ROOM_NAME_UNITS
         ? vscode.l10n.t('At most {0} characters.', MAX_ROOM_NAME_UNITS)
         : undefined;
     },
