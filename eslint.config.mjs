@@ -77,6 +77,16 @@ export default defineConfig(
       ],
     },
   },
+  {
+    files: ['extension/**/*.ts'],
+    ignores: ['**/*.test.ts', 'extension/core/session/askRelay.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'fetch', message: 'Ask by askRelay: it follows no redirect and bounds what it reads.' },
+      ],
+    },
+  },
   { files: ['relay/store/migrations/*.ts', 'test/**/*.ts', '**/*.test.ts'], rules: { 'max-lines': 'off' } },
   forbid(
     ['shared/**/*.ts'],
@@ -90,8 +100,9 @@ export default defineConfig(
   ),
   forbid(
     ['extension/vscode/**/*.ts', 'extension/*.ts'],
-    ['**/relay/**'],
-    'The extension knows the relay only through shared/.',
+    ['**/relay/**', 'ws'],
+    'The extension knows the relay only through shared/, and opens sockets by vscode/node/nodeSocket.ts.',
+    ['extension/vscode/node/nodeSocket.ts'],
   ),
   forbid(
     ['relay/**/*.ts'],

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
+import * as Y from 'yjs';
 import { writeSelections } from '../../extension/core/presence/participants.ts';
 import { Mismatches } from '../../extension/core/session/mismatches.ts';
 import type { Session } from '../../extension/core/session/session.ts';
-import { MAX_MESSAGE_BYTES, MAX_TEXT_UNITS } from '../../shared/limits.ts';
+import { MAX_MESSAGE_BYTES, MAX_PARTICIPANTS, MAX_TEXT_UNITS } from '../../shared/limits.ts';
 import { eventually } from '../support/eventually.ts';
 import { memoryStore } from '../support/memoryStore.ts';
 import { joinAsPlainClient } from '../support/plainClient.ts';
 import { silentLog } from '../support/silentLog.ts';
 import { setUpRelaySessions } from './support/relaySessions.ts';
 import { NO_ROOM_ID } from './support/testRelay.ts';
+import { connectWire, presenceMessage, step1, step2 } from './support/wireClient.ts';
 
 /** The extension's session against a real relay. What it does without one is in sessionOffline.test.ts. */
 describe('a session', function () {
@@ -64,6 +66,28 @@ describe('a session', function () {
     other.text.insert(4, 's');
     await other.whenSaved();
     assert.equal(await fixture.relay.codeOf(fixture.roomId), 'rooms');
+  });
+
+  it('takes in a full room: two megabytes of text and two hundred people', async () => {
+    const code = 'all work and no play\n'.repeat(100_000);
+    fixture.roomId = (await fixture.relay.createRoom(code)).id;
+    const others = await Promise.all(
+      Array.from({ length: MAX_PARTICIPANTS - 1 }, async (_, i) => {
+        const client = await connectWire(fixture.relay.url, fixture.roomId);
+        const [doc, state] = [new Y.Doc(), { user: { name: `person ${i}` } }];
+        client.send(step1(doc));
+        client.send(step2(doc));
+        client.send(presenceMessage({ id: doc.clientID, clock: 1, state }));
+        return client;
+      }),
+    );
+    const session = await open();
+    await session.whenTextIsThere();
+    await eventually('everybody', () => session.participants.length === MAX_PARTICIPANTS);
+    assert.equal(session.text.length, code.length);
+    session.text.insert(0, 'x');
+    await session.whenSaved();
+    for (const other of others) other.close();
   });
 
   it('shows that the relay cannot store, until it can', async () => {

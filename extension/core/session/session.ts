@@ -18,7 +18,7 @@ import { Replica } from './replica.ts';
 import { RoomPresence, type RoomPresenceOptions } from './roomPresence.ts';
 import { ended, type SessionState } from './sessionState.ts';
 import type { ReplicaMismatch } from './textCheck.ts';
-import { whyEnded } from './whyEnded.ts';
+import { whyDistrusted, whyEnded } from './whyEnded.ts';
 
 export interface RoomInfo {
   readonly id: RoomId;
@@ -108,6 +108,7 @@ export class Session {
         synced: () => this.#synced(),
         lost: () => this.#lost(),
         ended: (code, reason) => this.#end(whyEnded(code, reason, this.#room.name), code),
+        distrusted: () => this.#end(whyDistrusted(this.#room)),
         control: (message) => this.#control(message),
       },
     });
