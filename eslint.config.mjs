@@ -9,6 +9,48 @@ const forbid = (files, patterns, message, ignores = []) => ({
   rules: { 'no-restricted-imports': ['error', { patterns: [{ group: patterns, message }] }] },
 });
 
+const WHOLE_ZOD = {
+  selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier[imported.name='z']",
+  message: "Write import * as z from 'zod': the object `z` brings all of zod into the bundles.",
+};
+
+/** Where words reach the person: these take plain text only, and alone may hand it to VS Code. */
+const DOORS = [
+  'extension/core/plainText.ts',
+  'extension/core/translate.ts',
+  'extension/vscode/words/*.ts',
+  'extension/vscode/participantLook.ts',
+];
+
+/** Words from elsewhere must not become a link, an icon or another line (CONTRIBUTING.md, "Words that people read"). */
+const SHOWN_WORDS = [
+  {
+    selector:
+      "MemberExpression[object.property.name='window'][property.name=/^(show(Information|Warning|Error)Message|(show|create)(QuickPick|InputBox)|show(Save|Open)Dialog|setStatusBarMessage|createStatusBarItem|withProgress)$/]",
+    message: 'Say it through extension/vscode/words/, which takes plain text only.',
+  },
+  {
+    selector: 'NewExpression[callee.property.name=/^(TreeItem|MarkdownString|Hover|CodeLens)$/]',
+    message: 'Say it through extension/vscode/words/, which takes plain text only.',
+  },
+  {
+    selector: 'AssignmentExpression[left.property.name=/^(tooltip|accessibilityInformation|contentText)$/]',
+    message: 'Say it through extension/vscode/words/, which takes plain text only.',
+  },
+  {
+    selector: 'Property[key.name=/^(contentText|hoverMessage|accessibilityInformation)$/]',
+    message: 'Say it through extension/vscode/words/, which takes plain text only.',
+  },
+  {
+    selector: "MemberExpression[object.property.name='l10n'][property.name='t']",
+    message: 'Say it by `translate`, which makes every argument plain.',
+  },
+  {
+    selector: "TSAsExpression[typeAnnotation.typeName.name='PlainText']",
+    message: 'Only `plainText` and `translate` make plain text.',
+  },
+];
+
 export default defineConfig(
   globalIgnores(['dist/', 'out/', 'node_modules/', '.vscode-test/']),
   js.configs.recommended,
@@ -65,17 +107,11 @@ export default defineConfig(
     files: ['**/*.test.ts', 'test/**/*.ts', 'bench/**/*.ts'],
     rules: { 'no-console': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },
+  { files: ['shared/**/*.ts'], rules: { 'no-restricted-syntax': ['error', WHOLE_ZOD] } },
   {
-    files: ['shared/**/*.ts', 'extension/**/*.ts'],
-    rules: {
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier[imported.name='z']",
-          message: "Write import * as z from 'zod': the object `z` brings all of zod into the bundles.",
-        },
-      ],
-    },
+    files: ['extension/**/*.ts'],
+    ignores: ['**/*.test.ts', ...DOORS],
+    rules: { 'no-restricted-syntax': ['error', WHOLE_ZOD, ...SHOWN_WORDS] },
   },
   {
     files: ['extension/**/*.ts'],

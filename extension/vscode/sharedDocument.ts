@@ -17,6 +17,8 @@ import { ParticipantDecorations } from './participantDecorations.ts';
 import { prepareSuccessor } from './successor.ts';
 import { configuredCursorNames } from './settings.ts';
 import { windowId } from './windowId.ts';
+import { translate } from '../core/translate.ts';
+import { tell } from './words/tell.ts';
 
 /** Cursors are sent and drawn this often at most: fifteen times a second looks smooth, and twenty people do add up. */
 const PRESENCE_INTERVAL_MS = 66;
@@ -198,8 +200,8 @@ export class SharedDocument {
   #problem(problem: BindingProblem): void {
     switch (problem.kind) {
       case 'notEditable':
-        void vscode.window.showWarningMessage(
-          vscode.l10n.t(
+        void tell.warn(
+          translate(
             '"{0}" cannot be edited, so what the others type does not show here. Nothing is lost: make it writable, or join the room in another document.',
             this.#name,
           ),
@@ -217,8 +219,8 @@ export class SharedDocument {
   }
 
   #tellMended(): void {
-    vscode.window.setStatusBarMessage(
-      vscode.l10n.t('"{0}" did not show the room’s text in one place. It does now.', this.#name),
+    tell.inPassing(
+      translate('"{0}" did not show the room’s text in one place. It does now.', this.#name),
       MENDED_SHOWN_MS,
     );
   }
