@@ -18,6 +18,7 @@ import { prepareSuccessor } from './successor.ts';
 import { configuredCursorNames } from './settings.ts';
 import { windowId } from './windowId.ts';
 import { translate } from '../core/translate.ts';
+import { showCopy } from './showCopy.ts';
 import { tell } from './words/tell.ts';
 
 /** Cursors are sent and drawn this often at most: fifteen times a second looks smooth, and twenty people do add up. */
@@ -66,11 +67,12 @@ export class SharedDocument {
     this.#publishing = new Pace(clock, PRESENCE_INTERVAL_MS, () => this.#whenCalm(() => this.#publish()));
     this.#drawing = new Pace(clock, PRESENCE_INTERVAL_MS, () => this.#whenCalm(() => this.#draw()));
     const origin = { document: document.uri.toString() };
+    const undo = new Y.UndoManager(session.text, { trackedOrigins: new Set([origin]), captureTimeout: 0 });
     this.#bindOptions = {
       clock,
       log,
       origin,
-      undo: new Y.UndoManager(session.text, { trackedOrigins: new Set([origin]), captureTimeout: 0 }),
+      undo,
       onFileVersion: (choice) => void askWhichVersion(this.document, session.room, choice),
     };
     this.#bound = bindDocument(document, session.text, this.#bindOptions);
@@ -84,7 +86,9 @@ export class SharedDocument {
       },
       lastOperations: () => this.bound.trail.lines,
       log,
-      onMended: () => this.#tellMended(),
+      undo,
+      keepCopy: (text) => showCopy(text, this.document),
+      onMended: (hasCopy) => this.#tellMended(hasCopy),
     });
     const redraw = (): void => this.#drawing.ask();
     const publish = (): void => this.#publishing.ask();
@@ -211,14 +215,23 @@ export class SharedDocument {
         this.#log.info('The document takes edits again.', { roomId: this.session.room.id });
         break;
       case 'diverged':
-        this.#mismatches.documentDiffered();
+        this.#mismatches.documentDiffered(problem.documentText);
         break;
       default:
         assertNever(problem);
     }
   }
 
-  #tellMended(): void {
+  #tellMended(hasCopy: boolean): void {
+    if (hasCopy) {
+      void tell.warn(
+        translate(
+          '"{0}" did not show the room’s text, and does now. What it showed is in the untitled document beside it.',
+          this.#name,
+        ),
+      );
+      return;
+    }
     tell.inPassing(
       translate('"{0}" did not show the room’s text in one place. It does now.', this.#name),
       MENDED_SHOWN_MS,

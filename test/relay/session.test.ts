@@ -105,6 +105,7 @@ describe('a session', function () {
   it('[M1] a replica that has got another text by the same edits is put right, and the relay counts it', async () => {
     const [anna, ben] = [await open(), await open('Ben', memoryStore())];
     const mended: string[] = [];
+    const copies: string[] = [];
     for (const [name, session] of Object.entries({ anna, ben })) {
       await session.whenTextIsThere();
       new Mismatches({
@@ -113,6 +114,11 @@ describe('a session', function () {
         readRelay: () => fixture.relay.codeOf(fixture.roomId),
         lastOperations: () => [],
         log: silentLog,
+        undo: new Y.UndoManager(session.text),
+        keepCopy: (text) => {
+          copies.push(text);
+          return Promise.resolve();
+        },
         onMended: () => mended.push(name),
       });
     }
@@ -130,6 +136,7 @@ describe('a session', function () {
     assert.equal(await fixture.relay.codeOf(fixture.roomId), '\ufffd\ufffdroom');
     assert.equal(anna.text.toString(), '\ufffd\ufffdroom');
     assert.deepEqual(mended, ['anna']);
+    assert.deepEqual(copies, ['\ud83d\ude00room']);
   });
 
   it('[IM1] takes a storm of edits in by the frame, also over a cut connection, and loses none', async () => {
