@@ -53,8 +53,11 @@ export class RelayConnection {
   readonly #log: Log;
   readonly #reconnection: Reconnection;
   readonly #incoming: IncomingMessages;
+  /** Of this window in this room: who shows it on another connection is the same (docs/presence.md). */
+  readonly #presenceKey = randomKey();
   #stopWatching: (() => void) | undefined;
   #connectingSince = 0;
+  #heardAt = 0;
 
   constructor(options: {
     relayUrl: RelayUrl;
@@ -75,6 +78,7 @@ export class RelayConnection {
       params: { control: '1' },
       WebSocketPolyfill: relaySocket(options.socket, {
         sending: (message) => this.#listener.sending(message),
+        heard: () => (this.#heardAt = this.#clock.now()),
         broken: (problem) => this.#distrust(problem),
         failed: (error) => this.#log.error('A message of the relay failed here.', { error: String(error) }),
       }),
@@ -90,7 +94,8 @@ export class RelayConnection {
     this.#takeInByTheFrame();
     this.#provider.on('status', ({ status }) => {
       if (status === 'connecting') this.#connectingSince = this.#clock.now();
-      if (status === 'connected') this.#listener.opened();
+      if (status === 'connected') this.#opened();
+      if (status === 'disconnected') forgetClocks(options.awareness);
     });
     this.#provider.on('sync', (isSynced: boolean) => {
       if (!isSynced) return;
@@ -142,13 +147,20 @@ export class RelayConnection {
     this.#reconnection.stop();
   }
 
+  #opened(): void {
+    this.#heardAt = this.#clock.now();
+    this.#listener.opened();
+    // Before y-websocket shows this window's presence.
+    this.send({ kind: 'presence_key', key: this.#presenceKey });
+  }
+
   /** A half-open connection reports nothing by itself, so silence for too long means: try a new one. */
   #watch(): void {
     this.#stopWatching = this.#clock.after(WATCH_INTERVAL_MS, () => {
       const provider = this.#provider;
       const now = this.#clock.now();
-      const isSilent =
-        provider.wsconnected && now - provider.wsLastMessageReceived > CLIENT_SILENCE_TIMEOUT_MS;
+      // Not y-websocket's own time of the last message, which is a date.
+      const isSilent = provider.wsconnected && now - this.#heardAt > CLIENT_SILENCE_TIMEOUT_MS;
       const isStuck = provider.wsconnecting && now - this.#connectingSince > OPEN_TIMEOUT_MS;
       if (isSilent || isStuck) {
         this.#log.warn('The relay does not answer; connecting anew.', { isSilent });
@@ -227,4 +239,18 @@ function framed(bytes: Uint8Array): Uint8Array {
   const encoder = createEncoder();
   writeVarUint8Array(encoder, bytes);
   return toUint8Array(encoder);
+}
+
+/**
+ * Lets whatever the next connection says about the others be news. y-protocols takes only higher clocks than it has seen;
+ * the relay stamps them, and one that was restarted with another date, or restored, would be ignored.
+ */
+function forgetClocks({ meta, clientID }: Awareness): void {
+  for (const id of meta.keys()) if (id !== clientID) meta.delete(id);
+}
+
+/** 128 bits in hex. */
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,10 +1,12 @@
 import { MessageType, SyncType } from '../../../shared/protocol/messageType.ts';
 import { lookAtMessage } from './relayMessage.ts';
 
-/** What `relaySocket` tells of the connections that y-websocket makes with it. */
+/** What `relaySocket` tells of the connections that y-websocket makes with it; it has no events for that. */
 export interface RelaySocketListener {
-  /** A sync message is about to leave: y-websocket has no event for that. */
+  /** A sync message is about to leave. */
   sending(message: 'step2' | 'update'): void;
+  /** A message came in. */
+  heard(): void;
   /** What came in comes from no relay: nothing of it was taken in. */
   broken(problem: string): void;
   /** A message that came in could not be dealt with here. */
@@ -45,6 +47,7 @@ export function relaySocket(socket: typeof WebSocket, listener: RelaySocketListe
     #receive(event: MessageEvent): void {
       // Let go of: what still comes is for nobody.
       if (this.#take === null) return;
+      listener.heard();
       const data: unknown = event.data;
       const look = data instanceof ArrayBuffer ? lookAtMessage(new Uint8Array(data)) : 'broken';
       if (look === 'unknown') return;
