@@ -41,8 +41,7 @@ describe('[H1] words of others in a real window', function () {
     await hostile.close();
   });
 
-  it('are no links and no icons in notifications: who comes, and who asks one to come', async () => {
-    await notified(/\[Ada\].*joined "\[Rejoin\]/);
+  it('are no links and no icons in a notification of who asks one to come', async () => {
     ada.provider.awareness.setLocalStateField('summons', 'one');
     await notified(/\[Ada\].*asks everyone in "\[Rejoin\]/);
   });
@@ -93,6 +92,16 @@ describe('[H1] words of others in a real window', function () {
     await harmless();
     await anna.window.clickDialog('Join');
     await notified(/\[Mend\].*now/);
+  });
+
+  it('nor where it is announced who comes', async () => {
+    const second = await joinAsPlainClient(pair.relay.url, roomId);
+    try {
+      second.provider.awareness.setLocalState({ user: { name: PERSON } });
+      await notified(/joined "\[Rejoin\]/);
+    } finally {
+      second.close();
+    }
   });
 
   it('nor in what is said when the room is deleted', async () => {
