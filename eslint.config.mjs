@@ -51,6 +51,12 @@ const SHOWN_WORDS = [
   },
 ];
 
+const LOSSY_DECODING = {
+  selector:
+    "NewExpression[callee.name='TextDecoder']:not(:has(Property[key.name='fatal'][value.value=true]))",
+  message: 'Bytes that are not UTF-8 must not become other characters without a word: say { fatal: true }.',
+};
+
 export default defineConfig(
   globalIgnores(['dist/', 'out/', 'node_modules/', '.vscode-test/']),
   js.configs.recommended,
@@ -107,11 +113,16 @@ export default defineConfig(
     files: ['**/*.test.ts', 'test/**/*.ts', 'bench/**/*.ts'],
     rules: { 'no-console': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },
-  { files: ['shared/**/*.ts'], rules: { 'no-restricted-syntax': ['error', WHOLE_ZOD] } },
+  {
+    files: ['relay/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', LOSSY_DECODING] },
+  },
+  { files: ['shared/**/*.ts'], rules: { 'no-restricted-syntax': ['error', WHOLE_ZOD, LOSSY_DECODING] } },
   {
     files: ['extension/**/*.ts'],
     ignores: ['**/*.test.ts', ...DOORS],
-    rules: { 'no-restricted-syntax': ['error', WHOLE_ZOD, ...SHOWN_WORDS] },
+    rules: { 'no-restricted-syntax': ['error', WHOLE_ZOD, LOSSY_DECODING, ...SHOWN_WORDS] },
   },
   {
     files: ['extension/**/*.ts'],

@@ -22,6 +22,7 @@ export function visibleRooms(store: RoomStore): RoomStore {
     appendUpdates: (rows) => store.appendUpdates(rows),
     saveSnapshot: (...parameters) => store.saveSnapshot(...parameters),
     ping: () => store.ping(),
+    probe: () => store.probe(),
     close: () => store.close(),
   };
 }

@@ -61,18 +61,24 @@ async function readAtMost(response: Response, maxBytes: number, longer: 'refuse'
   const stream: ReadableStream<Uint8Array> | null = response.body;
   if (stream === null) return '';
   const reader = stream.getReader();
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';
   let bytes = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
+    if (done) return text;
     bytes += value.byteLength;
     if (bytes > maxBytes) {
       await reader.cancel();
       if (longer === 'cut') return text;
       throw new AnswerTooLargeError(`The answer has more than ${maxBytes} bytes.`);
     }
-    text += decoder.decode(value, { stream: true });
+    try {
+      text += decoder.decode(value, { stream: true });
+    } catch (error) {
+      await reader.cancel();
+      if (longer === 'cut') return text;
+      throw error;
+    }
   }
 }
