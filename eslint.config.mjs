@@ -9,6 +9,12 @@ const forbid = (files, patterns, message, ignores = []) => ({
   rules: { 'no-restricted-imports': ['error', { patterns: [{ group: patterns, message }] }] },
 });
 
+const LOSSY_DECODING = {
+  selector:
+    "NewExpression[callee.name='TextDecoder']:not(:has(Property[key.name='fatal'][value.value=true]))",
+  message: 'Bytes that are not UTF-8 must not become other characters without a word: say { fatal: true }.',
+};
+
 export default defineConfig(
   globalIgnores(['dist/', 'out/', 'node_modules/', '.vscode-test/']),
   js.configs.recommended,
@@ -66,10 +72,16 @@ export default defineConfig(
     rules: { 'no-console': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
+    files: ['relay/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', LOSSY_DECODING] },
+  },
+  {
     files: ['shared/**/*.ts', 'extension/**/*.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
+        LOSSY_DECODING,
         {
           selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier[imported.name='z']",
           message: "Write import * as z from 'zod': the object `z` brings all of zod into the bundles.",

@@ -6,6 +6,11 @@ import { ROOM_SCHEME } from './names.ts';
 export interface RoomTexts {
   /** The room's text, as soon as it is there; undefined when this window is not in that room. */
   textOf(roomId: RoomId): Promise<string | undefined>;
+  /**
+   * What the document at `uri` holds when it is bound, and keeps others' edits out of it for a moment: VS Code reads it
+   * only to revert it, and does not close what has changed since.
+   */
+  textToRevert(uri: vscode.Uri): Promise<string | undefined>;
   /** True when what is typed into the document at `uri` reaches a room, as soon as that is certain. */
   isShared(uri: vscode.Uri): Promise<boolean>;
 }
@@ -44,7 +49,10 @@ export class RoomFileSystem implements vscode.FileSystemProvider {
   /** True when a document whose room was left holds something else than it did then. */
   isEditedSinceLeaving(document: vscode.TextDocument): boolean {
     const left = this.#left.get(document.uri.toString());
-    return left !== undefined && new TextDecoder().decode(left) !== document.getText();
+    return (
+      left !== undefined &&
+      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(left) !== document.getText()
+    );
   }
 
   /** The document is closed, or its room was joined again. */
@@ -60,7 +68,7 @@ export class RoomFileSystem implements vscode.FileSystemProvider {
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const left = this.#left.get(uri.toString());
     if (left !== undefined) return left;
-    const text = await this.#texts.textOf(roomOf(uri));
+    const text = (await this.#texts.textToRevert(uri)) ?? (await this.#texts.textOf(roomOf(uri)));
     if (text === undefined)
       throw vscode.FileSystemError.FileNotFound(
         vscode.l10n.t('You are not in this room. Join it again to see its text.'),
