@@ -7,8 +7,11 @@ import { Completer } from './completion/completer.ts';
 import { createLocalEngine } from './completion/localEngine.ts';
 import { createModel } from './completion/model/createModel.ts';
 import { type AppConfig, createApp } from './http/createApp.ts';
+import { Introductions } from './identity/introduction.ts';
+import type { RelayKey } from './identity/relayKey.ts';
 import { HEADERS_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from './limits.ts';
 import type { Log } from './log.ts';
+import { RelayNames } from './names/relayNames.ts';
 import { type RandomBytes, systemRandom } from './random.ts';
 import { createPrometheusMetrics } from './metrics/prometheus.ts';
 import { Traffic } from './metrics/traffic.ts';
@@ -22,6 +25,8 @@ import type { RoomStore } from './store/roomStore.ts';
 export interface RelayParts {
   readonly config: AppConfig & Pick<Config, 'port' | 'messagesPerSecond' | 'ai'>;
   readonly store: RoomStore;
+  /** Who this relay is: the key in its store. */
+  readonly key: RelayKey;
   readonly clock: Clock;
   readonly log: Log;
   readonly random?: RandomBytes;
@@ -42,21 +47,35 @@ export interface Relay {
 export function createRelay({
   config,
   store,
+  key,
   clock,
   log,
   random = systemRandom,
   engine = createLocalEngine(),
   version = '0',
 }: RelayParts): Relay {
+  const names = new RelayNames(config);
+  const introductions = new Introductions(key, names);
   const metrics = createPrometheusMetrics(() => performance.now());
   const commits = new CommitQueue({ store, clock, log, metrics: metrics.relay });
   const model = createModel(config.ai, () => clock.now());
   const completions = { engine: config.ai.provider, model: model?.name ?? null };
   const roomParts = { store, commits, clock, log, random, metrics: metrics.relay, completions };
   const openRooms = new OpenRooms(roomParts);
-  const upgrades = new Upgrades({ config, openRooms, clock, log, random, now: () => metrics.relay.now() });
+  const upgrades = new Upgrades({
+    config,
+    names,
+    introductions,
+    openRooms,
+    clock,
+    log,
+    random,
+    now: () => metrics.relay.now(),
+  });
   const app = createApp({
     config,
+    names,
+    introductions,
     completer: new Completer({
       engine,
       model,

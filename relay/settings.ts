@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LOG_LEVELS } from './log.ts';
+import { type Host, parseHost } from './names/hostName.ts';
 import { Secret } from './secret.ts';
 
 const bool = z
@@ -7,6 +8,18 @@ const bool = z
   .transform((word) => ['1', 'true', 'yes', 'on'].includes(word));
 
 const webOrigin = z.string().refine((text) => text === '*' || URL.parse(text)?.origin === text);
+
+const commaList = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .transform((parts) => parts.filter((part) => part !== ''));
+
+const webHost = z.string().transform((text, context): Host => {
+  const host = parseHost(text);
+  if (host !== undefined) return host;
+  context.addIssue('no host');
+  return z.NEVER;
+});
 
 const absent = z.literal('').transform(() => undefined);
 
@@ -62,14 +75,16 @@ export const SETTINGS = {
     about: 'full survives a power cut; normal is faster and survives a crash of the relay',
   },
   ALLOWED_ORIGINS: {
-    schema: z
-      .string()
-      .transform((text) => text.split(',').map((part) => part.trim()))
-      .transform((parts) => parts.filter((part) => part !== ''))
-      .pipe(z.array(webOrigin)),
+    schema: commaList.pipe(z.array(webOrigin)),
     fallback: '',
     allowed: 'web origins such as https://example.org, separated by commas, or *',
     about: 'web pages that may connect; programs without an Origin always may',
+  },
+  ALLOWED_HOSTS: {
+    schema: commaList.pipe(z.array(webHost)),
+    fallback: '',
+    allowed: 'host names such as relay.example.org or relay:8000, separated by commas',
+    about: 'other names that this relay is reached by; it answers to no name that is not its own',
   },
   PUBLIC_URL: {
     schema: webAddress,

@@ -6,9 +6,10 @@ import type { RandomBytes } from '../random.ts';
 import type { Clock } from '../clock.ts';
 import type { Completer } from '../completion/completer.ts';
 import { COMPLETION_LIMIT_SECONDS, ROOM_LIMIT_SECONDS } from '../limits.ts';
+import type { Introductions } from '../identity/introduction.ts';
 import type { ServiceMetrics } from '../metrics/serviceMetrics.ts';
+import type { RelayNames } from '../names/relayNames.ts';
 import type { RoomCatalogue } from '../rooms/roomCatalogue.ts';
-import { isHostAllowed, isLoopback } from '../socket/origin.ts';
 import { addApiDocs } from './apiDocs.ts';
 import { addAutocompleteRoute } from './autocompleteRoute.ts';
 import { allowOrigins } from './cors.ts';
@@ -24,11 +25,19 @@ import { addRoomRoutes } from './roomRoutes.ts';
 /** What the REST interface is told from outside. */
 export type AppConfig = Pick<
   Config,
-  'host' | 'publicUrl' | 'allowedOrigins' | 'trustProxy' | 'roomsPerHour' | 'completionsPerMinute'
+  | 'host'
+  | 'publicUrl'
+  | 'allowedHosts'
+  | 'allowedOrigins'
+  | 'trustProxy'
+  | 'roomsPerHour'
+  | 'completionsPerMinute'
 >;
 
 export interface AppParts {
   readonly config: AppConfig;
+  readonly names: RelayNames;
+  readonly introductions: Introductions;
   readonly rooms: RoomCatalogue;
   readonly completer: Completer;
   readonly metrics: ServiceMetrics;
@@ -42,10 +51,23 @@ export interface AppParts {
 
 /** The REST interface. */
 export function createApp(parts: AppParts): Koa {
-  const { config, rooms, completer, metrics, metricsPage, vitals, clock, log, random, version } = parts;
+  const {
+    config,
+    names,
+    introductions,
+    rooms,
+    completer,
+    metrics,
+    metricsPage,
+    vitals,
+    clock,
+    log,
+    random,
+    version,
+  } = parts;
   const router = new Router();
   const limitCreation = limitRate({
-    points: isForThisComputerAlone(config) ? 0 : config.roomsPerHour,
+    points: names.isForThisComputerAlone ? 0 : config.roomsPerHour,
     seconds: ROOM_LIMIT_SECONDS,
     message: 'Too many rooms were created from your address; try again later.',
   });
@@ -66,7 +88,7 @@ export function createApp(parts: AppParts): Koa {
   });
   addAutocompleteRoute(router, { completer, rooms, metrics, log, limit, limitEvents });
   addMetricsRoute(router, metricsPage);
-  addHealthRoute(router, vitals, clock, log);
+  addHealthRoute(router, { vitals, introductions, clock, log });
   addApiDocs(router, version);
 
   // Without TRUST_PROXY nobody's X-Forwarded-For is believed; with it, only what that many proxies have added.
@@ -77,7 +99,7 @@ export function createApp(parts: AppParts): Koa {
   app.use(countRequests(metrics));
   app.use(allowOrigins(config));
   app.use(answerProblems(log, random));
-  app.use(refuseOtherHosts(config));
+  app.use(refuseOtherHosts(names));
   app.use(router.routes());
   app.use(router.allowedMethods());
   return app;
@@ -90,14 +112,11 @@ const setSecurityHeaders: Middleware = (context, next) => {
   return next();
 };
 
-/** Nobody else can reach it, so that it needs no protection from strangers. */
-function isForThisComputerAlone({ host, publicUrl, trustProxy }: AppConfig): boolean {
-  return isLoopback(host) && publicUrl === undefined && trustProxy === 0;
-}
-
-function refuseOtherHosts(config: AppParts['config']): Middleware {
+/** Whatever is asked for, /health and pages included. */
+function refuseOtherHosts(names: RelayNames): Middleware {
   return (context, next) => {
-    if (isHostAllowed(context.req, config)) return next();
-    throw new ProblemError(403, 'The relay is not known by this name; its operator has to set PUBLIC_URL.');
+    const refusal = names.refusalOf(context.req);
+    if (refusal === undefined) return next();
+    throw new ProblemError(403, refusal);
   };
 }

@@ -141,10 +141,17 @@ export function describeApi(version: string): object {
       '/health': {
         get: {
           operationId: 'getHealth',
-          summary: 'Whether the relay and its database work',
+          summary: 'Whether the relay and its database work, and who it is',
+          parameters: [
+            challenge(
+              'nonce',
+              '16 to 64 random bytes in base64url; the relay signs them together with address',
+            ),
+            challenge('address', 'Where the client believes the relay to be; signed where it is there'),
+          ],
           responses: {
             200: response('All is well', reference('Health')),
-            ...problems(403),
+            ...problems(400, 403),
             503: response('The database is away', reference('Health')),
           },
         },
@@ -191,6 +198,10 @@ function queryParameters(): object[] {
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
 }
 
+function challenge(name: 'nonce' | 'address', description: string): object {
+  return { name, in: 'query', required: false, description, schema: { type: 'string' } };
+}
+
 function reference(name: string): object {
   return { $ref: `#/components/schemas/${name}` };
 }
@@ -227,7 +238,7 @@ const ROOM_ID = {
 };
 
 const DESCRIPTIONS = {
-  400: 'Not JSON',
+  400: 'Not JSON, or nonce and address are not as they have to be',
   401: "The owner's token is missing",
   403: 'The relay is not known by the host name of the request, or the token is not the one that this needs',
   404: 'No such room',

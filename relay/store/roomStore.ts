@@ -90,6 +90,11 @@ export interface RoomStore {
    * nothing. Rejects: `no-room`.
    */
   saveSnapshot(id: RoomId, snapshot: RoomSnapshot, updatedAt: Date): Promise<void>;
+  /**
+   * The private key of the relay (PKCS #8) whose database this is: `made`, where there was none yet. The first one stays,
+   * so that relays that start at once on one database agree who they are.
+   */
+  relayKey(made: Uint8Array): Promise<Uint8Array>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   /** Waits for what is under way; whatever comes after it rejects with `closed`. May be called again. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { relayIdentitySchema } from '../relay/relayIdentity.ts';
 
 /** Who answers for completions in this room. Everybody in it is told, as a model sees the room's text. */
 export const completionsSchema = z.object({
@@ -19,6 +20,8 @@ export const welcomeSchema = z.object({
     language: z.string(),
     completions: completionsSchema.optional(),
   }),
+  /** Signed for the `nonce` and `address` of the client's own query; older relays do not say who they are. */
+  relay: relayIdentitySchema.optional(),
 });
 
 /**
