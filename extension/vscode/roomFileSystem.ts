@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
+import type { RoomRef } from '../core/relays/roomRef.ts';
 import { ROOM_SCHEME } from './names.ts';
 
 /** Gives a joined room's text to the documents that show it. */
 export interface RoomTexts {
   /** The room's text, as soon as it is there; undefined when this window is not in that room. */
-  textOf(roomId: RoomId): Promise<string | undefined>;
+  textOf(room: RoomRef): Promise<string | undefined>;
+  /** The same of the room whose document is at `uri`; otherwise of the one with this id, if there is just one. */
+  textAt(uri: vscode.Uri, roomId: RoomId): Promise<string | undefined>;
   /** True when what is typed into the document at `uri` reaches a room, as soon as that is certain. */
   isShared(uri: vscode.Uri): Promise<boolean>;
 }
@@ -60,7 +63,7 @@ export class RoomFileSystem implements vscode.FileSystemProvider {
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const left = this.#left.get(uri.toString());
     if (left !== undefined) return left;
-    const text = await this.#texts.textOf(roomOf(uri));
+    const text = await this.#texts.textAt(uri, roomOf(uri));
     if (text === undefined)
       throw vscode.FileSystemError.FileNotFound(
         vscode.l10n.t('You are not in this room. Join it again to see its text.'),

@@ -31,7 +31,7 @@ export async function createRoom(
   const name =
     given.name ??
     (await askRoomName(vscode.l10n.t('Create Room'), document.uri.path.split('/').at(-1) ?? ''));
-  if (name === undefined) return undefined;
+  if (name === undefined || !(await context.relays.meet(relayUrl))) return undefined;
   // While the name was typed it may have grown, or been shared.
   requireUnshared(context, document);
   requireRoomSize(document);

@@ -35,6 +35,8 @@ export interface TestRelayOptions {
   readonly allowedOrigins?: string[];
   readonly allowedHosts?: string[];
   readonly publicUrl?: string;
+  /** A free one unless it is given. */
+  readonly port?: number;
   readonly engine?: CompletionEngine;
   /** The limits of requests are off unless they are given. */
   readonly trustProxy?: number;
@@ -54,7 +56,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
   const relay = createRelay({
     config: {
       host: '127.0.0.1',
-      port: 0,
+      port: options.port ?? 0,
       publicUrl,
       allowedOrigins,
       allowedHosts: readConfig([], { ALLOWED_HOSTS: options.allowedHosts?.join() }).allowedHosts,
