@@ -232,10 +232,10 @@ function newPerson() {
   const values = new Map<string, unknown>();
   const ownerTokens = new OwnerTokens(
     {
-      get: (key) => Promise.resolve(secrets.get(key)),
-      store: (key, value) => Promise.resolve(void secrets.set(key, value)),
-      delete: (key) => Promise.resolve(void secrets.delete(key)),
-    } as ConstructorParameters<typeof OwnerTokens>[0],
+      get: (key: string) => Promise.resolve(secrets.get(key)),
+      store: (key: string, value: string) => Promise.resolve(void secrets.set(key, value)),
+      delete: (key: string) => Promise.resolve(void secrets.delete(key)),
+    } as unknown as ConstructorParameters<typeof OwnerTokens>[0],
     {
       keys: () => [...values.keys()],
       get: (key: string, fallback?: unknown) => values.get(key) ?? fallback,
