@@ -59,7 +59,19 @@ export class RecentRooms {
   }
 
   find(relayUrl: RelayUrl, roomId: RoomId): RecentRoom | undefined {
-    return this.all().find((room) => this.#isSame(room, { relayUrl, roomId }));
+    return this.all().find((room) => this.isSame(room, { relayUrl, roomId }));
+  }
+
+  /** True for one room, be it by two addresses of its relay. */
+  isSame(one: RoomRef, other: RoomRef): boolean {
+    return (
+      one.roomId === other.roomId && this.#known.keyOf(one.relayUrl) === this.#known.keyOf(other.relayUrl)
+    );
+  }
+
+  /** Each room once: the first of each. */
+  distinct<Room extends RoomRef>(rooms: readonly Room[]): Room[] {
+    return rooms.filter((room, at) => rooms.findIndex((other) => this.isSame(room, other)) === at);
   }
 
   /** Puts a room first, with the name and language that it has now. */
@@ -69,7 +81,7 @@ export class RecentRooms {
 
   /** Keeps a room's place, with another name or language. */
   async rename(room: RecentRoom): Promise<void> {
-    await this.#write(this.all().map((other) => (this.#isSame(other, room) ? room : other)));
+    await this.#write(this.all().map((other) => (this.isSame(other, room) ? room : other)));
   }
 
   async forget(room: RoomRef): Promise<void> {
@@ -78,11 +90,7 @@ export class RecentRooms {
   }
 
   #without(room: RoomRef): RecentRoom[] {
-    return this.all().filter((other) => !this.#isSame(other, room));
-  }
-
-  #isSame(one: RoomRef, other: RoomRef): boolean {
-    return this.#keyOf(one.relayUrl, one.roomId) === this.#keyOf(other.relayUrl, other.roomId);
+    return this.all().filter((other) => !this.isSame(other, room));
   }
 
   #keyOf(relay: string, roomId: RoomId): string {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RoomId } from '../../shared/room/roomId.ts';
+import type { DocumentKey } from '../core/documents/documentKey.ts';
 import { Emitter } from '../core/emitter.ts';
 import type { RoomRef } from '../core/relays/roomRef.ts';
 import type { RelayUrl } from '../core/session/relayUrl.ts';
@@ -40,6 +41,8 @@ export class SharedDocuments implements RoomTexts {
   readonly #options: RoomSessionsOptions;
   /** Two sessions of one room in one document would type into each other without end. */
   readonly #entering = new UnderWay<string, SharedDocument>();
+  /** Whose the documents were that rooms have left open. */
+  readonly #left = new Map<DocumentKey, RoomRef>();
   readonly #changed = new Emitter<undefined>();
   /** A room was entered or left, or something about one has changed. */
   readonly onDidChange = this.#changed.event;
@@ -346,17 +349,24 @@ export class SharedDocuments implements RoomTexts {
 
   async #close(room: OpenRoom): Promise<void> {
     room.move?.giveUp();
+    const { relayUrl, roomId } = room.saved;
+    this.#left.set(this.#rooms.keyOf(vscode.Uri.parse(room.saved.uri, true)), { relayUrl, roomId });
     this.#rooms.remove(room);
     room.shared?.dispose();
     this.#changed.fire(undefined);
     await this.#sessions.close(room.saved, room.session);
   }
 
-  /** Where a guest's document can be: another room may have the name, from before it was left. */
-  #freeUri({ id, name }: RoomInfo): vscode.Uri {
+  /**
+   * Where a guest's document can be: another room may have the name, from before it was left, or the id, on another relay.
+   */
+  #freeUri({ id: roomId, name, relayUrl }: RoomInfo): vscode.Uri {
     for (let copy = 1; ; copy++) {
-      const uri = roomDocumentUri(id, name, copy);
-      if (this.#rooms.at(uri) === undefined) return uri;
+      const uri = roomDocumentUri(roomId, name, copy);
+      const left = this.#documentAt(uri) && this.#left.get(this.#rooms.keyOf(uri));
+      const isOwn =
+        left === undefined || this.#rooms.roomKey(left) === this.#rooms.roomKey({ relayUrl, roomId });
+      if (this.#rooms.at(uri) === undefined && isOwn) return uri;
     }
   }
 
