@@ -99,16 +99,17 @@ export class SavedRooms {
     const entries = await this.#entries();
     const living = entries.filter(({ isAlive }) => isAlive);
     const taken = new Map<string, SavedRoom>();
-    for (const { name, windowId, isAlive, room } of entries) {
+    for (const { windowId, isAlive, room } of entries) {
       if (isAlive) continue;
       const isSame = (other: SavedRoom): boolean => this.#roomKey(other) === this.#roomKey(room);
       const isElsewhere = living.some((entry) => isSame(entry.room));
       if (!isElsewhere || (await this.#leases.silenceOf(windowId)) < RELOAD_MS) {
         if (!taken.has(this.#roomKey(room))) taken.set(this.#roomKey(room), room);
       }
-      await this.#delete(name);
     }
+    // In this order: who is cut short here finds all of them the next time.
     for (const room of taken.values()) await this.remember(room);
+    for (const { name, isAlive } of entries) if (!isAlive) await this.#delete(name);
     return [...taken.values()];
   }
 

@@ -178,5 +178,5 @@ function memento(stored: Readonly<Record<string, unknown>> = {}): vscode.Memento
       else values.set(key, structuredClone(value));
       return Promise.resolve();
     },
-  } as vscode.Memento;
+  };
 }

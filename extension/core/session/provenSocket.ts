@@ -34,8 +34,12 @@ export function provenSocket(socket: typeof WebSocket, begin: () => Proof): type
       super(...parameters);
       Object.defineProperty(this, 'onmessage', {
         configurable: true,
-        get: () => this.#take as unknown,
-        set: (take: WebSocket['onmessage']) => (this.#take = take),
+        get(this: ProvenSocket): WebSocket['onmessage'] {
+          return this.#take;
+        },
+        set(this: ProvenSocket, take: WebSocket['onmessage']) {
+          this.#take = take;
+        },
       });
       super.addEventListener('message', (event: MessageEvent) => {
         if (this.#state === 'new') {

@@ -17,7 +17,11 @@ export function lockLiveness(windowId: string): Liveness {
     return { mark: Promise.resolve(''), ask: () => Promise.resolve('unknown') };
   const name = `tandem window ${windowId}`;
   return {
-    mark: hold(locks, name).then(() => `${origin} ${name}`),
+    // A worker without an origin of its own gets no lock.
+    mark: hold(locks, name).then(
+      () => `${origin} ${name}`,
+      () => '',
+    ),
     async ask(mark) {
       if (!mark.startsWith(`${origin} `)) return 'unknown';
       const { held = [] } = await locks.query();
