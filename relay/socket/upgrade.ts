@@ -245,8 +245,8 @@ type Wish =
 
 function wireOf(socket: WebSocket): Wire {
   return {
-    ping: () => {
-      if (socket.readyState === WebSocket.OPEN) socket.ping();
+    ping: (payload) => {
+      if (socket.readyState === WebSocket.OPEN) socket.ping(payload);
     },
     close: (code, reason) => socket.close(code, reason),
     terminate: () => socket.terminate(),

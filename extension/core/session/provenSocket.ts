@@ -34,12 +34,8 @@ export function provenSocket(socket: typeof WebSocket, begin: () => Proof): type
       super(...parameters);
       Object.defineProperty(this, 'onmessage', {
         configurable: true,
-        get(this: ProvenSocket): WebSocket['onmessage'] {
-          return this.#take;
-        },
-        set(this: ProvenSocket, take: WebSocket['onmessage']) {
-          this.#take = take;
-        },
+        get: () => this.#taking(),
+        set: (take: WebSocket['onmessage']) => (this.#take = take),
       });
       super.addEventListener('message', (event: MessageEvent) => {
         if (this.#state === 'new') {
@@ -66,6 +62,10 @@ export function provenSocket(socket: typeof WebSocket, begin: () => Proof): type
           else listener.handleEvent(event);
         }),
       );
+    }
+
+    #taking(): unknown {
+      return this.#take;
     }
 
     get #isOpen(): boolean {
