@@ -97,10 +97,11 @@ function stopOnSignals(current: () => Relay | undefined, log: Log): void {
 
 function greeting(config: Config, port: number): string {
   const url =
-    config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+    config.publicUrl?.replace(/\/+$/, '') ??
+    `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   return [
     `The Tandem relay listens on ${url}`,
-    `  API and its docs   ${new URL('/docs', url).href}`,
+    `  API and its docs   ${url}/docs`,
     '  VS Code extension  npm run package makes dist/tandem.vsix; then run',
     '                     "Extensions: Install from VSIX..." in VS Code',
     '',

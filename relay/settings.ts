@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { normalAddress } from '../shared/relay/relayChallenge.ts';
 import { LOG_LEVELS } from './log.ts';
 import { type Host, parseHost } from './names/hostName.ts';
 import { Secret } from './secret.ts';
@@ -24,6 +25,9 @@ const webHost = z.string().transform((text, context): Host => {
 const absent = z.literal('').transform(() => undefined);
 
 const secret = z.string().transform((text) => new Secret(text));
+
+/** Something to put a path behind. */
+const baseAddress = z.union([absent, z.string().refine((text) => normalAddress(text) !== undefined)]);
 
 const webAddress = z.union([absent, z.url({ protocol: /^https?$/ })]);
 
@@ -87,9 +91,9 @@ export const SETTINGS = {
     about: 'other names that this relay is reached by; it answers to no name that is not its own',
   },
   PUBLIC_URL: {
-    schema: webAddress,
+    schema: baseAddress,
     fallback: '',
-    allowed: 'an address that begins with http:// or https://',
+    allowed: 'an address that begins with http:// or https://, without user, query and fragment',
     about: 'how others reach this relay, when a proxy stands in front of it',
   },
   TRUST_PROXY: {

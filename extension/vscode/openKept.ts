@@ -31,7 +31,7 @@ const WORKSPACE_ID = 'workspaceId';
  */
 export function openKept(context: vscode.ExtensionContext, platform: Platform, log: Log): KeptRooms {
   const store = (name: string) => platform.openStore(vscode.Uri.joinPath(context.globalStorageUri, name));
-  const parts = { windowId, clock: systemClock, log };
+  const parts = { windowId, clock: systemClock, date: Date.now, log };
   const known = new KnownRelays(store('relays'), log);
   const liveness = platform.liveness(windowId);
   const leases = new WindowLeases({ ...parts, store: store('windows'), liveness });

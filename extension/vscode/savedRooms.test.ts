@@ -21,7 +21,7 @@ describe('[U12] the rooms of a workspace', () => {
       mark: Promise.resolve(windowId),
       ask: (mark: string) => Promise.resolve(crashed.has(mark) ? ('gone' as const) : ('unknown' as const)),
     };
-    const parts = { store, windowId, clock, log: silentLog };
+    const parts = { store, windowId, clock, date: () => clock.now(), log: silentLog };
     const leases = new WindowLeases({ ...parts, liveness });
     await leases.hold();
     const known = new KnownRelays(store, silentLog);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { RoomId } from '../../shared/room/roomId.ts';
-import type { ByteStore, Clock, Log } from '../core/ports.ts';
+import type { ByteStore, Log } from '../core/ports.ts';
 import type { KnownRelays, RelayKey } from '../core/relays/knownRelays.ts';
 import { tagOf } from '../core/session/journals.ts';
 import type { RelayUrl } from '../core/session/relayUrl.ts';
@@ -43,7 +43,7 @@ export class SavedRooms {
   readonly #windowId: string;
   readonly #leases: WindowLeases;
   readonly #known: KnownRelays;
-  readonly #clock: Clock;
+  readonly #date: () => number;
   readonly #log: Log;
 
   constructor(options: {
@@ -53,7 +53,8 @@ export class SavedRooms {
     windowId: string;
     leases: WindowLeases;
     known: KnownRelays;
-    clock: Clock;
+    /** The date in milliseconds since 1970. */
+    date: () => number;
     log: Log;
   }) {
     this.#store = options.store;
@@ -61,7 +62,7 @@ export class SavedRooms {
     this.#windowId = options.windowId;
     this.#leases = options.leases;
     this.#known = options.known;
-    this.#clock = options.clock;
+    this.#date = options.date;
     this.#log = options.log;
   }
 
@@ -83,7 +84,7 @@ export class SavedRooms {
   /** Writes down a room as `windowId`'s. */
   async leaveFor(windowId: string, room: SavedRoom): Promise<void> {
     const name = this.#nameOf(windowId, room.roomId, this.#known.keyOf(room.relayUrl));
-    const stored = { ...room, at: this.#clock.now() };
+    const stored = { ...room, at: this.#date() };
     try {
       await this.#store.write(name, new TextEncoder().encode(JSON.stringify(stored)));
     } catch (error) {

@@ -18,8 +18,9 @@ import { addHealthRoute, type Vitals } from './healthRoute.ts';
 import { addJoinPage } from './joinPage.ts';
 import { addMetricsRoute, type MetricsPage } from './metricsRoute.ts';
 import { addParticipantRoute } from './participantRoute.ts';
-import { answerProblems, ProblemError } from './problem.ts';
+import { answerProblems } from './problem.ts';
 import { limitRate } from './rateLimit.ts';
+import { refuseOtherHosts, refuseOtherOrigins } from './refuseStrangers.ts';
 import { addRoomRoutes } from './roomRoutes.ts';
 
 /** What the REST interface is told from outside. */
@@ -65,15 +66,16 @@ export function createApp(parts: AppParts): Koa {
     random,
     version,
   } = parts;
-  const router = new Router();
+  // One spelling for each address: what a proxy keeps to itself cannot be had by a slash more or in capitals.
+  const router = new Router({ strict: true, sensitive: true });
   const limitCreation = limitRate({
     points: names.isForThisComputerAlone ? 0 : config.roomsPerHour,
     seconds: ROOM_LIMIT_SECONDS,
     message: 'Too many rooms were created from your address; try again later.',
   });
-  addRoomRoutes(router, rooms, limitCreation);
+  addRoomRoutes(router, rooms, names, limitCreation);
   addParticipantRoute(router, rooms);
-  addJoinPage(router, rooms, config);
+  addJoinPage(router, rooms, names);
   const limit = limitRate({
     points: config.completionsPerMinute,
     seconds: COMPLETION_LIMIT_SECONDS,
@@ -89,7 +91,7 @@ export function createApp(parts: AppParts): Koa {
   addAutocompleteRoute(router, { completer, rooms, metrics, log, limit, limitEvents });
   addMetricsRoute(router, metricsPage);
   addHealthRoute(router, { vitals, introductions, clock, log });
-  addApiDocs(router, version);
+  addApiDocs(router, version, names);
 
   // Without TRUST_PROXY nobody's X-Forwarded-For is believed; with it, only what that many proxies have added.
   const app = new Koa({ proxy: config.trustProxy > 0, maxIpsCount: config.trustProxy });
@@ -97,9 +99,10 @@ export function createApp(parts: AppParts): Koa {
   app.on('error', (error: unknown) => log.debug({ err: error }, 'an answer could not be written'));
   app.use(setSecurityHeaders);
   app.use(countRequests(metrics));
-  app.use(allowOrigins(config));
-  app.use(answerProblems(log, random));
+  app.use(answerProblems(log, random, names));
   app.use(refuseOtherHosts(names));
+  app.use(allowOrigins(config));
+  app.use(refuseOtherOrigins(names));
   app.use(router.routes());
   app.use(router.allowedMethods());
   return app;
@@ -108,15 +111,7 @@ export function createApp(parts: AppParts): Koa {
 const setSecurityHeaders: Middleware = (context, next) => {
   context.set('X-Content-Type-Options', 'nosniff');
   context.set('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
+  context.set('Cross-Origin-Resource-Policy', 'same-origin');
   context.set('Referrer-Policy', 'no-referrer');
   return next();
 };
-
-/** Whatever is asked for, /health and pages included. */
-function refuseOtherHosts(names: RelayNames): Middleware {
-  return (context, next) => {
-    const refusal = names.refusalOf(context.req);
-    if (refusal === undefined) return next();
-    throw new ProblemError(403, refusal);
-  };
-}

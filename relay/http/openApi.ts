@@ -17,8 +17,8 @@ import {
   roomSummarySchema,
 } from '../../shared/api/rooms.ts';
 
-/** The REST interface as OpenAPI 3.1, from the schemas that check the requests. */
-export function describeApi(version: string): object {
+/** The REST interface as OpenAPI 3.1, from the schemas that check the requests; `address` is PUBLIC_URL. */
+export function describeApi(version: string, address: string | undefined): object {
   return {
     openapi: '3.1.0',
     info: {
@@ -26,6 +26,10 @@ export function describeApi(version: string): object {
       version,
       description: 'Rooms for pair programming. Editing itself goes over WebSockets: see docs/protocol.md.',
     },
+    servers: [
+      ...(address === undefined ? [] : [{ url: address }]),
+      { url: './', description: 'Beside this document, wherever it was read' },
+    ],
     paths: {
       '/rooms': {
         post: {
@@ -240,7 +244,7 @@ const ROOM_ID = {
 const DESCRIPTIONS = {
   400: 'Not JSON, or nonce and address are not as they have to be',
   401: "The owner's token is missing",
-  403: 'The relay is not known by the host name of the request, or the token is not the one that this needs',
+  403: 'The relay is not known by the host name of the request, pages of this origin may not do this, or the token is not the one that this needs',
   404: 'No such room',
   413: 'Too large',
   415: 'Not sent as JSON',

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { normalAddress } from '../../shared/relay/relayChallenge.ts';
@@ -12,7 +12,14 @@ export type NamesConfig = Pick<
 >;
 
 /** As much of a request as tells where it came to. */
-export type Addressed = Pick<IncomingMessage, 'headers' | 'socket'>;
+export interface Addressed {
+  readonly headers: IncomingHttpHeaders;
+  readonly socket: {
+    readonly localAddress?: string | undefined;
+    readonly localPort?: number | undefined;
+    readonly remoteAddress?: string | undefined;
+  };
+}
 
 /**
  * What the relay is called. Any web page can point a name of its own at any relay that its reader reaches (DNS rebinding),
@@ -59,9 +66,10 @@ export class RelayNames {
     return this.#config.trustProxy === 0 || forwardedHosts(headers).every(isKnown);
   }
 
-  /** True for a page of the relay itself: of PUBLIC_URL, or of where the request came to. Ask `isKnownHost` first. */
+  /** True for a page of the relay itself: of PUBLIC_URL, or of where the request came to. */
   isOwnOrigin(origin: string, request: Addressed): boolean {
-    return origin === this.#publicOrigin || origin === this.#originReached(request);
+    if (origin === this.#publicOrigin) return true;
+    return origin === this.#originReached(request) && this.isKnownHost(request);
   }
 
   /** True for a page that may do what programs may. */
@@ -73,8 +81,21 @@ export class RelayNames {
   }
 
   /** Where the relay is for whoever sent `request`: as its operator says, or as it was reached. */
-  addressFor(request: Addressed): string | undefined {
-    return this.publicAddress ?? this.#originReached(request);
+  addressFor(request: Addressed): string {
+    const { localAddress = '', localPort = 0 } = request.socket;
+    const name = canonicalName(localAddress);
+    return (
+      this.publicAddress ??
+      this.#originReached(request) ??
+      `http://${isIP(name) === 6 ? `[${name}]` : name}:${localPort}`
+    );
+  }
+
+  /** `path`, which begins with a slash, as clients have to ask for it: a proxy may serve the relay in a folder. */
+  pathTo(path: string): string {
+    return (
+      (this.publicAddress === undefined ? '' : new URL(this.publicAddress).pathname.replace(/\/$/, '')) + path
+    );
   }
 
   /**

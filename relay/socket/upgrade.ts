@@ -60,9 +60,15 @@ export class Upgrades {
     stream.on('error', () => stream.destroy());
     const [path = '', query] = (request.url ?? '').split('?');
     const [, protocol, room] = /^\/(sync|ws)\/([^/]*)$/.exec(path) ?? [];
-    const refusal = this.refusalOf(request, room);
-    if (refusal !== undefined || room === undefined) {
-      rejectUpgrade(stream, ...(refusal ?? NO_WEBSOCKET));
+    const refusal = this.refusalOf(request);
+    if (refusal !== undefined) {
+      rejectUpgrade(stream, ...refusal);
+      return;
+    }
+    if (room === undefined) {
+      const [sync = '', json = ''] = ['/sync', '/ws'].map((start) => this.parts.names.pathTo(start));
+      const detail = `There is no WebSocket here; rooms are at ${sync}/{room_id} and ${json}/{room_id}.`;
+      rejectUpgrade(stream, 404, detail);
       return;
     }
     const wish = this.readWish(protocol, request, new URLSearchParams(query));
@@ -98,15 +104,14 @@ export class Upgrades {
   }
 
   /** Status and sentence for who may not open anything here. */
-  private refusalOf(request: IncomingMessage, room: string | undefined): [number, string] | undefined {
+  private refusalOf(request: IncomingMessage): [number, string] | undefined {
     const { names } = this.parts;
     const { origin } = request.headers;
     if (this.isStopping) return [503, 'The relay is restarting; try again in a moment.'];
     const refusal = names.refusalOf(request);
     if (refusal !== undefined) return [403, refusal];
     // Programs send no Origin; a browser always does, and any page that somebody visits could use their relay.
-    if (origin !== undefined && !names.isOriginAllowed(origin, request)) return WRONG_ORIGIN;
-    return room === undefined ? NO_WEBSOCKET : undefined;
+    return origin === undefined || names.isOriginAllowed(origin, request) ? undefined : WRONG_ORIGIN;
   }
 
   private readWish(
@@ -256,11 +261,6 @@ function wireOf(socket: WebSocket): Wire {
 const WRONG_ORIGIN: [number, string] = [
   403,
   'Pages of this origin may not connect; its operator has to add it to ALLOWED_ORIGINS.',
-];
-
-const NO_WEBSOCKET: [number, string] = [
-  404,
-  'There is no WebSocket here; rooms are at /sync/{room_id} and /ws/{room_id}.',
 ];
 
 /** A constant of its own because the types do not know `closeTimeout` yet. */

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import http from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { inspect } from 'node:util';
 import { RelayKey } from '../../relay/identity/relayKey.ts';
 import { createMemoryRoomStore } from '../../relay/store/memoryRoomStore.ts';
+import type { Problem } from '../../shared/api/problem.ts';
 import type { RelayIdentity } from '../../shared/relay/relayIdentity.ts';
 import { verifyRelay } from '../../shared/relay/verifyRelay.ts';
+import { sendRaw, upgradeStatus } from './support/rawRequest.ts';
 import { startTestRelay, type TestRelay, type TestRelayOptions } from './support/testRelay.ts';
 import { connectWire } from './support/wireClient.ts';
 
@@ -37,9 +37,9 @@ describe('[U3] who a relay is', () => {
     nonce = makeNonce(),
   ) {
     const query = new URLSearchParams({ nonce, address }).toString();
-    const { status, body } = await get(relay.port, `/health?${query}`, headers);
-    const { relay: identity } = body as { relay: RelayIdentity };
-    return { status, body, identity, nonce, address };
+    const { status, text } = await sendRaw(relay.port, { path: `/health?${query}`, headers });
+    const { relay: identity } = JSON.parse(text) as { relay: RelayIdentity };
+    return { status, identity, nonce, address };
   }
 
   it('is its key: another start on the same database is the same relay, another database another one', async () => {
@@ -237,16 +237,11 @@ describe('[U3] who a relay is', () => {
   ]) {
     it(`answers 400 to ${query.slice(0, 70)}`, async () => {
       const relay = await start();
-      const { status, body } = await get(relay.port, `/health?${query}`);
+      const { status, text } = await sendRaw(relay.port, { path: `/health?${query}` });
       assert.equal(status, 400);
-      assert.match((body as { detail: string }).detail, /^Send .+\.$/);
-      const headers = { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' };
+      assert.match((JSON.parse(text) as Problem).detail, /^Send .+\.$/);
       const room = (await relay.createRoom()).id;
-      const upgrade = await get(relay.port, `/sync/${room}?control=1&${query}`, {
-        ...headers,
-        'sec-websocket-key': randomBytes(16).toString('base64'),
-      });
-      assert.equal(upgrade.status, 400);
+      assert.equal(await upgradeStatus(relay.port, `/sync/${room}?control=1&${query}`), 400);
     });
   }
 
@@ -275,16 +270,4 @@ describe('[U3] who a relay is', () => {
 function isHere(address: string): boolean {
   const { hostname } = new URL(address);
   return hostname === 'localhost' || /^[[\d]/.test(hostname);
-}
-
-/** Not by fetch, which sends no Host of one's own. */
-async function get(
-  port: number,
-  path: string,
-  headers: Record<string, string> = {},
-): Promise<{ status: number | undefined; body: unknown }> {
-  const request = http.get({ host: '127.0.0.1', port, path, headers, agent: false });
-  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
-  const chunks = (await response.toArray()) as Buffer[];
-  return { status: response.statusCode, body: JSON.parse(Buffer.concat(chunks).toString()) };
 }

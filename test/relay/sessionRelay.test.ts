@@ -225,7 +225,7 @@ function newPerson() {
   const known = new KnownRelays(memoryStore(), silentLog);
   const unsent = memoryStore();
   const liveness = { mark: Promise.resolve(''), ask: () => Promise.resolve('unknown' as const) };
-  const parts = { windowId: 'window', clock: systemClock, log: silentLog };
+  const parts = { windowId: 'window', clock: systemClock, date: Date.now, log: silentLog };
   const leases = new WindowLeases({ ...parts, store: memoryStore(), liveness });
   const journals = new Journals({ ...parts, store: unsent, leases, delayMs: 0 });
   const secrets = new Map<string, string>();

@@ -60,7 +60,7 @@ describe('what 0.1.0 has kept', () => {
     which: 'folder' | 'other' | 'empty',
     { workspaceState = memento(), spoil = (store: ByteStore) => store } = {},
   ) {
-    const parts = { windowId: `window-of-${which}`, clock: systemClock, log: silentLog };
+    const parts = { windowId: `window-of-${which}`, clock: systemClock, date: Date.now, log: silentLog };
     const liveness = { mark: Promise.resolve(''), ask: () => Promise.resolve('unknown' as const) };
     const leases = new WindowLeases({ ...parts, store: memoryStore(), liveness });
     const known = new KnownRelays(memoryStore(), silentLog);

@@ -24,7 +24,14 @@ describe('[U3b] the journals of a person', () => {
   async function openWindow(windowId: string) {
     const clock = new ManualClock();
     const liveness = { mark: Promise.resolve('x'), ask: () => Promise.resolve('unknown' as const) };
-    const leases = new WindowLeases({ store: leaseStore, windowId, liveness, clock, log: silentLog });
+    const leases = new WindowLeases({
+      store: leaseStore,
+      windowId,
+      liveness,
+      clock,
+      date: () => clock.now(),
+      log: silentLog,
+    });
     await leases.hold();
     const journals = new Journals({ store, windowId, leases, clock, log: silentLog, delayMs: 0 });
     return { journals, close: () => leases.close() };

@@ -19,7 +19,7 @@ describe('the leases of windows', () => {
       mark: Promise.resolve(`mark of ${windowId}`),
       ask: (mark) => Promise.resolve(answers.get(mark) ?? 'unknown'),
     };
-    return new WindowLeases({ store, windowId, liveness, clock, log: silentLog });
+    return new WindowLeases({ store, windowId, liveness, clock, date: () => clock.now(), log: silentLog });
   };
   /** The heartbeats of all windows that hold a lease. */
   const pass = async (ms: number): Promise<void> => {

@@ -32,6 +32,7 @@ export class WindowLeases {
   readonly #windowId: string;
   readonly #liveness: Liveness;
   readonly #clock: Clock;
+  readonly #date: () => number;
   readonly #log: Log;
   #cancel: (() => void) | undefined;
   #isClosed = false;
@@ -41,6 +42,7 @@ export class WindowLeases {
     this.#windowId = options.windowId;
     this.#liveness = options.liveness;
     this.#clock = options.clock;
+    this.#date = options.date;
     this.#log = options.log;
   }
 
@@ -79,7 +81,7 @@ export class WindowLeases {
 
   async #write({ isClosed }: { isClosed: boolean }): Promise<void> {
     try {
-      const lease: Lease = { at: this.#clock.now(), mark: await this.#liveness.mark, isClosed };
+      const lease: Lease = { at: this.#date(), mark: await this.#liveness.mark, isClosed };
       if (this.#isClosed && !isClosed) return;
       await this.#store.write(nameOf(this.#windowId), new TextEncoder().encode(JSON.stringify(lease)));
     } catch (error) {
@@ -97,9 +99,9 @@ export class WindowLeases {
     }
   }
 
-  /** A clock that was set back makes a lease of the future; it says nothing, so it is as old. */
+  /** A date that was set back makes a lease of the future; it says nothing, so it is as old. */
   #ageOf({ at }: Lease): number {
-    return Math.abs(this.#clock.now() - at);
+    return Math.abs(this.#date() - at);
   }
 
   async #forgetOld(): Promise<void> {

@@ -32,6 +32,8 @@ export interface TestRelay {
 export interface TestRelayOptions {
   readonly store?: RoomStore;
   readonly clock?: Clock;
+  /** Where it listens; 127.0.0.1 without it. */
+  readonly host?: string;
   readonly allowedOrigins?: string[];
   readonly allowedHosts?: string[];
   readonly publicUrl?: string;
@@ -55,7 +57,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
   const lines: LogLine[] = [];
   const relay = createRelay({
     config: {
-      host: '127.0.0.1',
+      host: options.host ?? '127.0.0.1',
       port: options.port ?? 0,
       publicUrl,
       allowedOrigins,
