@@ -37,7 +37,15 @@ export class WindowLeases {
   #cancel: (() => void) | undefined;
   #isClosed = false;
 
-  constructor(options: { store: ByteStore; windowId: string; liveness: Liveness; clock: Clock; log: Log }) {
+  constructor(options: {
+    store: ByteStore;
+    windowId: string;
+    liveness: Liveness;
+    clock: Clock;
+    /** The date in milliseconds since 1970: other windows have other clocks, which may stop while the computer sleeps. */
+    date: () => number;
+    log: Log;
+  }) {
     this.#store = options.store;
     this.#windowId = options.windowId;
     this.#liveness = options.liveness;
