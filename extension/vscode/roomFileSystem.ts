@@ -9,6 +9,11 @@ export interface RoomTexts {
   textOf(room: RoomRef): Promise<string | undefined>;
   /** The same of the room whose document is at `uri`; otherwise of the one with this id, if there is just one. */
   textAt(uri: vscode.Uri, roomId: RoomId): Promise<string | undefined>;
+  /**
+   * What the document at `uri` holds when it is bound, and keeps others' edits out of it for a moment: VS Code reads it
+   * only to revert it, and does not close what has changed since.
+   */
+  textToRevert(uri: vscode.Uri): Promise<string | undefined>;
   /** True when what is typed into the document at `uri` reaches a room, as soon as that is certain. */
   isShared(uri: vscode.Uri): Promise<boolean>;
 }
@@ -63,7 +68,7 @@ export class RoomFileSystem implements vscode.FileSystemProvider {
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const left = this.#left.get(uri.toString());
     if (left !== undefined) return left;
-    const text = await this.#texts.textAt(uri, roomOf(uri));
+    const text = (await this.#texts.textToRevert(uri)) ?? (await this.#texts.textAt(uri, roomOf(uri)));
     if (text === undefined)
       throw vscode.FileSystemError.FileNotFound(
         vscode.l10n.t('You are not in this room. Join it again to see its text.'),

@@ -14,12 +14,16 @@ import { plainText } from './plainText.ts';
 import { roomDocumentUri, type RoomFileSystem, type RoomTexts } from './roomFileSystem.ts';
 import { setLanguage } from './roomLanguage.ts';
 import { RoomSessions, type RoomSessionsOptions } from './roomSessions.ts';
+import { saveAsItIs } from './saveRoomDocuments.ts';
 import type { SavedRoom } from './savedRooms.ts';
 import { SharedDocument } from './sharedDocument.ts';
 import { UserError } from './userError.ts';
 
 /** On leaving, edits on their way get this long to be confirmed; after that they wait in the journal. */
 const LEAVE_WAIT_MS = 3_000;
+
+/** VS Code reverts a document and closes its tab within this time. */
+const REVERT_MS = 1_000;
 
 /** A session that the relay has ended, in the document that was bound to it. */
 export interface EndedRoom {
@@ -107,6 +111,16 @@ export class SharedDocuments implements RoomTexts {
     // A name that the room has had, say. Which relay is meant is not in it.
     const [only, ...others] = this.#rooms.all().filter(({ saved }) => saved.roomId === roomId);
     return others.length === 0 ? textOf(only) : undefined;
+  }
+
+  async textToRevert(uri: vscode.Uri): Promise<string | undefined> {
+    const shared = this.at(uri);
+    if (shared?.isBound !== true) return undefined;
+    shared.bound.binding.hold(REVERT_MS);
+    await shared.bound.whenCalm();
+    // An edit that came just before: VS Code would not revert what has changed since it began, nor close it dirty.
+    if (shared.document.isDirty) await saveAsItIs(shared.document);
+    return shared.documentText();
   }
 
   async isShared(uri: vscode.Uri): Promise<boolean> {
