@@ -31,7 +31,9 @@ const WORKSPACE_ID = 'workspaceId';
  */
 export function openKept(context: vscode.ExtensionContext, platform: Platform, log: Log): KeptRooms {
   const store = (name: string) => platform.openStore(vscode.Uri.joinPath(context.globalStorageUri, name));
-  const parts = { windowId, clock: systemClock, date: Date.now, log };
+  // eslint-disable-next-line no-restricted-properties -- windows have no clock in common but the date
+  const date = (): number => Date.now();
+  const parts = { windowId, clock: systemClock, date, log };
   const known = new KnownRelays(store('relays'), log);
   const liveness = platform.liveness(windowId);
   const leases = new WindowLeases({ ...parts, store: store('windows'), liveness });

@@ -42,7 +42,9 @@ export function provenSocket(socket: typeof WebSocket, begin: () => Proof): type
           this.#state = 'proving';
           void this.#prove(identityIn(event.data));
         }
-        this.#pass(() => this.#take?.call(this, event));
+        this.#pass(() => {
+          this.#take?.call(this, event);
+        });
       });
     }
 
