@@ -22,6 +22,7 @@ import { RoomCatalogue } from './rooms/roomCatalogue.ts';
 import { Upgrades } from './socket/upgrade.ts';
 import { stopGracefully } from './stopGracefully.ts';
 import type { RoomStore } from './store/roomStore.ts';
+import { visibleRooms } from './store/visibleRooms.ts';
 
 export interface RelayParts {
   readonly config: AppConfig & Pick<Config, 'port' | 'messagesPerSecond' | 'ai'>;
@@ -64,7 +65,15 @@ export function createRelay({
   const commits = new CommitQueue({ store, clock, log, metrics: metrics.relay });
   const model = createModel(config.ai, () => clock.now());
   const completions = { engine: config.ai.provider, model: model?.name ?? null };
-  const roomParts = { store, commits, clock, log, random, metrics: metrics.relay, completions };
+  const roomParts = {
+    store: visibleRooms(store),
+    commits,
+    clock,
+    log,
+    random,
+    metrics: metrics.relay,
+    completions,
+  };
   const openRooms = new OpenRooms(roomParts);
   const now = () => metrics.relay.now();
   const watch = new DatabaseWatch({ store, commits, rooms: openRooms, clock, log, now });

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
 import { ROOM_SCHEME } from './names.ts';
+import { translate } from '../core/translate.ts';
 
 /** Gives a joined room's text to the documents that show it. */
 export interface RoomTexts {
@@ -71,7 +72,7 @@ export class RoomFileSystem implements vscode.FileSystemProvider {
     const text = (await this.#texts.textToRevert(uri)) ?? (await this.#texts.textOf(roomOf(uri)));
     if (text === undefined)
       throw vscode.FileSystemError.FileNotFound(
-        vscode.l10n.t('You are not in this room. Join it again to see its text.'),
+        translate('You are not in this room. Join it again to see its text.'),
       );
     return new TextEncoder().encode(text);
   }
@@ -79,7 +80,7 @@ export class RoomFileSystem implements vscode.FileSystemProvider {
   async writeFile(uri: vscode.Uri): Promise<void> {
     if (this.#discarded.has(uri.toString()) || (await this.#texts.isShared(uri))) return;
     throw vscode.FileSystemError.NoPermissions(
-      vscode.l10n.t(
+      translate(
         'This document is in no room, so nothing keeps its text. Use "Tandem: Save a Local Copy", or join the room again.',
       ),
     );
@@ -125,6 +126,6 @@ function roomOf(uri: vscode.Uri): RoomId {
 
 function refuse(uri: vscode.Uri): vscode.FileSystemError {
   return vscode.FileSystemError.NoPermissions(
-    vscode.l10n.t('{0} is a room; the commands of Tandem rename and delete rooms.', uri.path),
+    translate('{0} is a room; the commands of Tandem rename and delete rooms.', uri.path),
   );
 }
