@@ -6,8 +6,10 @@ import { report } from './commands/registerCommands.ts';
 import { closeQuietly } from './discardedDocument.ts';
 import { ROOM_SCHEME } from './names.ts';
 import { Openness } from './openness.ts';
-import { plainText } from './plainText.ts';
 import type { SharedDocument } from './sharedDocument.ts';
+import { translate } from '../core/translate.ts';
+import { tell } from './words/tell.ts';
+import { plainText } from '../core/plainText.ts';
 
 /** A tab that is closed and opened again within this time was not closed. */
 const SETTLE_MS = 1_000;
@@ -95,7 +97,7 @@ interface Closing {
   /** Something changed its text while it was being closed. */
   wasDirty: boolean;
   /** Lets others' edits into the document again. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /** True when not the person has opened the document again, but VS Code: an edit came while it was being closed. */
@@ -106,14 +108,14 @@ function isBroughtBack({ document, bound }: SharedDocument, { atMs, wasDirty }: 
 async function tellLeft(context: CommandContext, { session }: SharedDocument): Promise<void> {
   const { room } = session;
   const name = plainText(room.name);
-  const again = vscode.l10n.t('Join Again');
-  const choice = await vscode.window.showInformationMessage(
+  const again = translate('Join Again');
+  const choice = await tell.info(
     session.isSaved
-      ? vscode.l10n.t(
+      ? translate(
           'You closed the document and so left "{0}". The room and its text live on for the others.',
           name,
         )
-      : vscode.l10n.t(
+      : translate(
           'You closed the document and so left "{0}". The relay has not confirmed your latest edits: they are kept and handed in when you join again.',
           name,
         ),

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import * as z from 'zod';
+import { shownLanguageId, shownName } from '../../shared/api/rooms.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import { Emitter } from '../core/emitter.ts';
 import type { KnownRelays } from '../core/relays/knownRelays.ts';
@@ -24,8 +25,8 @@ const MAX_ROOMS = 30;
 const recentRoomSchema = z.object({
   relayUrl: storedRelayUrl,
   roomId: storedRoomId,
-  name: z.string(),
-  language: z.string(),
+  name: shownName,
+  language: shownLanguageId,
   /** The relay that it was on; 0.1.0 did not write it. */
   relay: z.string().optional(),
 });

@@ -1,13 +1,15 @@
-import * as vscode from 'vscode';
 import { assertNever } from '../../shared/assertNever.ts';
 import type { RelayId } from '../../shared/relay/relayIdentity.ts';
+import { joined, type PlainText } from '../core/plainText.ts';
 import type { Log } from '../core/ports.ts';
 import { identifyRelay } from '../core/relays/identifyRelay.ts';
 import type { KnownRelay, KnownRelays, Meeting } from '../core/relays/knownRelays.ts';
 import type { RelayTrust } from '../core/relays/relayTrust.ts';
 import type { RelayUrl } from '../core/session/relayUrl.ts';
+import { translate } from '../core/translate.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
 import { UserError } from './userError.ts';
+import { tell } from './words/tell.ts';
 
 /** Finds out who the relay at an address is, and asks the person where only they can know. */
 export class RelayMeetings implements RelayTrust {
@@ -37,7 +39,7 @@ export class RelayMeetings implements RelayTrust {
     const answer = await identifyRelay(address);
     if (answer.kind === 'away')
       throw new UserError(
-        vscode.l10n.t('The relay at {0} does not answer. Is it running, and is its address right?', address),
+        translate('The relay at {0} does not answer. Is it running, and is its address right?', address),
       );
     // Another window may have learnt more.
     await this.#known.load();
@@ -84,17 +86,14 @@ async function decide(address: RelayUrl, meeting: Meeting): Promise<Decision> {
 }
 
 async function askElsewhere(address: RelayUrl, relay: KnownRelay): Promise<Decision> {
-  const same = vscode.l10n.t('Same Relay');
-  const apart = vscode.l10n.t('Keep Apart');
-  const choice = await vscode.window.showWarningMessage(
-    vscode.l10n.t('This address says it is the relay you know as {0}.', relay.addresses[0] ?? address),
-    {
-      modal: true,
-      detail: vscode.l10n.t(
-        'The relay at {0} has proved it. If you agree, your rooms, your unsent text and your rights as an owner are used there, too.',
-        address,
-      ),
-    },
+  const same = translate('Same Relay');
+  const apart = translate('Keep Apart');
+  const choice = await tell.ask(
+    translate('This address says it is the relay you know as {0}.', relay.addresses[0] ?? address),
+    translate(
+      'The relay at {0} has proved it. If you agree, your rooms, your unsent text and your rights as an owner are used there, too.',
+      address,
+    ),
     same,
     apart,
   );
@@ -103,16 +102,16 @@ async function askElsewhere(address: RelayUrl, relay: KnownRelay): Promise<Decis
 }
 
 async function askStranger(address: RelayUrl, id: RelayId | undefined): Promise<Decision> {
-  const same = vscode.l10n.t('Same Relay');
-  const another = vscode.l10n.t('Another Relay');
-  const choice = await vscode.window.showWarningMessage(
-    vscode.l10n.t('The relay at {0} is not the one you know.', address),
-    {
-      modal: true,
-      detail: `${whatIsStrange(id)} ${vscode.l10n.t(
+  const same = translate('Same Relay');
+  const another = translate('Another Relay');
+  const choice = await tell.ask(
+    translate('The relay at {0} is not the one you know.', address),
+    joined(' ', [
+      whatIsStrange(id),
+      translate(
         'Tandem sends it your unsent text and your rights as an owner only if you say that it is the same relay.',
-      )}`,
-    },
+      ),
+    ]),
     same,
     ...(id === undefined ? [] : [another]),
   );
@@ -120,10 +119,10 @@ async function askStranger(address: RelayUrl, id: RelayId | undefined): Promise<
   return choice === another ? 'another' : 'cancel';
 }
 
-function whatIsStrange(id: RelayId | undefined): string {
+function whatIsStrange(id: RelayId | undefined): PlainText {
   return id === undefined
-    ? vscode.l10n.t('It does not prove who it is, and it did before.')
-    : vscode.l10n.t('It has another key. It may have been set up again, or somebody may be in its place.');
+    ? translate('It does not prove who it is, and it did before.')
+    : translate('It has another key. It may have been set up again, or somebody may be in its place.');
 }
 
 /** Tells the person, once for each, of relays that are not what they should be: sessions there wait and send nothing. */
@@ -134,13 +133,13 @@ export function tellOfStrangers(
 ): { dispose(): void } {
   const told = new Set<string>();
   const ask = async (address: RelayUrl, id: RelayId | undefined): Promise<void> => {
-    const same = vscode.l10n.t('Same Relay');
-    const choice = await vscode.window.showWarningMessage(
-      vscode.l10n.t(
-        'The relay at {0} is not the one you know. {1} Tandem sends it nothing, and keeps your text.',
-        address,
+    const same = translate('Same Relay');
+    const choice = await tell.warn(
+      joined(' ', [
+        translate('The relay at {0} is not the one you know.', address),
         whatIsStrange(id),
-      ),
+        translate('Tandem sends it nothing, and keeps your text.'),
+      ]),
       same,
     );
     if (choice !== same) return;

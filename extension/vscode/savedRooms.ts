@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { shownLanguageId, shownName } from '../../shared/api/rooms.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import type { ByteStore, Log } from '../core/ports.ts';
 import type { KnownRelays, RelayKey } from '../core/relays/knownRelays.ts';
@@ -22,8 +23,8 @@ export interface SavedRoom {
 const savedRoomSchema = z.object({
   roomId: storedRoomId,
   relayUrl: storedRelayUrl,
-  name: z.string(),
-  language: z.string(),
+  name: shownName,
+  language: shownLanguageId,
   uri: z.string(),
   isHost: z.boolean(),
 });

@@ -10,7 +10,6 @@ import { UnderWay } from '../core/underWay.ts';
 import { DocumentMove } from './documentMove.ts';
 import { toLf } from './lineEndings.ts';
 import { OpenRooms, type OpenRoom } from './openRooms.ts';
-import { plainText } from './plainText.ts';
 import { roomDocumentUri, type RoomFileSystem, type RoomTexts } from './roomFileSystem.ts';
 import { setLanguage } from './roomLanguage.ts';
 import { RoomSessions, type RoomSessionsOptions } from './roomSessions.ts';
@@ -18,6 +17,9 @@ import { saveAsItIs } from './saveRoomDocuments.ts';
 import type { SavedRoom } from './savedRooms.ts';
 import { SharedDocument } from './sharedDocument.ts';
 import { UserError } from './userError.ts';
+import { translate } from '../core/translate.ts';
+import { plainText, type PlainText } from '../core/plainText.ts';
+import { tell } from './words/tell.ts';
 
 /** On leaving, edits on their way get this long to be confirmed; after that they wait in the journal. */
 const LEAVE_WAIT_MS = 3_000;
@@ -140,7 +142,7 @@ export class SharedDocuments implements RoomTexts {
     const now = this.#documentAt(uri);
     if (now === undefined) {
       await this.#close(room);
-      throw new UserError(vscode.l10n.t('The document was closed before the room was ready.'));
+      throw new UserError(translate('The document was closed before the room was ready.'));
     }
     // In one step: whatever is typed from here on is seen by the binding.
     const text = toLf(now.getText()).toWellFormed();
@@ -311,13 +313,13 @@ export class SharedDocuments implements RoomTexts {
       roomId,
       error: String(error),
     });
-    void vscode.window.showWarningMessage(
+    void tell.warn(
       error instanceof UserError
-        ? vscode.l10n.t(
+        ? translate(
             'Tandem did not enter "{0}" again: its document belongs to another room now. Join it with its invite.',
             plainText(name),
           )
-        : vscode.l10n.t(
+        : translate(
             'Tandem could not open "{0}" again. The room lives on: join it with its invite.',
             plainText(name),
           ),
@@ -351,14 +353,14 @@ export class SharedDocuments implements RoomTexts {
     this.#settled.fire(shared);
   }
 
-  async #ended(room: OpenRoom, reason: string | undefined): Promise<void> {
+  async #ended(room: OpenRoom, reason: PlainText | undefined): Promise<void> {
     // A room that this window left itself gives no reason.
     if (reason === undefined || !this.#rooms.all().includes(room)) return;
     const { session, shared } = room;
     const isGone = session.state.kind === 'ended' && session.state.gone;
     await this.#close(room);
     if (shared !== undefined) this.#hasEnded.fire({ shared, isGone });
-    void vscode.window.showWarningMessage(`Tandem: ${reason}`);
+    void tell.warn(translate('Tandem: {0}', reason));
   }
 
   async #close(room: OpenRoom): Promise<void> {
@@ -392,8 +394,8 @@ export class SharedDocuments implements RoomTexts {
   #taken(uri: vscode.Uri): UserError {
     const name = this.#rooms.at(uri)?.session.room.name;
     return name === undefined
-      ? new UserError(vscode.l10n.t('This document is just being shared.'))
-      : new UserError(vscode.l10n.t('This document is shared already, as "{0}".', plainText(name)));
+      ? new UserError(translate('This document is just being shared.'))
+      : new UserError(translate('This document is shared already, as "{0}".', plainText(name)));
   }
 }
 

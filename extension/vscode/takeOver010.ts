@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
+import { shownLanguageId, shownName } from '../../shared/api/rooms.ts';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
 import type { ByteStore, Log } from '../core/ports.ts';
 import { addressKey } from '../core/relays/knownRelays.ts';
@@ -54,8 +55,8 @@ export async function takeOver010(options: TakeOver010): Promise<void> {
 const roomSchema = z.object({
   roomId: storedRoomId,
   relayUrl: storedRelayUrl,
-  name: z.string(),
-  language: z.string(),
+  name: shownName,
+  language: shownLanguageId,
   uri: z.string(),
   journalKey: z.string(),
   isOpen: z.boolean(),

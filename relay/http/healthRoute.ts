@@ -8,7 +8,8 @@ import { ProblemError } from './problem.ts';
 
 /** What the health check looks at. */
 export interface Vitals {
-  pingDatabase(): Promise<void>;
+  /** Rejects while the database cannot be written. */
+  checkDatabase(): Promise<void>;
   roomCount(): number;
   connectionCount(): number;
 }
@@ -20,7 +21,7 @@ export interface HealthParts {
   readonly log: Log;
 }
 
-/** 200 when the relay can work, 503 when it runs but its database does not answer; and who the relay is. */
+/** 200 when the relay can work, 503 when it runs but cannot write into its database; and who the relay is. */
 export function addHealthRoute(router: Router, { vitals, introductions, clock, log }: HealthParts): void {
   router.get('/health', async (context) => {
     const introduction = introductions.answer(context.req, new URLSearchParams(context.querystring));
@@ -28,7 +29,7 @@ export function addHealthRoute(router: Router, { vitals, introductions, clock, l
     const database = await answers(vitals, clock).then(
       () => 'ok' as const,
       (error: unknown) => {
-        log.warn({ err: error }, 'the database does not answer');
+        log.warn({ err: error }, 'the database cannot be written');
         return 'unavailable' as const;
       },
     );
@@ -49,6 +50,6 @@ export function addHealthRoute(router: Router, { vitals, introductions, clock, l
 function answers(vitals: Vitals, clock: Clock): Promise<void> {
   return new Promise((resolve, reject) => {
     const cancel = clock.after(HEALTH_TIMEOUT_MS, () => reject(new Error('no answer in time')));
-    vitals.pingDatabase().finally(cancel).then(resolve, reject);
+    vitals.checkDatabase().finally(cancel).then(resolve, reject);
   });
 }

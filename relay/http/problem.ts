@@ -5,6 +5,7 @@ import type { Problem } from '../../shared/api/problem.ts';
 import type { RelayNames } from '../names/relayNames.ts';
 import type { Log } from '../log.ts';
 import type { RandomBytes } from '../random.ts';
+import { StoreError } from '../store/storeError.ts';
 import { routeOf } from './routeOf.ts';
 
 /** A request that cannot be served, for a reason that its sender may know. */
@@ -47,6 +48,14 @@ export function answerProblems(log: Log, random: RandomBytes, names: RelayNames)
         answer(context, error.status, error.message, error.errors && { errors: error.errors });
         return;
       }
+      if (error instanceof StoreError && isPassing(error)) {
+        log.warn(
+          { err: error, requestId, route: routeOf(context) ?? 'none' },
+          'the database failed a request',
+        );
+        answer(context, 503, 'The database of the relay does not work at the moment; try again soon.');
+        return;
+      }
       log.error(
         { err: error, requestId, method: context.method, route: routeOf(context) ?? 'none' },
         'a request failed',
@@ -57,13 +66,22 @@ export function answerProblems(log: Log, random: RandomBytes, names: RelayNames)
   };
 }
 
+/** What a later attempt may cure. */
+function isPassing({ problem: { kind } }: StoreError): boolean {
+  return kind === 'failed' || kind === 'in-use' || kind === 'closed';
+}
+
 function answer(context: Context, status: number, detail: string, more: Partial<Problem> = {}): void {
   const title = STATUS_CODES[status] ?? 'Error';
   const problem: Problem = { type: 'about:blank', title, status, detail, ...more };
+  if (status === 503 && !context.res.hasHeader('Retry-After')) context.set('Retry-After', RETRY_SECONDS);
   context.status = status;
   context.body = JSON.stringify(problem);
   context.type = 'application/problem+json';
 }
+
+/** About what a database needs to come back, or a relay to start again. */
+const RETRY_SECONDS = '5';
 
 const DETAILS = [
   [405, 'This address does not take that method; the Allow header lists those it takes.'],

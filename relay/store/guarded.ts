@@ -28,6 +28,7 @@ export function guarded(store: RoomStore): RoomStore {
     saveSnapshot: (...parameters) => run(() => store.saveSnapshot(...parameters)),
     relayKey: (...parameters) => run(() => store.relayKey(...parameters)),
     ping: () => run(() => store.ping()),
+    probe: () => run(() => store.probe()),
     close: () => (closing ??= Promise.allSettled(underway).then(() => store.close())),
   };
 }

@@ -95,8 +95,10 @@ export interface RoomStore {
    * so that relays that start at once on one database agree who they are.
    */
   relayKey(made: Uint8Array): Promise<Uint8Array>;
-  /** Resolves when the database answers. */
+  /** Resolves when the database answers, and is still this relay's where it has a lock on it. */
   ping(): Promise<void>;
+  /** Resolves when the database takes a write, which changes nothing. */
+  probe(): Promise<void>;
   /** Waits for what is under way; whatever comes after it rejects with `closed`. May be called again. */
   close(): Promise<void>;
 }

@@ -20,7 +20,8 @@ import { Replica } from './replica.ts';
 import { RoomPresence, type RoomPresenceOptions } from './roomPresence.ts';
 import { ended, type SessionState } from './sessionState.ts';
 import type { ReplicaMismatch } from './textCheck.ts';
-import { whyEnded } from './whyEnded.ts';
+import { whyDistrusted, whyEnded } from './whyEnded.ts';
+import type { PlainText } from '../plainText.ts';
 
 export interface RoomInfo {
   readonly id: RoomId;
@@ -79,7 +80,7 @@ export class Session {
   readonly #connection: RelayConnection;
   #room: RoomInfo;
   #state: SessionState;
-  #notice: string | undefined;
+  #notice: PlainText | undefined;
   #stranger: Stranger | undefined;
   #participantId: string | undefined;
   #completions: CompletionsInfo | undefined;
@@ -121,6 +122,7 @@ export class Session {
         lost: () => this.#lost(),
         metStranger: (id) => this.#metStranger(id),
         ended: (code, reason) => this.#end(whyEnded(code, reason, this.#room.name), code),
+        distrusted: () => this.#end(whyDistrusted(this.#room)),
         control: (message) => this.#control(message),
       },
     });
@@ -155,7 +157,7 @@ export class Session {
   }
 
   /** What the relay last asked to be shown, while it holds. */
-  get notice(): string | undefined {
+  get notice(): PlainText | undefined {
     return this.#notice;
   }
 
@@ -295,7 +297,7 @@ export class Session {
     return this.#state.kind === 'ended' && this.#state.refused;
   }
 
-  #end(reason: string | undefined, code?: number): void {
+  #end(reason: PlainText | undefined, code?: number): void {
     if (this.#state.kind === 'ended') return;
     this.#replica.dispose();
     this.#presence.end();

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import * as z from 'zod';
 import { parseRoomId } from '../../../shared/room/roomId.ts';
 import type { Invite } from '../../core/session/invite.ts';
@@ -8,7 +7,9 @@ import type { SharedDocument } from '../sharedDocument.ts';
 import { requireRelayUrl } from '../settings.ts';
 import { UserError } from '../userError.ts';
 import type { CommandContext } from './commandContext.ts';
-import { plainLabel } from './plainLabel.ts';
+import { translate } from '../../core/translate.ts';
+import { plainText, type PlainText } from '../../core/plainText.ts';
+import { choose } from '../words/choose.ts';
 
 /** A room that a command is about, whether this window is in it or not. */
 export interface ChosenRoom extends Invite {
@@ -30,7 +31,7 @@ export function isByHand(argument: unknown): boolean {
 export async function chooseRoom(
   context: CommandContext,
   argument: unknown,
-  title: string,
+  title: PlainText,
 ): Promise<ChosenRoom | undefined> {
   if (argument instanceof RoomRow) return argument;
   const given = argumentSchema.safeParse(argument);
@@ -43,11 +44,11 @@ async function named(
   given: z.infer<typeof argumentSchema>,
 ): Promise<ChosenRoom | undefined> {
   const roomId = parseRoomId(given.roomId);
-  if (roomId === undefined) throw new UserError(vscode.l10n.t('"{0}" is no room id.', given.roomId));
+  if (roomId === undefined) throw new UserError(translate('"{0}" is no room id.', given.roomId));
   if (given.relayUrl === undefined) {
     const known = chosen(context.documents.all().find(({ session }) => session.room.id === roomId));
     if (known !== undefined) return known;
-    throw new UserError(vscode.l10n.t('This window is not in that room.'));
+    throw new UserError(translate('This window is not in that room.'));
   }
   const relayUrl = requireRelayUrl(given.relayUrl);
   const known = chosen(context.documents.findRoom({ relayUrl, roomId }));
@@ -62,7 +63,7 @@ function chosen(shared: SharedDocument | undefined): ChosenRoom | undefined {
   return { relayUrl, roomId, name, language };
 }
 
-async function pickRoom(context: CommandContext, title: string): Promise<ChosenRoom | undefined> {
+async function pickRoom(context: CommandContext, title: PlainText): Promise<ChosenRoom | undefined> {
   await context.relayRooms.refresh();
   const { listing } = context.relayRooms;
   const rooms: ChosenRoom[] = [
@@ -75,11 +76,11 @@ async function pickRoom(context: CommandContext, title: string): Promise<ChosenR
     throw new UserError(
       listing.kind === 'failed'
         ? listing.problem
-        : vscode.l10n.t('There is no room yet. Create one with "Tandem: Create Room".'),
+        : translate('There is no room yet. Create one with "Tandem: Create Room".'),
     );
   }
-  const choice = await vscode.window.showQuickPick(
-    distinct.map((room) => ({ label: plainLabel(room.name), description: room.language, room })),
+  const choice = await choose(
+    distinct.map((room) => ({ label: plainText(room.name), description: plainText(room.language), room })),
     { title },
   );
   return choice?.room;
