@@ -137,7 +137,9 @@ export class SavedRooms {
     try {
       const bytes = await this.#store.read(name);
       if (bytes === undefined) return undefined;
-      const { at, ...room } = storedSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+      const { at, ...room } = storedSchema.parse(
+        JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)),
+      );
       return { room, at };
     } catch (error) {
       this.#log.warn('A room of this workspace cannot be read.', { name, error: String(error) });

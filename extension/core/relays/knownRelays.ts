@@ -152,7 +152,9 @@ export class KnownRelays {
   async #read(name: string): Promise<KnownRelay | undefined> {
     try {
       const bytes = await this.#store.read(name);
-      return bytes && knownRelaySchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+      return (
+        bytes && knownRelaySchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)))
+      );
     } catch (error) {
       this.#log.warn('What is known of a relay cannot be read.', { name, error: String(error) });
       return undefined;

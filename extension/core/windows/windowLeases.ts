@@ -100,7 +100,7 @@ export class WindowLeases {
   async #read(windowId: string): Promise<Lease | undefined> {
     try {
       const bytes = await this.#store.read(nameOf(windowId));
-      return bytes && leaseSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+      return bytes && leaseSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
     } catch (error) {
       this.#log.warn('The lease of a window cannot be read.', { windowId, error: String(error) });
       return undefined;
