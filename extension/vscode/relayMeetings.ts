@@ -135,11 +135,11 @@ export function tellOfStrangers(
   const ask = async (address: RelayUrl, id: RelayId | undefined): Promise<void> => {
     const same = translate('Same Relay');
     const choice = await tell.warn(
-      translate(
-        'The relay at {0} is not the one you know. {1} Tandem sends it nothing, and keeps your text.',
-        address,
+      joined(' ', [
+        translate('The relay at {0} is not the one you know.', address),
         whatIsStrange(id),
-      ),
+        translate('Tandem sends it nothing, and keeps your text.'),
+      ]),
       same,
     );
     if (choice !== same) return;

@@ -7,13 +7,16 @@ import {
   relayIdentitySchema,
 } from '../../../shared/relay/relayIdentity.ts';
 import { verifyRelay } from '../../../shared/relay/verifyRelay.ts';
-import { askRelay } from '../session/askRelay.ts';
+import { AnswerTooLargeError, askRelay, RedirectError } from '../session/askRelay.ts';
 import type { RelayUrl } from '../session/relayUrl.ts';
 
 /** A person waits for it, before anything is sent there. */
 const TIMEOUT_MS = 15_000;
 
 const NONCE_BYTES = 32;
+
+/** Far more than a relay says of its health. */
+const MAX_HEALTH_BYTES = 16 * 1024;
 
 /** What a relay at `address` is asked to sign; another one each time, so that no answer can be played back. */
 export function newChallenge(address: RelayUrl): RelayChallenge {
@@ -40,21 +43,24 @@ export async function identifyRelay(
   let text: string;
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    ({ text } = await askRelay(`${address}/health?${query.toString()}`, { method: 'GET', signal }));
-  } catch {
-    return { kind: 'away' };
+    const url = `${address}/health?${query.toString()}`;
+    // A relay without its database (503) says who it is all the same.
+    ({ text } = await askRelay(url, { method: 'GET', signal, maxBytes: MAX_HEALTH_BYTES }));
+  } catch (error) {
+    // What is in front of a relay may answer anything, and proves nothing by it.
+    const isAnswer = error instanceof RedirectError || error instanceof AnswerTooLargeError;
+    return isAnswer ? { kind: 'answered', id: undefined } : { kind: 'away' };
   }
-  // A relay without its database (503) says who it is all the same; what is in front of one may answer anything.
   return { kind: 'answered', id: await provenId(identityIn(text), challenge) };
 }
 
-/** Just what is asked for: a newer relay may say more, and other things differently. */
-const healthSchema = z.object({ relay: relayIdentitySchema.optional() });
-
-function identityIn(answer: string): RelayIdentity | undefined {
+function identityIn(text: string): RelayIdentity | undefined {
   try {
-    return healthSchema.parse(JSON.parse(answer)).relay;
+    return healthSchema.safeParse(JSON.parse(text)).data?.relay;
   } catch {
     return undefined;
   }
 }
+
+/** Just what is asked for: a newer relay may say more, and other things differently. */
+const healthSchema = z.object({ relay: relayIdentitySchema.optional() });
