@@ -150,7 +150,8 @@ class RealWalkDriver implements RealWalk {
 
 const LOOK_EVERY_MS = 40;
 
-function act<Kind extends PersonStep['kind']>(step: Extract<PersonStep, { kind: Kind }>, hand: Hand) {
-  const deed = DEEDS[step.kind as Kind] as (hand: Hand, step: PersonStep) => Promise<StepReport>;
+/** The table has a deed for each kind, which takes the step of that kind. */
+function act(step: PersonStep, hand: Hand): Promise<StepReport> {
+  const deed = DEEDS[step.kind] as (hand: Hand, step: PersonStep) => Promise<StepReport>;
   return deed(hand, step);
 }

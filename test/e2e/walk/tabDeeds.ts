@@ -60,10 +60,9 @@ export const TAB_DEEDS: Deeds<TabKind> = {
     return isThere ? DONE : impossible(`${document} is not loaded`);
   },
   async untitled({ person }, { document }) {
-    await person.window.host.run(
-      async (api, uri) => void (await api.commands.executeCommand('vscode.open', api.Uri.parse(uri))),
-      person.uri(document),
-    );
+    await person.window.host.run(async (api, uri) => {
+      await api.commands.executeCommand('vscode.open', api.Uri.parse(uri));
+    }, person.uri(document));
     await person.window.host.type(`draft ${document}\nof ${person.name}\n`);
     return DONE;
   },
