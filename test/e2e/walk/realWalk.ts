@@ -22,6 +22,8 @@ export interface RealWalk extends WalkDriver {
 /** As people have it: what is unsaved comes back with the window, and a picture can be read as text. */
 const SETTINGS = {
   'files.hotExit': 'onExitAndWindowClose',
+  'files.autoSave': 'off', // a browser's VS Code saves by itself
+  'files.autoSave': 'off', // a browser's VS Code saves by itself
   'files.autoSaveDelay': 400,
   'workbench.editorAssociations': { '*.svg': 'default' },
 };
