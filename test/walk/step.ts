@@ -105,7 +105,14 @@ export function parseSteps(json: unknown): Step[] {
   return z.array(stepSchema).parse(json);
 }
 
-const schemas = STEP_KINDS.map((kind) => z.object({ kind: z.literal(kind), atOnce, ...kinds[kind] }));
-const stepSchema = z.custom<Step>((value) => schemas.some((schema) => schema.safeParse(value).success), {
-  error: 'no step of a walk',
-});
+const schemas = new Map<unknown, z.ZodType>(
+  STEP_KINDS.map((kind) => [kind, z.object({ kind: z.literal(kind), atOnce, ...kinds[kind] })]),
+);
+const stepSchema = z.custom<Step>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    'kind' in value &&
+    schemas.get(value.kind)?.safeParse(value).success === true,
+  { error: 'no step of a walk' },
+);

@@ -28,6 +28,8 @@ export interface Desk {
   /** Closed tabs, the latest last. */
   readonly closed: DocumentName[];
   readonly rooms: Map<DocumentName, RoomName>;
+  /** Documents that may have lost their room: the product decides. */
+  readonly doubtful: Set<DocumentName>;
   isOffline: boolean;
   isAutoSaving: boolean;
   folder: 'home' | 'other';
@@ -75,7 +77,7 @@ export class World {
       case 'saveAs':
         return hasText(step.document) && !step.document.startsWith('room:');
       case 'create':
-        return hasText(step.document) && !desk.rooms.has(step.document);
+        return hasText(step.document) && (!desk.rooms.has(step.document) || desk.doubtful.has(step.document));
       case 'reopenWith':
         return hasTab(step.document) && /\.svg$/.test(step.document) && !hasView(desk, step);
       case 'rename':
@@ -135,7 +137,8 @@ export class World {
         closeTab(desk, step.document);
         return;
       case 'closeAndReopen':
-        return; // whether the room is left then is up to the product
+        if (desk.rooms.has(step.document)) desk.doubtful.add(step.document);
+        return;
       case 'reopen': {
         const document = desk.closed.pop();
         if (document !== undefined && (desk.files.has(document) || !isFile(document)))
@@ -196,6 +199,7 @@ export class World {
         const isOfRoom = step.document.startsWith('room:');
         const document = isOfRoom ? copyDocument(step.room) : step.document;
         desk.rooms.set(document, step.room);
+        desk.doubtful.delete(step.document);
         this.rooms.push(step.room);
         for (const tab of textTabs(desk, step.document)) Object.assign(tab, { document, isPreview: false });
         return;
@@ -209,6 +213,7 @@ export class World {
         return;
       case 'leave':
         desk.rooms.delete(step.document);
+        desk.doubtful.delete(step.document);
         return;
       case 'offline':
       case 'online':
@@ -235,6 +240,7 @@ function newDesk(): Desk {
     active: undefined,
     closed: [],
     rooms: new Map(),
+    doubtful: new Set(),
     isOffline: false,
     isAutoSaving: false,
     folder: 'home',

@@ -3,6 +3,7 @@ import { eventually } from '../../support/eventually.ts';
 import type { StepOf } from '../../walk/step.ts';
 import type { StepReport } from '../../walk/walkDriver.ts';
 import { DONE, impossible, inTab, type Deeds, type Hand } from './hand.ts';
+import { focusEditor } from './typeInto.ts';
 import { typeMeanwhile } from './typeMeanwhile.ts';
 import { firstText } from './walkPerson.ts';
 
@@ -94,7 +95,7 @@ async function save(hand: Hand, { document }: StepOf<'save'>): Promise<StepRepor
     await window.host.executeCommand('workbench.action.files.save');
     return DONE;
   }
-  await window.focusEditor();
+  await focusEditor(hand.person);
   await window.press('Control+s');
   const isClean = await eventually(
     'it to be saved',

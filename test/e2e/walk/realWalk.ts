@@ -23,6 +23,7 @@ export interface RealWalk extends WalkDriver {
 
 /** As people have it: what is unsaved comes back with the window, and a picture can be read as text. */
 const SETTINGS = {
+  'breadcrumbs.enabled': false,
   'files.hotExit': 'onExitAndWindowClose',
   'files.autoSave': 'off', // a browser's VS Code saves by itself
   'files.autoSaveDelay': 400,

@@ -20,7 +20,7 @@ export async function typeInto(person: WalkPerson, document: DocumentName, text:
   }, uri);
   if (place === 'nowhere') return false;
   if (place === 'front' && (await window.isEditorOnPage())) {
-    await window.focusEditor();
+    await focusEditor(person);
     await window.press(atStart ? 'Control+Home' : 'Control+End');
     await window.type(text);
     return true;
@@ -36,4 +36,9 @@ export async function typeInto(person: WalkPerson, document: DocumentName, text:
     },
     { uri, text, atStart },
   );
+}
+
+/** Not by a click: what hovers over the editor would take it. */
+export async function focusEditor({ window }: WalkPerson): Promise<void> {
+  await window.host.executeCommand('workbench.action.focusActiveEditorGroup');
 }

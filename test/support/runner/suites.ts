@@ -74,7 +74,7 @@ export function planSuite(name: SuiteName, options: PlanOptions): SuitePlan {
 }
 
 const ROOT = path.join(import.meta.dirname, '..', '..', '..');
-const UNIT_GLOBS = ['shared', 'relay', 'extension', 'bench', 'test/support'].map(
+const UNIT_GLOBS = ['shared', 'relay', 'extension', 'bench', 'test/support', 'test/walk'].map(
   (folder) => `${folder}/**/*.test.ts`,
 );
 const RELAY_GLOBS = ['relay', 'contract', 'security', 'faults'].map(
