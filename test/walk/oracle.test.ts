@@ -134,10 +134,11 @@ describe('the oracle of a walk', () => {
     assert.match(await findings(driver, steps), /^6: .*typed by ben while the relay was away, is not in r1/);
   });
 
-  it('finds one document in two rooms, and one room in two documents', async () => {
+  it('finds one document in two rooms, one room in two documents, and a room without a tab', async () => {
     for (const [session, expected] of [
       [{ room: 'r2', document: 'a.txt' }, /^3: anna: a.txt is in two rooms/],
       [{ room: 'r1', document: 'b.txt' }, /^3: anna: the window is in r1 twice/],
+      [{ room: 'r2', document: 'b.txt' }, /^3: anna: no tab shows b.txt, but the window stays in r2/],
     ] as const) {
       const driver = new PlainDriver();
       const act = driver.act.bind(driver);
@@ -147,6 +148,16 @@ describe('the oracle of a walk', () => {
       };
       assert.match(await findings(driver, [...SHARED, SHOW]), expected);
     }
+  });
+
+  it('finds a status bar that calls a document saved which is in no room', async () => {
+    const driver = new PlainDriver();
+    const look = driver.look.bind(driver);
+    driver.look = async (person) => ({ ...(await look(person)), statusBar: 'r1, 2 here, saved' });
+    assert.equal(
+      await findings(driver, SHARED.slice(0, 2)),
+      '0: anna: the status bar says "r1, 2 here, saved" beside a.txt, which is in no room',
+    );
   });
 
   it('finds a room that goes on in a document it was not moved to', async () => {

@@ -1,5 +1,14 @@
 import { newToken, RoomLedger } from './roomLedger.ts';
-import { documentsAfter, doubleSessions, isTold, needsNoWord, roomsToKeep, undone } from './sharingRules.ts';
+import {
+  documentsAfter,
+  doubleSessions,
+  falseStatus,
+  hiddenSessions,
+  isTold,
+  needsNoWord,
+  roomsToKeep,
+  undone,
+} from './sharingRules.ts';
 import {
   otherOf,
   PEOPLE,
@@ -67,7 +76,9 @@ export class Oracle {
       views = await this.#look();
       last = PEOPLE.flatMap((person) => [
         ...missing(step, person, before[person], views[person]),
-        ...doubleSessions(views[person]).map((problem) => `${person}: ${problem}`),
+        ...[...doubleSessions(views[person]), ...hiddenSessions(views[person])].map(
+          (problem) => `${person}: ${problem}`,
+        ),
       ]);
       if (report.kind === 'done' && 'person' in step)
         last.push(...undone(step, before[step.person], views[step.person]));
@@ -94,6 +105,7 @@ export class Oracle {
         ...probes.flatMap((probe) => wrongOf(fateOf(probe, views, texts))),
         ...this.#missing(views, texts),
         ...differences(views, texts),
+        ...PEOPLE.flatMap((person) => falseStatus(views[person]).map((problem) => `${person}: ${problem}`)),
       ];
       return wrong.length === 0;
     }, LIMIT_MS);

@@ -77,6 +77,21 @@ export function doubleSessions({ sessions }: WindowView): string[] {
   ];
 }
 
+/** Rooms whose document no tab shows any more: they are to be left, which takes a moment. */
+export function hiddenSessions({ sessions, tabs }: WindowView): string[] {
+  return sessions
+    .filter(({ state, document }) => state !== 'ended' && !tabs.some((tab) => tab.document === document))
+    .map(({ room, document }) => `no tab shows ${document}, but the window stays in ${room}`);
+}
+
+/** The status bar calls a document saved that is in no room: it means another one, but who is to know? */
+export function falseStatus({ active, sessions, statusBar }: WindowView): string[] {
+  const isShared = sessions.some(({ document }) => document === active);
+  return active !== undefined && !isShared && /(?<!not) saved/.test(statusBar ?? '')
+    ? [`the status bar says "${statusBar ?? ''}" beside ${active}, which is in no room`]
+    : [];
+}
+
 /** Whether one of the window's messages is about this room: they all quote its name. */
 export function isTold({ messages }: WindowView, room: RoomName): boolean {
   return messages.some((message) => new RegExp(`\\b${room}\\b`).test(message));
