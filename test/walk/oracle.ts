@@ -62,9 +62,13 @@ export class Oracle {
   /** A joined document is on the relay: nothing is lost by closing it. */
   #checkDialog(step: Step, report: StepReport): Findings {
     if (report.kind !== 'done' || report.asked === undefined || step.kind !== 'close') return [];
-    const session = this.#before?.[step.person].sessions.find(({ document }) => document === step.document);
+    const before = this.#before?.[step.person];
+    const session = before?.sessions.find(({ document }) => document === step.document);
+    const isCalm = before?.documents.some(({ document, isDirty }) => document === step.document && !isDirty);
     const isSafe = session?.isReachable === true && session.document === roomDocument(session.room);
-    return isSafe ? [`closing ${step.document} was asked about: ${report.asked}`] : [];
+    return isSafe && isCalm === true && step.whileTyping !== true
+      ? [`closing ${step.document} was asked about: ${report.asked}`]
+      : [];
   }
 
   /** Every room that the step had no business with is still there, and where its document is. */
