@@ -87,7 +87,7 @@ export class World {
       case 'delete':
         return desk.files.has(step.document);
       case 'checkout':
-        return (step.to === 'back' ? desk.gone : desk.files).has(step.document);
+        return desk.files.has(step.document) === (step.to !== 'back');
       case 'paste':
         return hasText(step.from) && hasText(step.to) && !desk.rooms.has(step.to);
       case 'join':
