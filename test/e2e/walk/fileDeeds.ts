@@ -91,7 +91,7 @@ async function checkOut(
 async function save(hand: Hand, { document }: StepOf<'save'>): Promise<StepReport> {
   if (/^(untitled|copy):/.test(document)) return impossible('that would be Save As');
   const { window } = hand.person;
-  if (!(await window.isEditorOnPage())) {
+  if (!(await window.showsDocument(hand.person.place(document)))) {
     await window.host.executeCommand('workbench.action.files.save');
     return DONE;
   }

@@ -19,7 +19,7 @@ export async function typeInto(person: WalkPerson, document: DocumentName, text:
     return loaded ? (isInFront ? 'front' : 'behind') : 'nowhere';
   }, uri);
   if (place === 'nowhere') return false;
-  if (place === 'front' && (await window.isEditorOnPage())) {
+  if (place === 'front' && (await window.showsDocument(person.place(document)))) {
     await focusEditor(person);
     await window.press(atStart ? 'Control+Home' : 'Control+End');
     await window.type(text);

@@ -74,6 +74,11 @@ export class WalkPerson {
     return /^[a-z][a-z0-9+.-]+:/.test(document) ? document : `file://${this.file(document)}`;
   }
 
+  /** What the URI of a document ends with, be it seen from the window or from its extension host. */
+  place(document: DocumentName): string {
+    return this.uri(document).replace(/^file:\/\//, '');
+  }
+
   /** What the walk calls a document; its URI where it has no name. */
   documentName({ scheme, path: place, text }: PlainUri): DocumentName {
     const alias = [...this.#aliases].find(([, uri]) => uri === text);
