@@ -41,7 +41,11 @@ function openStore(config: Config, log: Log): Promise<RoomStore> {
   const { databaseUrl, databaseWaitSeconds, sqliteSynchronous } = config;
   return whenReachable(
     () =>
-      openRoomStore(databaseUrl.reveal(), { sqliteSynchronous, warn: (message) => log.warn({}, message) }),
+      openRoomStore(databaseUrl.reveal(), {
+        sqliteSynchronous,
+        isExclusive: true,
+        warn: (message) => log.warn({}, message),
+      }),
     {
       patienceMs: databaseWaitSeconds * 1_000,
       clock: systemClock,

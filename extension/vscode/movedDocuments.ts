@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { Log } from '../core/ports.ts';
 import type { DocumentMove } from './documentMove.ts';
-import { plainText } from './plainText.ts';
 import type { RoomFileSystem } from './roomFileSystem.ts';
 import type { SharedDocument } from './sharedDocument.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
+import { translate } from '../core/translate.ts';
+import { plainText } from '../core/plainText.ts';
+import { tell } from './words/tell.ts';
 
 /**
  * Lets a room go on where its document goes. VS Code has no documents that move: a renamed file is a new document, and
@@ -29,8 +31,8 @@ export function followMovedDocuments(
   };
   const leaveReplaced = async (replaced: SharedDocument, shared: SharedDocument): Promise<void> => {
     await documents.leave(replaced, files);
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t(
+    void tell.warn(
+      translate(
         'You left "{0}": another file, shared as "{1}", takes the place of its document.',
         plainText(replaced.session.room.name),
         plainText(shared.session.room.name),

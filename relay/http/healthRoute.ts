@@ -6,18 +6,19 @@ import type { Log } from '../log.ts';
 
 /** What the health check looks at. */
 export interface Vitals {
-  pingDatabase(): Promise<void>;
+  /** Rejects while the database cannot be written. */
+  checkDatabase(): Promise<void>;
   roomCount(): number;
   connectionCount(): number;
 }
 
-/** 200 when the relay can work, 503 when it runs but its database does not answer. */
+/** 200 when the relay can work, 503 when it runs but cannot write into its database. */
 export function addHealthRoute(router: Router, vitals: Vitals, clock: Clock, log: Log): void {
   router.get('/health', async (context) => {
     const database = await answers(vitals, clock).then(
       () => 'ok' as const,
       (error: unknown) => {
-        log.warn({ err: error }, 'the database does not answer');
+        log.warn({ err: error }, 'the database cannot be written');
         return 'unavailable' as const;
       },
     );
@@ -37,6 +38,6 @@ export function addHealthRoute(router: Router, vitals: Vitals, clock: Clock, log
 function answers(vitals: Vitals, clock: Clock): Promise<void> {
   return new Promise((resolve, reject) => {
     const cancel = clock.after(HEALTH_TIMEOUT_MS, () => reject(new Error('no answer in time')));
-    vitals.pingDatabase().finally(cancel).then(resolve, reject);
+    vitals.checkDatabase().finally(cancel).then(resolve, reject);
   });
 }

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Problem } from '../../shared/api/problem.ts';
 import type { Log } from '../log.ts';
 import type { RandomBytes } from '../random.ts';
+import { StoreError } from '../store/storeError.ts';
 import { routeOf } from './routeOf.ts';
 
 /** A request that cannot be served, for a reason that its sender may know. */
@@ -41,6 +42,14 @@ export function answerProblems(log: Log, random: RandomBytes): Middleware {
         answer(context, error.status, error.message, error.errors && { errors: error.errors });
         return;
       }
+      if (error instanceof StoreError && isPassing(error)) {
+        log.warn(
+          { err: error, requestId, route: routeOf(context) ?? 'none' },
+          'the database failed a request',
+        );
+        answer(context, 503, 'The database of the relay does not work at the moment; try again soon.');
+        return;
+      }
       log.error(
         { err: error, requestId, method: context.method, route: routeOf(context) ?? 'none' },
         'a request failed',
@@ -51,13 +60,22 @@ export function answerProblems(log: Log, random: RandomBytes): Middleware {
   };
 }
 
+/** What a later attempt may cure. */
+function isPassing({ problem: { kind } }: StoreError): boolean {
+  return kind === 'failed' || kind === 'in-use' || kind === 'closed';
+}
+
 function answer(context: Context, status: number, detail: string, more: Partial<Problem> = {}): void {
   const title = STATUS_CODES[status] ?? 'Error';
   const problem: Problem = { type: 'about:blank', title, status, detail, ...more };
+  if (status === 503 && !context.res.hasHeader('Retry-After')) context.set('Retry-After', RETRY_SECONDS);
   context.status = status;
   context.body = JSON.stringify(problem);
   context.type = 'application/problem+json';
 }
+
+/** About what a database needs to come back, or a relay to start again. */
+const RETRY_SECONDS = '5';
 
 const DETAILS = new Map([
   [404, 'There is nothing at this address; /docs lists what there is.'],

@@ -90,6 +90,8 @@ export class SyncSession implements Participant {
     const { id, name, language } = this.room.record;
     const room = { id, name, language, completions: this.room.completions };
     this.notify({ kind: 'welcome', participant_id: this.id, role: 'editor', room });
+    const { saving } = this.room;
+    if (saving.current !== undefined) this.notify(saving.current);
     this.outbox.send(serverMessage.step1(this.room.stateVector()));
   }
 
@@ -166,6 +168,10 @@ export class SyncSession implements Participant {
   notify(message: ControlMessage): void {
     if (this.isClosed || !this.parts.wantsControl) return;
     this.outbox.send(serverMessage.control(message));
+  }
+
+  savingAgain(): void {
+    this.notify({ kind: 'saved', updates: this.saved.count });
   }
 
   probe(): void {

@@ -17,6 +17,8 @@ export interface DataSourceSettings {
   readonly poolSize: number;
   /** Hears of connections that broke while nobody used them. */
   readonly warn: (message: string) => void;
+  /** Of SQLite's; the file is made where it is missing unless this says otherwise. */
+  readonly fileMustExist?: boolean;
 }
 
 export interface Entities {
@@ -59,6 +61,8 @@ function connectionOptions(url: DatabaseUrl, settings: DataSourceSettings): Data
       return {
         type: 'better-sqlite3',
         database: url.kind === 'sqlite' ? path.resolve(url.path) : ':memory:',
+        // Where a file is wanted it was made before (openRoomStore.ts): none is made in place of one that got lost.
+        fileMustExist: url.kind === 'sqlite' && settings.fileMustExist === true,
         timeout: BUSY_TIMEOUT_MS,
         prepareDatabase: (handle: SqliteHandle) => prepareSqlite(handle, settings.sqliteSynchronous),
       };
@@ -127,6 +131,7 @@ function credentials({ host, port, user, password, database }: DatabaseServer) {
   return { host, port, username: user, password, database };
 }
 
-function tls(url: DatabaseServer): false | { rejectUnauthorized: boolean } {
+/** What the drivers are told of TLS. */
+export function tls(url: DatabaseServer): false | { rejectUnauthorized: boolean } {
   return url.tls === 'disable' ? false : { rejectUnauthorized: url.tls === 'verify' };
 }

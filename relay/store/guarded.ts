@@ -27,6 +27,7 @@ export function guarded(store: RoomStore): RoomStore {
     appendUpdates: (...parameters) => run(() => store.appendUpdates(...parameters)),
     saveSnapshot: (...parameters) => run(() => store.saveSnapshot(...parameters)),
     ping: () => run(() => store.ping()),
+    probe: () => run(() => store.probe()),
     close: () => (closing ??= Promise.allSettled(underway).then(() => store.close())),
   };
 }

@@ -95,6 +95,8 @@ export function createMemoryRoomStore(): RoomStore {
 
     ping: () => answer(() => undefined),
 
+    probe: () => answer(() => undefined),
+
     close: () => {
       closed = true;
       return Promise.resolve();

@@ -90,8 +90,10 @@ export interface RoomStore {
    * nothing. Rejects: `no-room`.
    */
   saveSnapshot(id: RoomId, snapshot: RoomSnapshot, updatedAt: Date): Promise<void>;
-  /** Resolves when the database answers. */
+  /** Resolves when the database answers, and is still this relay's where it has a lock on it. */
   ping(): Promise<void>;
+  /** Resolves when the database takes a write, which changes nothing. */
+  probe(): Promise<void>;
   /** Waits for what is under way; whatever comes after it rejects with `closed`. May be called again. */
   close(): Promise<void>;
 }

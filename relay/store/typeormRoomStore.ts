@@ -59,9 +59,17 @@ export function createTypeormRoomStore(
         await session.execute('SELECT 1', []);
       }),
 
+    probe: () =>
+      database.single(async (session) => {
+        await session.execute('UPDATE migrations SET name = name WHERE timestamp = ?', [FIRST_MIGRATION]);
+      }),
+
     close: () => database.close(),
   });
 }
+
+/** A row that every database of ours has, and that nobody changes. */
+const FIRST_MIGRATION = 1767225600000;
 
 async function findRoom(
   { manager }: Session,

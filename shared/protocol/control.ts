@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { shownLanguageId, shownName } from '../api/rooms.ts';
 
 /** Who answers for completions in this room. Everybody in it is told, as a model sees the room's text. */
 export const completionsSchema = z.object({
@@ -15,8 +16,8 @@ export const welcomeSchema = z.object({
   role: z.enum(['editor']),
   room: z.object({
     id: z.string(),
-    name: z.string(),
-    language: z.string(),
+    name: shownName,
+    language: shownLanguageId,
     completions: completionsSchema.optional(),
   }),
 });
@@ -35,8 +36,8 @@ export const savedSchema = z.object({
 /** The room's name or language changed. */
 export const roomChangedSchema = z.object({
   kind: z.literal('room'),
-  name: z.string(),
-  language: z.string(),
+  name: shownName,
+  language: shownLanguageId,
   completions: completionsSchema.optional(),
 });
 

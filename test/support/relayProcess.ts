@@ -14,6 +14,8 @@ export interface RelayProcessOptions {
   readonly port?: number;
   /** The relay's bundle; dist/relay.js where it is left out. */
   readonly bundle?: string;
+  /** Hears all that it prints, also while it starts. */
+  readonly onOutput?: (text: string) => void;
 }
 
 /** A relay in a process of its own, to be killed and restarted. Its port and its database stay the same. */
@@ -38,8 +40,8 @@ export interface RelayProcess {
 
 /** Starts the relay that `node esbuild.mjs relay` has built; resolves when GET /health answers 200. */
 export async function startRelayProcess(options: RelayProcessOptions = {}): Promise<RelayProcess> {
-  const { bundle = BUNDLE } = options;
-  let environment = options.environment;
+  const { bundle = BUNDLE, onOutput } = options;
+  let { environment } = options;
   if (!fs.existsSync(bundle)) throw new Error(`${bundle} is missing. Build it: node esbuild.mjs relay`);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tandem-relay-'));
   const databaseFile = path.join(folder, 'tandem.db');
@@ -64,7 +66,10 @@ export async function startRelayProcess(options: RelayProcessOptions = {}): Prom
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = started;
-    const collect = (chunk: Buffer) => (output += chunk.toString());
+    const collect = (chunk: Buffer) => {
+      output += chunk.toString();
+      onOutput?.(chunk.toString());
+    };
     started.stdout.on('data', collect);
     started.stderr.on('data', collect);
     await ready(started, url, () => output);
