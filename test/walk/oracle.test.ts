@@ -181,9 +181,15 @@ describe('the oracle of a walk', () => {
       driver.windows[person].tabs.push(document);
       return {};
     };
+    const returns = (driver: PlainDriver) => {
+      const look = driver.look.bind(driver);
+      driver.look = async (person) => ({ ...(await look(person)), files: ['a.txt', 'b.txt'] });
+      return {};
+    };
     for (const [step, after, expected] of [
       [close, reopens('ben', 'room:r1'), /^3: .*ben's tab of room:r1 did not stay closed/],
       [rename, reopens('anna', 'a.txt'), /^3: .*anna has a tab of a.txt still, which moved/],
+      [rename, returns, /^3: a.txt, which moved, is on the disk again/],
       [close, () => ({ asked: 'Do you want to save?' }), /^3: closing room:r1 was asked about/],
     ] as const) {
       const driver = new PlainDriver();

@@ -54,9 +54,12 @@ export class Oracle {
   /** To be called after each step. With `atOnce` nothing is typed, only looked at. */
   async check(number: number, step: Step, report: StepReport): Promise<Findings> {
     if (step.kind === 'create' && report.kind === 'done') this.#rooms.add(step.room);
-    const findings = [...this.#checkDialog(step, report), ...(await this.#checkKept(step, report))];
+    const start = this.#before ?? (await this.#look());
+    const findings = [...this.#checkDialog(step, report), ...(await this.#checkKept(step, report, start))];
     if (findings.length > 0 || step.atOnce === true) return findings;
-    return this.#checkTyping(number, step);
+    return this.#checkTyping(number, step, (views) =>
+      report.kind === 'done' && 'person' in step ? undone(step, start[step.person], views[step.person]) : [],
+    );
   }
 
   /** A joined document is on the relay: nothing is lost by closing it. */
@@ -72,8 +75,7 @@ export class Oracle {
   }
 
   /** Every room that the step had no business with is still there, and where its document is. */
-  async #checkKept(step: Step, report: StepReport): Promise<Findings> {
-    const before = this.#before ?? (await this.#look());
+  async #checkKept(step: Step, report: StepReport, before: Views): Promise<Findings> {
     let views = before;
     let last: string[] = [];
     await this.#driver.until(async () => {
@@ -93,7 +95,7 @@ export class Oracle {
   }
 
   /** Every document takes a token, and each token has to be where it belongs. */
-  async #checkTyping(number: number, step: Step): Promise<Findings> {
+  async #checkTyping(number: number, step: Step, undoneIn: (views: Views) => Findings): Promise<Findings> {
     const before = await this.#look();
     const probes = (
       await Promise.all(PEOPLE.map((person) => this.#typeAll(number, person, before[person])))
@@ -107,6 +109,8 @@ export class Oracle {
       texts = await this.#driver.roomTexts([...this.#rooms]);
       wrong = [
         ...probes.flatMap((probe) => wrongOf(fateOf(probe, views, texts))),
+        // What was typed must not bring back the file or the tab that the step has moved or closed.
+        ...undoneIn(views),
         ...this.#missing(views, texts),
         ...differences(views, texts),
         ...PEOPLE.flatMap((person) => falseStatus(views[person]).map((problem) => `${person}: ${problem}`)),

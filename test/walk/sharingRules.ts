@@ -112,11 +112,18 @@ export function undone(step: Step, before: WindowView, after: WindowView): strin
         : [];
     }
     case 'rename':
-    case 'replace':
+    case 'replace': {
       // VS Code itself keeps the tab of an unsaved document whose file another program has moved.
-      return step.how === 'explorer' && tabsOf(after, step.from) > 0
-        ? [`${step.person} has a tab of ${step.from} still, which moved`]
-        : [];
+      if (step.how === 'disk') return [];
+      return [
+        ...(tabsOf(after, step.from) > 0
+          ? [`${step.person} has a tab of ${step.from} still, which moved`]
+          : []),
+        ...(after.files?.includes(step.from) === true
+          ? [`${step.from}, which moved, is on the disk again`]
+          : []),
+      ];
+    }
     case 'join': {
       const session = after.sessions.find(({ room, state }) => room === step.room && state !== 'ended');
       if (session === undefined) return [`${step.person} is not in ${step.room}, which was joined`];

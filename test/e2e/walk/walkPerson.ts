@@ -64,6 +64,10 @@ export class WalkPerson {
     return path.join(this.#folders[this.#folder], document);
   }
 
+  filesOnDisk(): DocumentName[] {
+    return fs.readdirSync(this.#folders[this.#folder], { recursive: true }).map(String);
+  }
+
   /** The URI of a document as `Uri.toString()` writes it. */
   uri(document: DocumentName): string {
     const alias = this.#aliases.get(document);
