@@ -114,6 +114,7 @@ class RealWalkDriver implements RealWalk {
 
   async reset(): Promise<void> {
     for (const name of PEOPLE) {
+      await this.#people[name].window.press('Escape'); // a question that the last walk did not answer
       this.relay.mend(name);
       await this.#people[name].window.host.setting('files.autoSave', 'off');
       await leaveAllRooms(this.#people[name]);
