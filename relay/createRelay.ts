@@ -7,8 +7,11 @@ import { Completer } from './completion/completer.ts';
 import { createLocalEngine } from './completion/localEngine.ts';
 import { createModel } from './completion/model/createModel.ts';
 import { type AppConfig, createApp } from './http/createApp.ts';
+import { Introductions } from './identity/introduction.ts';
+import type { RelayKey } from './identity/relayKey.ts';
 import { HEADERS_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from './limits.ts';
 import type { Log } from './log.ts';
+import { RelayNames } from './names/relayNames.ts';
 import { type RandomBytes, systemRandom } from './random.ts';
 import { createPrometheusMetrics } from './metrics/prometheus.ts';
 import { Traffic } from './metrics/traffic.ts';
@@ -24,6 +27,8 @@ import { visibleRooms } from './store/visibleRooms.ts';
 export interface RelayParts {
   readonly config: AppConfig & Pick<Config, 'port' | 'messagesPerSecond' | 'ai'>;
   readonly store: RoomStore;
+  /** Who this relay is: the key in its store. */
+  readonly key: RelayKey;
   readonly clock: Clock;
   readonly log: Log;
   readonly random?: RandomBytes;
@@ -46,6 +51,7 @@ export interface Relay {
 export function createRelay({
   config,
   store,
+  key,
   clock,
   log,
   random = systemRandom,
@@ -53,6 +59,8 @@ export function createRelay({
   version = '0',
   timeouts = { headersMs: HEADERS_TIMEOUT_MS, requestMs: REQUEST_TIMEOUT_MS },
 }: RelayParts): Relay {
+  const names = new RelayNames(config);
+  const introductions = new Introductions(key, names);
   const metrics = createPrometheusMetrics(() => performance.now());
   const commits = new CommitQueue({ store, clock, log, metrics: metrics.relay });
   const model = createModel(config.ai, () => clock.now());
@@ -69,9 +77,11 @@ export function createRelay({
   const openRooms = new OpenRooms(roomParts);
   const now = () => metrics.relay.now();
   const watch = new DatabaseWatch({ store, commits, rooms: openRooms, clock, log, now });
-  const upgrades = new Upgrades({ config, openRooms, clock, log, random, now });
+  const upgrades = new Upgrades({ config, names, introductions, openRooms, clock, log, random, now });
   const app = createApp({
     config,
+    names,
+    introductions,
     completer: new Completer({
       engine,
       model,

@@ -97,7 +97,7 @@ interface Closing {
   /** Something changed its text while it was being closed. */
   wasDirty: boolean;
   /** Lets others' edits into the document again. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /** True when not the person has opened the document again, but VS Code: an edit came while it was being closed. */

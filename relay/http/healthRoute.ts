@@ -2,7 +2,9 @@ import type Router from '@koa/router';
 import type { Health } from '../../shared/api/health.ts';
 import type { Clock } from '../clock.ts';
 import { HEALTH_TIMEOUT_MS } from '../limits.ts';
+import type { Introductions } from '../identity/introduction.ts';
 import type { Log } from '../log.ts';
+import { ProblemError } from './problem.ts';
 
 /** What the health check looks at. */
 export interface Vitals {
@@ -12,9 +14,18 @@ export interface Vitals {
   connectionCount(): number;
 }
 
-/** 200 when the relay can work, 503 when it runs but cannot write into its database. */
-export function addHealthRoute(router: Router, vitals: Vitals, clock: Clock, log: Log): void {
+export interface HealthParts {
+  readonly vitals: Vitals;
+  readonly introductions: Introductions;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** 200 when the relay can work, 503 when it runs but cannot write into its database; and who the relay is. */
+export function addHealthRoute(router: Router, { vitals, introductions, clock, log }: HealthParts): void {
   router.get('/health', async (context) => {
+    const introduction = introductions.answer(context.req, new URLSearchParams(context.querystring));
+    if ('problem' in introduction) throw new ProblemError(400, introduction.problem);
     const database = await answers(vitals, clock).then(
       () => 'ok' as const,
       (error: unknown) => {
@@ -27,6 +38,7 @@ export function addHealthRoute(router: Router, vitals: Vitals, clock: Clock, log
       database,
       rooms: vitals.roomCount(),
       connections: vitals.connectionCount(),
+      relay: introduction.identity,
     };
     context.status = database === 'ok' ? 200 : 503;
     context.set('Cache-Control', 'no-store');

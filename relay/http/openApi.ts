@@ -17,8 +17,8 @@ import {
   roomSummarySchema,
 } from '../../shared/api/rooms.ts';
 
-/** The REST interface as OpenAPI 3.1, from the schemas that check the requests. */
-export function describeApi(version: string): object {
+/** The REST interface as OpenAPI 3.1, from the schemas that check the requests; `address` is PUBLIC_URL. */
+export function describeApi(version: string, address: string | undefined): object {
   return {
     openapi: '3.1.0',
     info: {
@@ -26,6 +26,10 @@ export function describeApi(version: string): object {
       version,
       description: 'Rooms for pair programming. Editing itself goes over WebSockets: see docs/protocol.md.',
     },
+    servers: [
+      ...(address === undefined ? [] : [{ url: address }]),
+      { url: './', description: 'Beside this document, wherever it was read' },
+    ],
     paths: {
       '/rooms': {
         post: {
@@ -141,10 +145,17 @@ export function describeApi(version: string): object {
       '/health': {
         get: {
           operationId: 'getHealth',
-          summary: 'Whether the relay and its database work',
+          summary: 'Whether the relay and its database work, and who it is',
+          parameters: [
+            challenge(
+              'nonce',
+              '16 to 64 random bytes in base64url; the relay signs them together with address',
+            ),
+            challenge('address', 'Where the client believes the relay to be; signed where it is there'),
+          ],
           responses: {
             200: response('All is well', reference('Health')),
-            ...problems(403),
+            ...problems(400, 403),
             503: response('The database cannot be written', reference('Health')),
           },
         },
@@ -191,6 +202,10 @@ function queryParameters(): object[] {
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
 }
 
+function challenge(name: 'nonce' | 'address', description: string): object {
+  return { name, in: 'query', required: false, description, schema: { type: 'string' } };
+}
+
 function reference(name: string): object {
   return { $ref: `#/components/schemas/${name}` };
 }
@@ -230,9 +245,9 @@ const ROOM_ID = {
 };
 
 const DESCRIPTIONS = {
-  400: 'Not JSON, or not UTF-8',
+  400: 'Not JSON, or not UTF-8, or nonce and address are not as they have to be',
   401: "The owner's token is missing",
-  403: 'The relay is not known by the host name of the request, or the token is not the one that this needs',
+  403: 'The relay is not known by the host name of the request, pages of this origin may not do this, or the token is not the one that this needs',
   404: 'No such room',
   413: 'Too large',
   415: 'Not sent as JSON in UTF-8',

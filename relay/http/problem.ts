@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Context, Middleware } from 'koa';
 import type { z } from 'zod';
 import type { Problem } from '../../shared/api/problem.ts';
+import type { RelayNames } from '../names/relayNames.ts';
 import type { Log } from '../log.ts';
 import type { RandomBytes } from '../random.ts';
 import { StoreError } from '../store/storeError.ts';
@@ -28,14 +29,19 @@ export class ProblemError extends Error {
 }
 
 /** Answers every error as RFC 9457 has it. What is not a ProblemError is our own fault: logged, and not shown. */
-export function answerProblems(log: Log, random: RandomBytes): Middleware {
+export function answerProblems(log: Log, random: RandomBytes, names: RelayNames): Middleware {
+  const docs = names.pathTo('/docs');
+  const details = new Map([
+    ...DETAILS,
+    [404, `There is nothing at this address; ${docs} lists what there is.`],
+  ]);
   return async (context, next) => {
     const requestId = random(8).toString('hex');
     context.set('X-Request-Id', requestId);
     try {
       await next();
       if (context.status >= 400 && (context.body === undefined || context.body === null)) {
-        answer(context, context.status, DETAILS.get(context.status) ?? 'The relay cannot do this.');
+        answer(context, context.status, details.get(context.status) ?? 'The relay cannot do this.');
       }
     } catch (error) {
       if (error instanceof ProblemError) {
@@ -77,8 +83,7 @@ function answer(context: Context, status: number, detail: string, more: Partial<
 /** About what a database needs to come back, or a relay to start again. */
 const RETRY_SECONDS = '5';
 
-const DETAILS = new Map([
-  [404, 'There is nothing at this address; /docs lists what there is.'],
+const DETAILS = [
   [405, 'This address does not take that method; the Allow header lists those it takes.'],
   [501, 'The relay does not know that method.'],
-]);
+] as const;

@@ -7,6 +7,7 @@ import { createRoomSnapshotEntity, type RoomSnapshotRow } from './entities/roomS
 import { createRoomUpdateEntity } from './entities/roomUpdateEntity.ts';
 import { CreateRooms1767225600000 } from './migrations/1767225600000-CreateRooms.ts';
 import { AddRoomOwners1795824000000 } from './migrations/1795824000000-AddRoomOwners.ts';
+import { AddRelayIdentity1795910400000 } from './migrations/1795910400000-AddRelayIdentity.ts';
 import type { RoomRecord, StoredUpdate } from './roomStore.ts';
 import { BUSY_TIMEOUT_MS } from './sqliteDatabase.ts';
 
@@ -28,7 +29,7 @@ export interface Entities {
 }
 
 /** All migrations, oldest first. A migration that was released is never changed, and never taken out. */
-const MIGRATIONS = [CreateRooms1767225600000, AddRoomOwners1795824000000];
+const MIGRATIONS = [CreateRooms1767225600000, AddRoomOwners1795824000000, AddRelayIdentity1795910400000];
 
 /** Binds the tables to a database. Does not connect yet. */
 export function createDataSource(

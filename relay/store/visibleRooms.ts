@@ -21,6 +21,7 @@ export function visibleRooms(store: RoomStore): RoomStore {
     },
     appendUpdates: (rows) => store.appendUpdates(rows),
     saveSnapshot: (...parameters) => store.saveSnapshot(...parameters),
+    relayKey: (made) => store.relayKey(made),
     ping: () => store.ping(),
     probe: () => store.probe(),
     close: () => store.close(),

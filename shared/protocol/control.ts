@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { shownLanguageId, shownName } from '../api/rooms.ts';
+import { relayIdentitySchema } from '../relay/relayIdentity.ts';
 
 /** Who answers for completions in this room. Everybody in it is told, as a model sees the room's text. */
 export const completionsSchema = z.object({
@@ -20,6 +21,8 @@ export const welcomeSchema = z.object({
     language: shownLanguageId,
     completions: completionsSchema.optional(),
   }),
+  /** Signed for the `nonce` and `address` of the client's own query; older relays do not say who they are. */
+  relay: relayIdentitySchema.optional(),
 });
 
 /**

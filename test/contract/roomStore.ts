@@ -3,6 +3,7 @@ import type { RoomStore } from '../../relay/store/roomStore.ts';
 import { describeAppends } from './roomStore/appends.ts';
 import { describeConcurrency } from './roomStore/concurrency.ts';
 import { describeLists } from './roomStore/lists.ts';
+import { describeRelayKeys } from './roomStore/relayKeys.ts';
 import { describeRooms } from './roomStore/rooms.ts';
 import { describeSharedDatabase } from './roomStore/sharedDatabase.ts';
 import { describeSnapshots } from './roomStore/snapshots.ts';
@@ -47,6 +48,7 @@ export function describeRoomStore(
     describeAppends(opened);
     describeSnapshots(opened, traits.maxStateBytes);
     describeConcurrency(opened);
+    describeRelayKeys(opened);
 
     it('answers a ping', async () => {
       await opened().ping();

@@ -163,6 +163,7 @@ describe('the OpenAPI document', function () {
     },
     getHealth: {
       200: () => get('/health'),
+      400: () => get('/health?nonce=x'),
       403: () => get('/health', ELSEWHERE),
       503: () => {
         api.store.ping = () => Promise.reject(new Error('away'));

@@ -5,6 +5,7 @@ import net, { type AddressInfo } from 'node:net';
 import { systemClock } from '../../relay/clock.ts';
 import { createRelay } from '../../relay/createRelay.ts';
 import { HEADERS_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from '../../relay/limits.ts';
+import { RelayKey } from '../../relay/identity/relayKey.ts';
 import { createMemoryRoomStore } from '../../relay/store/memoryRoomStore.ts';
 import { readConfig } from '../../relay/config.ts';
 import { recordingLog } from './support/testRelay.ts';
@@ -26,7 +27,9 @@ describe('[H13] a request that does not come whole', function () {
 
   beforeEach(async () => {
     const config = { ...readConfig([], {}), port: 0 };
-    const parts = { config, store: createMemoryRoomStore(), clock: systemClock, log: recordingLog() };
+    const store = createMemoryRoomStore();
+    const key = await RelayKey.of(store);
+    const parts = { config, store, key, clock: systemClock, log: recordingLog() };
     relay = createRelay({ ...parts, timeouts: TIMEOUTS });
     ({ port } = await relay.listen());
   });

@@ -21,6 +21,7 @@ export function lockedStore(store: RoomStore, lock: DatabaseLock): RoomStore {
     deleteRoom: (...parameters) => whileLocked(() => store.deleteRoom(...parameters)),
     appendUpdates: (...parameters) => whileLocked(() => store.appendUpdates(...parameters)),
     saveSnapshot: (...parameters) => whileLocked(() => store.saveSnapshot(...parameters)),
+    relayKey: (made) => whileLocked(() => store.relayKey(made)),
     probe: () => whileLocked(() => store.probe()),
     // Whoever loads a room means to write into it.
     loadRoom: async (id) => {
