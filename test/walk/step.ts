@@ -96,6 +96,11 @@ export function copyDocument(name: RoomName): DocumentName {
   return `copy:${name}`;
 }
 
+/** A document without a file: it is gone when it is closed, and saving it is Save As. */
+export function isDraft(name: DocumentName): boolean {
+  return /^(untitled|copy):/.test(name);
+}
+
 export function isFile(name: DocumentName): boolean {
   return !/^(room|untitled|copy):/.test(name);
 }

@@ -1,6 +1,7 @@
 import { assertNever } from '../../shared/assertNever.ts';
 import {
   copyDocument,
+  isDraft,
   isFile,
   roomDocument,
   type DocumentName,
@@ -70,10 +71,11 @@ export class World {
       case 'moveToGroup':
       case 'moveToNewWindow':
         return hasTab(step.document);
-      case 'closeAndReopen':
       case 'language':
-      case 'save':
         return hasText(step.document);
+      case 'closeAndReopen':
+      case 'save':
+        return hasText(step.document) && !isDraft(step.document);
       case 'saveAs':
         return hasText(step.document) && !step.document.startsWith('room:');
       case 'create':
@@ -180,6 +182,7 @@ export class World {
         return;
       case 'saveAs': {
         desk.files.add(step.to);
+        desk.gone.delete(step.to);
         const room = desk.rooms.get(step.document);
         desk.rooms.delete(step.document);
         if (room !== undefined) desk.rooms.set(step.to, room);
@@ -282,7 +285,7 @@ function closeTab(desk: Desk, name: DocumentName): void {
   desk.tabs.splice(desk.tabs.indexOf(tab), 1);
   if (desk.active === tab)
     desk.active = desk.tabs.findLast(({ group }) => group === tab.group) ?? desk.tabs.at(-1);
-  if (isFile(name) || name.startsWith('room:')) desk.closed.push(name);
+  if (!isDraft(name)) desk.closed.push(name);
   dropDocument(desk, name);
 }
 
@@ -322,6 +325,7 @@ function swapFolder(desk: Desk, folder: Desk['folder']): void {
 function moveFile(desk: Desk, { kind, from, to }: StepOf<'rename' | 'replace'>): void {
   desk.files.delete(from);
   desk.files.add(to);
+  desk.gone.delete(to);
   const room = desk.rooms.get(from);
   desk.rooms.delete(from);
   if (kind === 'replace') {

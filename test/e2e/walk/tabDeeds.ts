@@ -1,5 +1,5 @@
 import { eventually } from '../../support/eventually.ts';
-import type { StepOf } from '../../walk/step.ts';
+import { isDraft, type DocumentName, type StepOf } from '../../walk/step.ts';
 import type { StepReport } from '../../walk/walkDriver.ts';
 import { command, DONE, impossible, inTab, type Deeds, type Hand } from './hand.ts';
 import { typeMeanwhile } from './typeMeanwhile.ts';
@@ -27,7 +27,7 @@ export const TAB_DEEDS: Deeds<TabKind> = {
   close: (hand, step) =>
     inTab(hand, step.document, () => typeMeanwhile(hand, step, () => closeTab(hand, step))),
   reopen: (hand) => command(hand, 'workbench.action.reopenClosedEditor'),
-  closeAndReopen: (hand, step) => inTab(hand, step.document, () => closeAndReopen(hand)),
+  closeAndReopen: (hand, step) => inTab(hand, step.document, () => closeAndReopen(hand, step.document)),
   reopenWith: (hand, step) =>
     inTab(hand, step.document, () =>
       step.view === 'custom'
@@ -111,14 +111,15 @@ async function closeTab({ person }: Hand, { document, ifAsked }: StepOf<'close'>
     (await isClosed()) ? 'nothing' : window.dialog(),
   );
   if (asked === 'nothing') return DONE;
-  const willSave = ifAsked === 'save' && !/^(untitled|copy):/.test(document);
+  const willSave = ifAsked === 'save' && !isDraft(document);
   await window.clickDialog(willSave ? /^Save$/ : /^Don't Save$/);
   await closing;
   if (!willSave || (await isClosed())) return { kind: 'done', asked };
   return { kind: 'refused', message: `not saved: ${(await window.notifications()).join('; ')}` };
 }
 
-async function closeAndReopen(hand: Hand): Promise<StepReport> {
+async function closeAndReopen(hand: Hand, document: DocumentName): Promise<StepReport> {
+  if (isDraft(document)) return impossible('it does not come back');
   const isClean = await hand.person.window.host.run(async (api) => {
     const { activeTab } = api.window.tabGroups.activeTabGroup;
     if (activeTab?.isDirty === true) await api.commands.executeCommand('workbench.action.files.save');
