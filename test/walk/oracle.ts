@@ -46,6 +46,7 @@ export class Oracle {
   readonly #rooms = new Set<RoomName>();
   #before: Views | undefined;
   #tokens = 0;
+  #hasJustTyped = false;
 
   constructor(driver: WalkDriver) {
     this.#driver = driver;
@@ -56,20 +57,22 @@ export class Oracle {
     if (step.kind === 'create' && report.kind === 'done') this.#rooms.add(step.room);
     const start = this.#before ?? (await this.#look());
     const findings = [...this.#checkDialog(step, report), ...(await this.#checkKept(step, report, start))];
+    this.#hasJustTyped = step.atOnce !== true;
     if (findings.length > 0 || step.atOnce === true) return findings;
     return this.#checkTyping(number, step, (views) =>
       report.kind === 'done' && 'person' in step ? undone(step, start[step.person], views[step.person]) : [],
     );
   }
 
-  /** A joined document is on the relay: nothing is lost by closing it. */
+  /**
+   * A joined document is on the relay: nothing is lost by closing it. Right after a key VS Code does ask, since the
+   * document is saved in the next pause.
+   */
   #checkDialog(step: Step, report: StepReport): Findings {
     if (report.kind !== 'done' || report.asked === undefined || step.kind !== 'close') return [];
-    const before = this.#before?.[step.person];
-    const session = before?.sessions.find(({ document }) => document === step.document);
-    const isCalm = before?.documents.some(({ document, isDirty }) => document === step.document && !isDirty);
+    const session = this.#before?.[step.person].sessions.find(({ document }) => document === step.document);
     const isSafe = session?.isReachable === true && session.document === roomDocument(session.room);
-    return isSafe && isCalm === true && step.whileTyping !== true
+    return isSafe && !this.#hasJustTyped && step.whileTyping !== true
       ? [`closing ${step.document} was asked about: ${report.asked}`]
       : [];
   }
