@@ -119,8 +119,9 @@ export class Oracle {
     }, LIMIT_MS);
     this.#before = views;
     if (wrong.length > 0) return wrong;
-    for (const probe of probes) this.#takeDown(probe, fateOf(probe, views, texts), texts);
-    return this.#checkRooms(probes, texts);
+    const ended = probes.map((probe) => ({ ...probe, room: roomOf(probe, views) }));
+    for (const probe of ended) this.#takeDown(probe, fateOf(probe, views, texts), texts);
+    return this.#checkRooms(ended, texts);
   }
 
   #takeDown({ room, token, person }: Probe, fate: Fate, texts: ReadonlyMap<RoomName, string>): void {
@@ -145,9 +146,7 @@ export class Oracle {
     for (const document of documentsToType(view)) {
       const token = newToken(person, number, this.#tokens++);
       // Before it is typed: who leaves a room while it is typed has to be told.
-      const room = view.sessions.find(
-        (session) => session.document === document && session.state !== 'ended',
-      )?.room;
+      const room = sessionAt(view, document)?.room;
       if (await this.#driver.type(person, document, token)) probes.push({ person, document, token, room });
     }
     return probes;
@@ -216,9 +215,10 @@ type Fate = 'well' | 'kept' | { readonly wrong: string };
 
 /** What has become of a token so far; what is wrong may still come right. */
 function fateOf(probe: Probe, views: Views, texts: ReadonlyMap<RoomName, string>): Fate {
-  const { person, document, token, room } = probe;
+  const { person, document, token } = probe;
   const view = views[person];
-  const session = view.sessions.find((one) => one.document === document && one.state !== 'ended');
+  const session = sessionAt(view, document);
+  const room = roomOf(probe, views);
   const strays = [...texts]
     .filter(([name, text]) => name !== room && text.includes(token))
     .map(([name]) => name);
@@ -242,6 +242,15 @@ function fateOf(probe: Probe, views: Views, texts: ReadonlyMap<RoomName, string>
   return session.isSaved || session.state === 'online'
     ? { wrong: `${person}'s ${document} says ${describe(session)}, but ${token} is not in ${room}` }
     : 'kept';
+}
+
+/** A room that was coming back while the token was typed counts, too. */
+function roomOf({ person, document, room }: Probe, views: Views): RoomName | undefined {
+  return room ?? sessionAt(views[person], document)?.room;
+}
+
+function sessionAt({ sessions }: WindowView, document: DocumentName): SessionView | undefined {
+  return sessions.find((session) => session.document === document && session.state !== 'ended');
 }
 
 function wrongOf(fate: Fate): string[] {

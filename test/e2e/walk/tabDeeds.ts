@@ -107,9 +107,13 @@ async function closeTab({ person }: Hand, { document, ifAsked }: StepOf<'close'>
   const before = await countTabs();
   const closing = window.host.executeCommand('workbench.action.closeActiveEditor').catch(() => undefined);
   const isClosed = async (): Promise<boolean> => (await countTabs()) < before;
-  const asked = await eventually('the tab to close, or a question', async () =>
-    (await isClosed()) ? 'nothing' : window.dialog(),
-  );
+  const asked = await eventually(
+    'the tab to close, or a question',
+    async () => ((await isClosed()) ? 'nothing' : window.dialog()),
+    CLOSE_LIMIT_MS,
+  ).catch(() => undefined);
+  // In a window of its own, VS Code without a desktop may ask where nobody sees it.
+  if (asked === undefined) return { kind: 'refused', message: `${document} does not close` };
   if (asked === 'nothing') return DONE;
   const willSave = ifAsked === 'save' && !isDraft(document);
   await window.clickDialog(willSave ? /^Save$/ : /^Don't Save$/);
@@ -117,6 +121,8 @@ async function closeTab({ person }: Hand, { document, ifAsked }: StepOf<'close'>
   if (!willSave || (await isClosed())) return { kind: 'done', asked };
   return { kind: 'refused', message: `not saved: ${(await window.notifications()).join('; ')}` };
 }
+
+const CLOSE_LIMIT_MS = 15_000;
 
 async function closeAndReopen(hand: Hand, document: DocumentName): Promise<StepReport> {
   if (isDraft(document)) return impossible('it does not come back');
