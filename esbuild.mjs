@@ -1,5 +1,6 @@
 // Builds what ships: `node esbuild.mjs [extension] [web] [relay] [--minify]` (all without a name).
 import { build } from 'esbuild';
+import fs from 'node:fs';
 
 /** What esbuild is told for each of them. */
 export const targets = {
@@ -19,6 +20,7 @@ export const targets = {
     format: 'cjs',
     target: 'es2022',
     external: ['vscode'],
+    outExtension: { '.js': '.cjs' },
   },
   // The relay keeps its packages outside: it runs from a checkout or an image, both of which have node_modules.
   relay: {
@@ -36,5 +38,7 @@ if (import.meta.main) {
   for (const [name, target] of Object.entries(targets)) {
     if (names.length > 0 && !names.includes(name)) continue;
     await build({ bundle: true, outdir: 'dist', sourcemap: true, minify, logLevel: 'warning', ...target });
+    // The newest VS Code takes any name but `.cjs` for an ES module, which its web worker refuses; 1.100 puts `.js` behind it.
+    if (name === 'web') fs.copyFileSync('dist/extension.web.cjs', 'dist/extension.web.cjs.js');
   }
 }

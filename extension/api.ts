@@ -11,6 +11,7 @@ export interface TandemApi {
 /** This window's membership of one room. */
 export interface TandemSession {
   readonly room: RoomSummary;
+  /** The document that shows the room; `isClosed` while its tab shows it as something else than text. */
   readonly document: vscode.TextDocument;
   readonly state: 'connecting' | 'online' | 'offline' | 'ended';
   /** True when the relay has every edit made here on its disk. */

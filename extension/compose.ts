@@ -7,6 +7,7 @@ import { Announcements } from './vscode/announcements.ts';
 import { Completions } from './vscode/completions/completions.ts';
 import { CompletionStatus } from './vscode/completions/completionStatus.ts';
 import { announceModels } from './vscode/completions/modelNotices.ts';
+import { apiSession } from './vscode/apiSession.ts';
 import { leaveOnClose } from './vscode/closedDocuments.ts';
 import { registerCommands } from './vscode/commands/registerCommands.ts';
 import { keepEndedRooms } from './vscode/endedRooms.ts';
@@ -17,6 +18,7 @@ import { followMovedDocuments } from './vscode/movedDocuments.ts';
 import { ContextKey, ROOM_SCHEME } from './vscode/names.ts';
 import { outputLog } from './vscode/outputLog.ts';
 import { ParticipantsView } from './vscode/participantsView.ts';
+import { pinSharedTabs } from './vscode/pinnedTabs.ts';
 import type { Platform } from './vscode/platform.ts';
 import { RecentRooms, rememberRooms } from './vscode/recentRooms.ts';
 import { ReportDocuments } from './vscode/reportDocuments.ts';
@@ -24,6 +26,7 @@ import { RoomFileSystem } from './vscode/roomFileSystem.ts';
 import { followRoomLanguage } from './vscode/roomLanguage.ts';
 import { RoomRowKeys } from './vscode/roomRowKeys.ts';
 import { RoomsView } from './vscode/roomsView.ts';
+import { followSavedCopies } from './vscode/savedCopies.ts';
 import { saveRoomDocuments } from './vscode/saveRoomDocuments.ts';
 import { SavedRooms } from './vscode/savedRooms.ts';
 import { OwnerTokens } from './vscode/ownerTokens.ts';
@@ -59,6 +62,7 @@ export function compose(context: vscode.ExtensionContext, platform: Platform): T
     journalDelayMs: platform.journalDelayMs,
     clock: systemClock,
     log,
+    ignoresFileCase: platform.ignoresFileCase,
   });
   const files = new RoomFileSystem(documents);
   const reports = new ReportDocuments();
@@ -76,7 +80,7 @@ export function compose(context: vscode.ExtensionContext, platform: Platform): T
   const completions = new Completions({ documents, memento: context.globalState, clock: systemClock, log });
   const ownerTokens = new OwnerTokens(context.secrets, context.globalState);
   const rooms = { documents, files, recent, relayRooms, ownerTokens };
-  const commandContext = { ...rooms, following, summons, completions };
+  const commandContext = { ...rooms, following, summons, completions, clock: systemClock };
   const roomRowKeys = new RoomRowKeys(systemClock);
   const sessionsChanged = new vscode.EventEmitter<void>();
   const setContexts = (): void => {
@@ -101,7 +105,9 @@ export function compose(context: vscode.ExtensionContext, platform: Platform): T
     }),
     saveRoomDocuments(documents, systemClock, log),
     keepEndedRooms({ documents, files, recent }, systemClock, log),
-    followMovedDocuments(documents, systemClock, log),
+    followMovedDocuments(documents, files, log),
+    followSavedCopies(documents, systemClock),
+    pinSharedTabs(documents),
     leaveOnClose(commandContext, systemClock, log),
     showRoomTexts(documents),
     following,
@@ -136,7 +142,7 @@ export function compose(context: vscode.ExtensionContext, platform: Platform): T
   return {
     api: {
       get sessions() {
-        return documents.all().map((shared) => shared.toApi());
+        return documents.all().map(apiSession);
       },
       onDidChangeSessions: sessionsChanged.event,
     },

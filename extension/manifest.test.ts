@@ -4,6 +4,8 @@ import { PALETTE } from '../shared/presence/palette.ts';
 import { Command, ContextKey, ROOM_SCHEME, Setting, View } from './vscode/names.ts';
 
 interface Manifest {
+  main: string;
+  browser: string;
   activationEvents: string[];
   capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
   contributes: {
@@ -48,6 +50,10 @@ const manifest = JSON.parse(
 const { contributes } = manifest;
 
 describe('manifest', () => {
+  it('names CommonJS files to load: the newest VS Code takes any other for an ES module and refuses it on the web', () => {
+    for (const entry of [manifest.main, manifest.browser]) assert.match(entry, /\.cjs$/);
+  });
+
   it('declares exactly the commands that the code registers', () => {
     assert.deepEqual(
       contributes.commands.map(({ command }) => command).sort(),

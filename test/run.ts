@@ -18,6 +18,7 @@ import {
 import { summarise, type SuiteResult } from './support/runner/summary.ts';
 
 const { names, grep } = readArguments();
+process.env['TANDEM_VSCODE'] ??= 'oldest'; // whose documents the simulated one of the fuzz does as yet
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
     killRunningCommands();

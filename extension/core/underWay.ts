@@ -2,6 +2,14 @@
 export class UnderWay<Key, Result> {
   readonly #tasks = new Map<Key, Promise<Result>>();
 
+  /** Resolves when nothing is under way for the key, however that ended. */
+  async whenDone(key: Key): Promise<void> {
+    await this.#tasks.get(key)?.then(
+      () => undefined,
+      () => undefined,
+    );
+  }
+
   /** Does the task, unless one with this key is under way. */
   run(key: Key, task: () => Promise<Result>): Promise<Result> {
     const underWay = this.#tasks.get(key);

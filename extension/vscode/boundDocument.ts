@@ -31,6 +31,8 @@ export interface BoundDocument {
   readonly recorder: BindingRecorder;
   /** The last operations, without text. */
   readonly trail: OperationTrail;
+  /** When this person, or their editor, last changed the text, by the clock. */
+  readonly typedAtMs: number;
   /** The shared text's offset of a position in the document. */
   toShared(position: vscode.Position): number;
   /** The position in the document of an offset in the shared text. */
@@ -81,6 +83,7 @@ export function bindDocument(
     ...(undo ? { undo } : {}),
   });
   let eol = document.eol;
+  let typedAtMs = -Infinity;
   const follower = new SelectionFollower(document, buffer, binding, clock);
   const viewKeeper = new ViewKeeper(document);
   const fileVersion = new FileVersion(document, binding, text, clock, onFileVersion);
@@ -99,7 +102,8 @@ export function bindDocument(
       const before = buffer.selections();
       const maker = buffer.changed(changes);
       follower.textChanged(maker);
-      if (maker === 'remote') viewKeeper.textChanged(event.contentChanges);
+      if (maker === 'local') typedAtMs = clock.now();
+      else viewKeeper.textChanged(event.contentChanges);
       const isDoubtful = fileVersion.textChanged(maker);
       const reason = toReason(event.reason);
       binding.documentChanged({
@@ -130,6 +134,9 @@ export function bindDocument(
     binding,
     recorder,
     trail,
+    get typedAtMs() {
+      return typedAtMs;
+    },
     toShared: (position) => binding.toShared(lfOffsetAt(document, position)),
     toPosition: (offset) => positionAtLf(document, binding.toDocument(offset)),
     sharedSelections: () =>

@@ -27,6 +27,7 @@ export const Command = {
   undo: 'tandem.undo',
   redo: 'tandem.redo',
   save: 'tandem.save',
+  closeDocument: 'tandem.closeDocument',
   format: 'tandem.formatDocument',
   organizeImports: 'tandem.organizeImports',
   renameSymbol: 'tandem.renameSymbol',

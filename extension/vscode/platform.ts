@@ -14,6 +14,8 @@ export interface Platform {
   readonly socket: typeof WebSocket;
   /** The name of this computer's user; empty where nobody can tell. */
   userName(): string;
+  /** True where `a.txt` and `A.TXT` are one file, as far as can be told. */
+  readonly ignoresFileCase: boolean;
   /** For "Why Can't I Connect?". */
   readonly probes: Probes;
   /** What a browser tells the relay about where requests come from; undefined where nothing is told. */

@@ -6,6 +6,8 @@ import { ROOM_SCHEME } from './names.ts';
 export interface RoomTexts {
   /** The room's text, as soon as it is there; undefined when this window is not in that room. */
   textOf(roomId: RoomId): Promise<string | undefined>;
+  /** True when what is typed into the document at `uri` reaches a room, as soon as that is certain. */
+  isShared(uri: vscode.Uri): Promise<boolean>;
 }
 
 /**
@@ -13,25 +15,30 @@ export interface RoomTexts {
  *
  * F1: a file's time and size never change, and no change is ever announced: VS Code would read the file again and
  *     apply the difference as if somebody had typed it.
- * F2: saving succeeds and does nothing: the relay keeps the text.
- * F3: a room that was left keeps its last text here while its document is open; saving it fails, since nothing would
- *     keep what is written.
+ * F2: saving a document that is bound succeeds and does nothing: the relay keeps the text.
+ * F3: saving any other document fails and says why, since nothing would keep what is written. A room that was left
+ *     keeps its last text here while its document is open.
  */
 export class RoomFileSystem implements vscode.FileSystemProvider {
   readonly #changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changes.event;
   readonly #texts: RoomTexts;
   readonly #left = new Map<string, Uint8Array>();
+  readonly #discarded = new Set<string>();
 
   constructor(texts: RoomTexts) {
     this.#texts = texts;
   }
 
   /** Keeps the text of a document whose room was left. */
-  keep(document: vscode.TextDocument): void {
-    if (document.uri.scheme === ROOM_SCHEME) {
-      this.#left.set(document.uri.toString(), new TextEncoder().encode(document.getText()));
-    }
+  keep(uri: vscode.Uri, text: string): void {
+    if (uri.scheme === ROOM_SCHEME) this.#left.set(uri.toString(), new TextEncoder().encode(text));
+  }
+
+  /** Lets saves of a document succeed whose text is elsewhere, until the result is called. */
+  discard(uri: vscode.Uri): () => void {
+    this.#discarded.add(uri.toString());
+    return () => this.#discarded.delete(uri.toString());
   }
 
   /** True when a document whose room was left holds something else than it did then. */
@@ -61,11 +68,11 @@ export class RoomFileSystem implements vscode.FileSystemProvider {
     return new TextEncoder().encode(text);
   }
 
-  writeFile(uri: vscode.Uri): void {
-    if (!this.#left.has(uri.toString())) return;
+  async writeFile(uri: vscode.Uri): Promise<void> {
+    if (this.#discarded.has(uri.toString()) || (await this.#texts.isShared(uri))) return;
     throw vscode.FileSystemError.NoPermissions(
       vscode.l10n.t(
-        'You left this room, so it does not take this text. Use "Tandem: Save a Local Copy", or join the room again.',
+        'This document is in no room, so nothing keeps its text. Use "Tandem: Save a Local Copy", or join the room again.',
       ),
     );
   }
@@ -91,10 +98,14 @@ export class RoomFileSystem implements vscode.FileSystemProvider {
   }
 }
 
-/** The document that shows a joined room; its name decides the icon and what language features see. */
-export function roomDocumentUri(roomId: RoomId, name: string): vscode.Uri {
+/**
+ * The document that shows a joined room; its name decides the icon and what language features see. `copy` tells apart
+ * several documents of one room's name.
+ */
+export function roomDocumentUri(roomId: RoomId, name: string, copy = 1): vscode.Uri {
   const file = name.replace(/[\\/:*?"<>|\p{Cc}]+/gu, '-').replace(/^\.+|[. ]+$/g, '') || 'room';
-  return vscode.Uri.from({ scheme: ROOM_SCHEME, path: `/${roomId}/${file}` });
+  const folder = copy === 1 ? `/${roomId}` : `/${roomId}/${copy}`;
+  return vscode.Uri.from({ scheme: ROOM_SCHEME, path: `${folder}/${file}` });
 }
 
 function roomOf(uri: vscode.Uri): RoomId {

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { Log } from '../core/ports.ts';
 import { ROOM_SCHEME } from './names.ts';
-import type { SharedDocument } from './sharedDocument.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
 
 /**
@@ -10,13 +9,13 @@ import type { SharedDocuments } from './sharedDocuments.ts';
  * another language for themselves.
  */
 export function followRoomLanguage(documents: SharedDocuments, log: Log): { dispose(): void } {
-  const followed = new WeakMap<SharedDocument, string>();
+  const followed = new WeakMap<vscode.TextDocument, string>();
   return documents.onDidChange(() => {
-    for (const shared of documents.all()) {
-      const { language } = shared.session.room;
-      if (shared.document.uri.scheme !== ROOM_SCHEME || followed.get(shared) === language) continue;
-      followed.set(shared, language);
-      setLanguage(shared.document, language).catch((error: unknown) =>
+    for (const { document, session } of documents.all()) {
+      const { language } = session.room;
+      if (document.uri.scheme !== ROOM_SCHEME || followed.get(document) === language) continue;
+      followed.set(document, language);
+      setLanguage(document, language).catch((error: unknown) =>
         log.warn('A document could not follow the language of its room.', { error: String(error) }),
       );
     }

@@ -1,12 +1,18 @@
 import * as vscode from 'vscode';
 import type { Clock, Log } from '../core/ports.ts';
 import { ROOM_SCHEME } from './names.ts';
+import type { SharedDocument } from './sharedDocument.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
 
-/** So long nothing was typed: a save then meets a text that stays as it is until it is done. */
-const QUIET_MS = 600;
-/** Where somebody always types, so long a document stays dirty at most. */
-const MAX_DIRTY_MS = 3_000;
+/** After the person's own last key: a save then meets a text that stays as it is until it is done. */
+const QUIET_MS = 250;
+/** A document stays dirty at most for this time while somebody goes on typing in it. */
+const MAX_DIRTY_MS = 1_500;
+/** Between two saves while others type. */
+const INTERVAL_MS = 100;
+
+/** Saves the active document, and runs neither a formatter nor code actions. */
+export const SAVE_AS_IT_IS = 'workbench.action.files.saveWithoutFormatting';
 
 /**
  * Keeps documents of joined rooms from being dirty: the relay has their text, so VS Code has nothing to ask when one is
@@ -16,28 +22,46 @@ const MAX_DIRTY_MS = 3_000;
  */
 export function saveRoomDocuments(documents: SharedDocuments, clock: Clock, log: Log): vscode.Disposable {
   const dirtySince = new WeakMap<vscode.TextDocument, number>();
+  const savedAt = new WeakMap<vscode.TextDocument, number>();
+  const saving = new Set<vscode.TextDocument>();
   const timers = new Map<vscode.TextDocument, () => void>();
 
   const save = async (document: vscode.TextDocument): Promise<void> => {
     timers.delete(document);
     dirtySince.delete(document);
-    if (!document.isDirty || document.isClosed || documents.find(document) === undefined) return;
-    if (isActive(document)) await vscode.commands.executeCommand(SAVE_AS_IT_IS);
-    else if (!isChangedBySaving(document)) await document.save();
+    if (!document.isDirty || documents.find(document)?.isBound !== true) return;
+    saving.add(document);
+    try {
+      if (isActive(document)) await vscode.commands.executeCommand(SAVE_AS_IT_IS);
+      else if (!isChangedBySaving(document)) await document.save();
+    } finally {
+      saving.delete(document);
+      savedAt.set(document, clock.now());
+    }
   };
-  const saveSoon = (document: vscode.TextDocument): void => {
-    if (document.uri.scheme !== ROOM_SCHEME || documents.find(document) === undefined) return;
+  /** In milliseconds: what others write is saved at once, what the person writes when they pause. */
+  const delayFor = ({ document, bound }: SharedDocument): number => {
     const now = clock.now();
     const since = dirtySince.get(document) ?? now;
     dirtySince.set(document, since);
+    const quiet = Math.min(bound.typedAtMs + QUIET_MS, since + MAX_DIRTY_MS) - now;
+    const pause = (savedAt.get(document) ?? -Infinity) + INTERVAL_MS - now;
+    return Math.max(0, quiet, pause);
+  };
+  const saveSoon = (document: vscode.TextDocument): void => {
+    const shared = documents.find(document);
+    if (document.uri.scheme !== ROOM_SCHEME || shared === undefined || saving.has(document)) return;
     timers.get(document)?.();
-    const delay = Math.max(0, Math.min(QUIET_MS, since + MAX_DIRTY_MS - now));
     const report = (error: unknown): void =>
       log.warn('A room’s document could not be saved.', { error: String(error) });
-    timers.set(
-      document,
-      clock.after(delay, () => void save(document).catch(report)),
-    );
+    const run = (): void =>
+      void save(document)
+        .catch(report)
+        .then(() => {
+          // What came while it was being saved.
+          if (document.isDirty && isActive(document)) saveSoon(document);
+        });
+    timers.set(document, clock.after(delayFor(shared), run));
   };
   return vscode.Disposable.from(
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -54,8 +78,6 @@ export function saveRoomDocuments(documents: SharedDocuments, clock: Clock, log:
     { dispose: () => timers.forEach((cancel) => cancel()) },
   );
 }
-
-const SAVE_AS_IT_IS = 'workbench.action.files.saveWithoutFormatting';
 
 /** Both, as the command means the active tab, which need not be a text editor. */
 function isActive(document: vscode.TextDocument): boolean {

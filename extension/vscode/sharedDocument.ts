@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import * as Y from 'yjs';
 import { assertNever } from '../../shared/assertNever.ts';
-import type { TandemSession } from '../api.ts';
 import type { BindingProblem } from '../core/binding/bindingOptions.ts';
 import { Emitter } from '../core/emitter.ts';
 import type { Clock, Log } from '../core/ports.ts';
@@ -15,8 +14,7 @@ import { writeSelections, writeViewport } from '../core/presence/participants.ts
 import { askWhichVersion } from './fileVersionQuestion.ts';
 import { Setting } from './names.ts';
 import { ParticipantDecorations } from './participantDecorations.ts';
-import { bindRenamedDocument } from './renamedDocument.ts';
-import { summarizeRoom } from './roomSummary.ts';
+import { prepareSuccessor } from './successor.ts';
 import { configuredCursorNames } from './settings.ts';
 import { windowId } from './windowId.ts';
 
@@ -26,11 +24,25 @@ const PRESENCE_INTERVAL_MS = 66;
 /** Nobody has to do anything about it. */
 const MENDED_SHOWN_MS = 10_000;
 
-/** A document of this window that is bound to a room. */
+/** Another document that is to take the place of a shared one, until one of its methods is called. */
+export interface PreparedMove {
+  /** It takes the place. What is typed into either reaches the room. */
+  confirm(): void;
+  /** The shared document keeps its place. */
+  cancel(): void;
+}
+
+/**
+ * A room of this window in the document that shows it. VS Code may close that document and make another one of the same
+ * URI, or under another name: `moveTo` lets the room go on there.
+ */
 export class SharedDocument {
-  readonly document: vscode.TextDocument;
   readonly session: Session;
-  readonly bound: BoundDocument;
+  readonly #log: Log;
+  readonly #bindOptions: BindDocumentOptions;
+  #document: vscode.TextDocument;
+  #bound: BoundDocument;
+  #stopListening: () => void;
   readonly #changed = new Emitter<undefined>();
   readonly onDidChange = this.#changed.event;
   readonly #decorations: ParticipantDecorations;
@@ -39,45 +51,28 @@ export class SharedDocument {
   readonly changes = new ChangeLog();
   readonly #publishing: Pace;
   readonly #drawing: Pace;
-  readonly #undo: Y.UndoManager;
   readonly #mismatches: Mismatches;
   #isDisposed = false;
 
-  /**
-   * Binds at once: what the document holds from here on is the room's, and what is typed goes there. With a predecessor,
-   * that one's document has been renamed or saved as this one; its undo steps go on here.
-   */
-  constructor(options: {
-    document: vscode.TextDocument;
-    session: Session;
-    clock: Clock;
-    log: Log;
-    predecessor?: SharedDocument;
-  }) {
-    const { document, session, clock, log, predecessor } = options;
-    this.document = document;
+  /** Binds at once: what is typed into the document from here on goes to the room. */
+  constructor(options: { document: vscode.TextDocument; session: Session; clock: Clock; log: Log }) {
+    const { document, session, clock, log } = options;
+    this.#document = document;
     this.session = session;
+    this.#log = log;
     this.#decorations = new ParticipantDecorations(clock, () => this.bound.binding.isIdle);
     this.#publishing = new Pace(clock, PRESENCE_INTERVAL_MS, () => this.#whenCalm(() => this.#publish()));
     this.#drawing = new Pace(clock, PRESENCE_INTERVAL_MS, () => this.#whenCalm(() => this.#draw()));
     const origin = { document: document.uri.toString() };
-    const undo =
-      predecessor === undefined
-        ? new Y.UndoManager(session.text, { trackedOrigins: new Set([origin]), captureTimeout: 0 })
-        : predecessor.#undo;
-    this.#undo = undo;
-    const bindOptions: BindDocumentOptions = {
+    this.#bindOptions = {
       clock,
       log,
       origin,
-      undo,
-      onFileVersion: (choice) => void askWhichVersion(document, session.room, choice),
+      undo: new Y.UndoManager(session.text, { trackedOrigins: new Set([origin]), captureTimeout: 0 }),
+      onFileVersion: (choice) => void askWhichVersion(this.document, session.room, choice),
     };
-    this.bound =
-      predecessor === undefined
-        ? bindDocument(document, session.text, bindOptions)
-        : bindRenamedDocument(predecessor.bound, document, session.text, bindOptions);
-    if (predecessor !== undefined) predecessor.#hide();
+    this.#bound = bindDocument(document, session.text, this.#bindOptions);
+    this.#stopListening = this.#listenToProblems();
     this.#mismatches = new Mismatches({
       session,
       roomId: session.room.id,
@@ -89,11 +84,9 @@ export class SharedDocument {
       log,
       onMended: () => this.#tellMended(),
     });
-    const stopListening = this.bound.binding.onProblem((problem) => this.#problem(problem, log));
     const redraw = (): void => this.#drawing.ask();
     const publish = (): void => this.#publishing.ask();
     this.#subscriptions.push(
-      { dispose: stopListening },
       this.#mismatches,
       session.onRemoteEdit((edit) => {
         const name = session.participants.find(({ id }) => id === edit.author)?.name;
@@ -109,7 +102,7 @@ export class SharedDocument {
         publish();
       }),
       vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => {
-        if (textEditor.document !== document) return;
+        if (textEditor.document !== this.document) return;
         // A name above what has become the first line would be cut off.
         redraw();
         publish();
@@ -118,13 +111,13 @@ export class SharedDocument {
         if (event.affectsConfiguration(`tandem.${Setting.cursorNames}`)) redraw();
       }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        if (textEditor.document !== document) return;
+        if (textEditor.document !== this.document) return;
         publish();
         redraw();
       }),
       vscode.window.onDidChangeActiveTextEditor(publish),
       vscode.workspace.onDidChangeTextDocument((event) => {
-        if (event.document !== document || event.contentChanges.length === 0) return;
+        if (event.document !== this.document || event.contentChanges.length === 0) return;
         this.#decorations.textChanged(event.contentChanges);
         redraw();
       }),
@@ -132,6 +125,47 @@ export class SharedDocument {
     session.publish({ window: windowId });
     publish();
     redraw();
+  }
+
+  /** The document that shows the room; closed while VS Code shows its tab as something else, or keeps it behind. */
+  get document(): vscode.TextDocument {
+    return this.#document;
+  }
+
+  get bound(): BoundDocument {
+    return this.#bound;
+  }
+
+  /** False while VS Code has no document: then nothing can be typed, nor be shown as saved. */
+  get isBound(): boolean {
+    return !this.#document.isClosed;
+  }
+
+  /** What the document holds; the room's text while VS Code has no document. */
+  documentText(): string {
+    return this.isBound ? this.#document.getText() : this.session.text.toJSON();
+  }
+
+  /** Lets the room go on in `document`, with its undo steps. */
+  moveTo(document: vscode.TextDocument): void {
+    this.prepareMove(document).confirm();
+  }
+
+  /** Holds what is typed into `document` until it is certain that the room goes on there. */
+  prepareMove(document: vscode.TextDocument): PreparedMove {
+    const successor = prepareSuccessor(document, this.session.text, this.#bindOptions);
+    return {
+      confirm: () => {
+        this.#stopListening();
+        this.#document = document;
+        this.#bound = successor.succeed(this.#bound);
+        this.#stopListening = this.#listenToProblems();
+        this.#publishing.ask();
+        this.#drawing.ask();
+        this.#changed.fire(undefined);
+      },
+      cancel: () => successor.dispose(),
+    };
   }
 
   /** True when all that was typed is in the shared text. */
@@ -144,48 +178,24 @@ export class SharedDocument {
     return this.hasSharedAll && this.session.isSaved;
   }
 
-  /** This session as the extension's API shows it. */
-  toApi(): TandemSession {
-    const { session, document, bound } = this;
-    return {
-      get room() {
-        return summarizeRoom(session.room);
-      },
-      document,
-      get state() {
-        return session.state.kind;
-      },
-      get isSaved() {
-        return bound.binding.hasSharedAll && session.isSaved;
-      },
-      get participants() {
-        return session.participants.map(({ name, color, isSelf }) => ({ name, color: color.name, isSelf }));
-      },
-      whenSaved: async () => {
-        await bound.binding.whenCalm();
-        await session.whenSaved();
-      },
-    };
-  }
-
   /** Unbinds. The text stays in the document; the session is not touched. */
   dispose(): void {
-    this.#hide();
-    this.bound.dispose();
-  }
-
-  /** Shows and tells nothing any more; what is typed still reaches the room. */
-  #hide(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
     this.#publishing.dispose();
     this.#drawing.dispose();
+    this.#stopListening();
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#decorations.dispose();
     this.#changed.dispose();
+    this.#bound.dispose();
   }
 
-  #problem(problem: BindingProblem, log: Log): void {
+  #listenToProblems(): () => void {
+    return this.#bound.binding.onProblem((problem) => this.#problem(problem));
+  }
+
+  #problem(problem: BindingProblem): void {
     switch (problem.kind) {
       case 'notEditable':
         void vscode.window.showWarningMessage(
@@ -196,7 +206,7 @@ export class SharedDocument {
         );
         break;
       case 'editableAgain':
-        log.info('The document takes edits again.', { roomId: this.session.room.id });
+        this.#log.info('The document takes edits again.', { roomId: this.session.room.id });
         break;
       case 'diverged':
         this.#mismatches.documentDiffered();

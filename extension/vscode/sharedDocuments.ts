@@ -1,72 +1,62 @@
-import { uuidv4 } from 'lib0/random';
 import * as vscode from 'vscode';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import { Emitter } from '../core/emitter.ts';
-import type { ByteStore, Clock, Log } from '../core/ports.ts';
-import { Journal } from '../core/session/journal.ts';
-import { Session, type RoomInfo } from '../core/session/session.ts';
+import type { RoomInfo, Session } from '../core/session/session.ts';
 import { untilAborted } from '../core/untilAborted.ts';
 import { UnderWay } from '../core/underWay.ts';
+import { DocumentMove } from './documentMove.ts';
 import { toLf } from './lineEndings.ts';
+import { OpenRooms, type OpenRoom, type RoomRef } from './openRooms.ts';
+import { plainText } from './plainText.ts';
 import { roomDocumentUri, type RoomFileSystem, type RoomTexts } from './roomFileSystem.ts';
-import type { SavedRoom, SavedRooms } from './savedRooms.ts';
-import { configuredUser } from './settings.ts';
+import { setLanguage } from './roomLanguage.ts';
+import { RoomSessions, type RoomSessionsOptions } from './roomSessions.ts';
+import type { SavedRoom } from './savedRooms.ts';
 import { SharedDocument } from './sharedDocument.ts';
+import { UserError } from './userError.ts';
 
 /** On leaving, edits on their way get this long to be confirmed; after that they wait in the journal. */
 const LEAVE_WAIT_MS = 3_000;
 
-/** A session that the relay has ended, and the document that was bound to it. */
+/** A session that the relay has ended, in the document that was bound to it. */
 export interface EndedRoom {
-  readonly document: vscode.TextDocument;
-  readonly room: RoomInfo;
+  readonly shared: SharedDocument;
   /** The room is no more, or not for this person any more. */
   readonly isGone: boolean;
 }
 
-interface OpenRoom {
-  saved: SavedRoom;
-  readonly session: Session;
-  shared: SharedDocument | undefined;
-}
-
-/** The rooms that this window is in, each with the document that is bound to it. */
+/**
+ * The rooms that this window is in, each with the document that shows it.
+ *
+ * SD1: a shared document is its URI, and belongs to one room: whoever binds it has claimed the URI first.
+ * SD2: whatever document VS Code makes under the URI of a shared one is bound in the same turn.
+ * SD3: a room goes on at another URI only when VS Code has said that it moved or saved that very document there.
+ */
 export class SharedDocuments implements RoomTexts {
-  readonly #rooms = new Map<RoomId, OpenRoom>();
+  readonly #rooms: OpenRooms;
+  readonly #sessions: RoomSessions;
+  readonly #options: RoomSessionsOptions;
   /** Two sessions of one room in one document would type into each other without end. */
   readonly #entering = new UnderWay<RoomId, SharedDocument>();
-  readonly #moving = new Set<SharedDocument>();
   readonly #changed = new Emitter<undefined>();
   /** A room was entered or left, or something about one has changed. */
   readonly onDidChange = this.#changed.event;
   readonly #hasEnded = new Emitter<EndedRoom>();
   readonly onDidEnd = this.#hasEnded.event;
-  readonly #options: {
-    readonly store: ByteStore;
-    readonly savedRooms: SavedRooms;
-    readonly socket: typeof WebSocket;
-    readonly userName: string;
-    readonly journalDelayMs: number;
-    readonly clock: Clock;
-    readonly log: Log;
-  };
+  readonly #settled = new Emitter<SharedDocument>();
+  /** A document has come to where it stays. The person may have closed it on the way. */
+  readonly onDidSettle = this.#settled.event;
   #restored: Promise<void> = Promise.resolve();
 
-  constructor(options: {
-    store: ByteStore;
-    savedRooms: SavedRooms;
-    socket: typeof WebSocket;
-    userName: string;
-    journalDelayMs: number;
-    clock: Clock;
-    log: Log;
-  }) {
+  constructor(options: RoomSessionsOptions & { readonly ignoresFileCase: boolean }) {
     this.#options = options;
+    this.#rooms = new OpenRooms(options);
+    this.#sessions = new RoomSessions(options);
   }
 
-  /** All documents that are bound, in the order in which they were. */
+  /** All documents of rooms, in the order in which the rooms were entered. */
   all(): SharedDocument[] {
-    return [...this.#rooms.values()].flatMap(({ shared }) => (shared === undefined ? [] : [shared]));
+    return this.#rooms.all().flatMap(({ shared }) => (shared === undefined ? [] : [shared]));
   }
 
   /** The one that commands without an argument mean: the active document's, else the only one. */
@@ -76,56 +66,83 @@ export class SharedDocuments implements RoomTexts {
     return all.find((shared) => shared.document === active) ?? (all.length === 1 ? all[0] : undefined);
   }
 
+  /** What is bound to this very document. */
   find(document: vscode.TextDocument): SharedDocument | undefined {
     return this.all().find((shared) => shared.document === document);
   }
 
-  findRoom(roomId: RoomId): SharedDocument | undefined {
-    return this.#rooms.get(roomId)?.shared;
+  /** What has the document at `uri`, be it open or not. */
+  at(uri: vscode.Uri): SharedDocument | undefined {
+    return this.#rooms.at(uri)?.shared;
+  }
+
+  findRoom(room: RoomRef): SharedDocument | undefined {
+    return this.#rooms.byRef(room)?.shared;
   }
 
   async textOf(roomId: RoomId): Promise<string | undefined> {
     await this.#restored;
-    const session = this.#rooms.get(roomId)?.session;
+    const session = this.#rooms.byRef({ roomId })?.session;
     await session?.whenTextIsThere();
     return session?.text.toString();
   }
 
-  /** Binds an open document to a new, empty room, which gets the document's text. */
-  async share(document: vscode.TextDocument, room: RoomInfo): Promise<SharedDocument> {
-    const entry = await this.#open(room, document.uri, 'host');
+  async isShared(uri: vscode.Uri): Promise<boolean> {
+    await this.#restored;
+    const room = this.#rooms.at(uri);
+    if (room === undefined) return false;
+    // After a reload VS Code may save a document before it is bound.
+    await this.#entering.whenDone(room.saved.roomId);
+    return this.#rooms.at(uri)?.shared?.isBound === true;
+  }
+
+  /** Binds an open document to a new, empty room, which gets the document's text. Throws UserError when it cannot. */
+  async share(document: vscode.TextDocument, info: RoomInfo): Promise<SharedDocument> {
+    const { uri } = document;
+    const room = await this.#open(this.#sessions.describe(info, uri, 'host'));
+    // While the session was opened, VS Code may have closed the document and made another one of its URI.
+    const now = this.#documentAt(uri);
+    if (now === undefined) {
+      await this.#close(room);
+      throw new UserError(vscode.l10n.t('The document was closed before the room was ready.'));
+    }
     // In one step: whatever is typed from here on is seen by the binding.
-    const text = toLf(document.getText()).toWellFormed();
-    entry.session.doc.transact(() => entry.session.text.insert(0, text));
-    return this.#bind(entry, document);
+    const text = toLf(now.getText()).toWellFormed();
+    room.session.doc.transact(() => room.session.text.insert(0, text));
+    return this.#bind(room, now);
   }
 
   /** Enters a room and opens its text as a document; the one that it is in, or is just being brought into. */
-  async join(room: RoomInfo, signal?: AbortSignal): Promise<SharedDocument> {
-    const existing = this.#rooms.get(room.id)?.shared;
+  async join(info: RoomInfo, signal?: AbortSignal): Promise<SharedDocument> {
+    const existing = this.findRoom({ relayUrl: info.relayUrl, roomId: info.id });
     if (existing !== undefined) return existing;
     return untilAborted(
-      this.#entering.run(room.id, () => this.#enter(room, signal)),
+      this.#entering.run(info.id, () => this.#enter(info, signal)),
       signal,
     );
   }
 
-  async #enter(room: RoomInfo, signal?: AbortSignal): Promise<SharedDocument> {
-    const uri = roomDocumentUri(room.id, room.name);
-    const entry = await this.#open(room, uri, 'guest');
+  async #enter(info: RoomInfo, signal?: AbortSignal): Promise<SharedDocument> {
+    const uri = this.#freeUri(info);
+    const room = await this.#open(this.#sessions.describe(info, uri, 'guest'));
     try {
-      await untilAborted(entry.session.whenTextIsThere(), signal);
-      return this.#bind(entry, await openDocument(uri, room.language));
+      await untilAborted(room.session.whenTextIsThere(), signal);
+      const opened = await vscode.workspace.openTextDocument(uri);
+      await vscode.window.showTextDocument(opened, { preview: false });
+      await setLanguage(opened, info.language);
+      const shared = this.#bind(room, this.#documentAt(uri) ?? opened);
+      this.#settled.fire(shared);
+      return shared;
     } catch (error) {
-      await this.#close(entry);
+      await this.#close(room);
       throw error;
     }
   }
 
   /** Unbinds and leaves. The text stays in the document, the room lives on. */
   async leave(shared: SharedDocument, files: RoomFileSystem): Promise<void> {
-    const entry = this.#rooms.get(shared.session.room.id);
-    if (entry?.shared !== shared) return;
+    const room = this.#rooms.of(shared);
+    if (room === undefined) return;
     shared.bound.settle();
     if (shared.session.state.kind === 'online' && !shared.session.isSaved) {
       await Promise.race([
@@ -133,165 +150,189 @@ export class SharedDocuments implements RoomTexts {
         new Promise<void>((resolve) => this.#options.clock.after(LEAVE_WAIT_MS, resolve)),
       ]);
     }
-    files.keep(shared.document);
-    await this.#close(entry);
+    files.keep(shared.document.uri, shared.documentText());
+    await this.#close(room);
   }
 
-  /** The room goes on in another document: its own was renamed, or saved as a file. */
-  async move(shared: SharedDocument, document: vscode.TextDocument): Promise<void> {
-    const entry = this.#rooms.get(shared.session.room.id);
-    if (entry?.shared !== shared) return;
-    this.#show(entry, document, shared);
-    entry.saved = { ...entry.saved, uri: document.uri.toString() };
-    await this.#options.savedRooms.remember(entry.saved);
+  /** VS Code has opened a document. Under the URI of a shared one, it is that one. */
+  opened(document: vscode.TextDocument): void {
+    const room = this.#rooms.at(document.uri);
+    const shared = room?.shared;
+    if (shared === undefined || shared.document === document) return;
+    const { move } = room ?? {};
+    if (move !== undefined && this.#rooms.keyOf(move.to) === this.#rooms.keyOf(document.uri)) {
+      move.arrived(document);
+    } else if (!shared.isBound) {
+      shared.moveTo(document);
+    }
   }
 
-  /** Until the result is called, the document's tab may be closed without leaving its room. */
-  keepWhileMoving(shared: SharedDocument): () => void {
-    this.#moving.add(shared);
-    return () => this.#moving.delete(shared);
+  /** VS Code is about to move the shared document to `to`. Undefined when another room is there. */
+  startMove(shared: SharedDocument, to: vscode.Uri): DocumentMove | undefined {
+    const room = this.#rooms.of(shared);
+    room?.move?.giveUp();
+    if (room === undefined || !this.#rooms.extend(room, to)) return undefined;
+    const move = new DocumentMove({
+      shared,
+      to,
+      clock: this.#options.clock,
+      onOver: () => this.#moveIsOver(room, shared),
+    });
+    room.move = move;
+    return move;
   }
 
   isMoving(shared: SharedDocument): boolean {
-    return this.#moving.has(shared);
+    return this.#rooms.of(shared)?.move !== undefined;
   }
 
   /** Comes back to the rooms that this window was in before it was reloaded. */
   restore(): Promise<void> {
-    const rooms = this.#options.savedRooms.all().filter((room) => room.isOpen);
-    const opened = rooms.map((room) => ({ roomId: room.roomId, entry: this.#openSaved(room) }));
+    const opened = this.#sessions
+      .toRestore()
+      .map((saved) => ({ roomId: saved.roomId, room: this.#openAgain(saved) }));
     // Documents of rooms may be read as soon as the sessions exist; binding them needs those documents.
-    this.#restored = Promise.all(opened.map(({ entry }) => entry)).then(() => undefined);
-    const bound = opened.map(({ roomId, entry }) =>
-      this.#entering.run(roomId, async () => this.#rebind(await entry)),
+    this.#restored = Promise.allSettled(opened.map(({ room }) => room)).then(() => undefined);
+    const bound = opened.map(({ roomId, room }) =>
+      this.#entering.run(roomId, async () => this.#rebind(await room)),
     );
-    return Promise.allSettled(bound).then(() => this.#restored);
+    return Promise.allSettled(bound).then(() => undefined);
   }
 
   /** Every room that waits for its next attempt to reach the relay makes it now. */
   reconnectNow(): void {
-    for (const { session } of this.#rooms.values()) session.reconnectNow();
+    for (const { session } of this.#rooms.all()) session.reconnectNow();
   }
 
   /** The window goes away: everything typed is written down. */
   async flush(): Promise<void> {
-    for (const { shared } of this.#rooms.values()) shared?.bound.settle();
-    await Promise.all([...this.#rooms.values()].map(({ session }) => session.flush()));
+    for (const { shared } of this.#rooms.all()) shared?.bound.settle();
+    await Promise.all(this.#rooms.all().map(({ session }) => session.flush()));
   }
 
-  async #open(room: RoomInfo, uri: vscode.Uri, role: 'host' | 'guest'): Promise<OpenRoom> {
-    const { savedRooms } = this.#options;
-    const known = savedRooms.find(room.relayUrl, room.id);
-    const journalKey = known?.journalKey ?? `${room.id}-${uuidv4()}`;
-    return this.#openSaved({
-      roomId: room.id,
-      relayUrl: room.relayUrl,
-      name: room.name,
-      language: room.language,
-      uri: uri.toString(),
-      journalKey,
-      isOpen: true,
-      isHost: role === 'host' || known?.isHost === true,
-    });
-  }
-
-  async #openSaved(saved: SavedRoom): Promise<OpenRoom> {
-    const { store, clock, log, socket, savedRooms, userName, journalDelayMs: delayMs } = this.#options;
-    const session = await Session.open({
-      room: { id: saved.roomId, name: saved.name, language: saved.language, relayUrl: saved.relayUrl },
-      user: configuredUser(userName),
-      journal: new Journal({ store, key: saved.journalKey, clock, log, delayMs }),
-      socket,
-      clock,
-      log,
-    });
-    if (saved.isHost) session.publish({ role: 'host' });
-    const entry: OpenRoom = { saved, session, shared: undefined };
-    this.#rooms.set(saved.roomId, entry);
-    await savedRooms.remember(saved);
-    session.onDidChange(() => {
-      if (session.state.kind === 'ended') void this.#ended(entry, session.state.reason);
-    });
-    log.info('Entered a room.', { roomId: saved.roomId, relay: saved.relayUrl });
-    return entry;
-  }
-
-  async #rebind(entry: OpenRoom): Promise<SharedDocument> {
+  /** Claims the document, and opens the session. */
+  async #open(saved: SavedRoom): Promise<OpenRoom> {
+    const uri = vscode.Uri.parse(saved.uri, true);
+    const claim = this.#rooms.claim(uri);
+    if (claim === undefined) throw this.#taken(uri);
+    let session: Session;
     try {
-      await entry.session.whenTextIsThere();
-      // Its tab is there already: VS Code brings back what was open.
-      const uri = vscode.Uri.parse(entry.saved.uri, true);
-      return this.#bind(entry, await vscode.workspace.openTextDocument(uri));
+      session = await this.#sessions.open(saved);
     } catch (error) {
-      this.#options.log.warn('A room could not be entered again after a reload.', {
-        roomId: entry.saved.roomId,
-        error: String(error),
-      });
-      await this.#close(entry);
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t(
-          'Tandem could not open "{0}" again. The room lives on: join it with its invite.',
-          entry.saved.name,
-        ),
-      );
+      this.#rooms.abandon(claim);
+      throw error;
+    }
+    const room: OpenRoom = { claim, saved, session, shared: undefined, move: undefined };
+    this.#rooms.add(room);
+    session.onDidChange(() => {
+      if (session.state.kind === 'ended') void this.#ended(room, session.state.reason);
+    });
+    return room;
+  }
+
+  async #openAgain(saved: SavedRoom): Promise<OpenRoom> {
+    try {
+      return await this.#open(saved);
+    } catch (error) {
+      await this.#sessions.setAside(saved);
+      this.#tellNotRestored(saved, error);
       throw error;
     }
   }
 
-  #bind(entry: OpenRoom, document: vscode.TextDocument): SharedDocument {
-    const shared = this.#show(entry, document);
-    shared.bound.binding.reconcile(toLf(document.getText()));
-    return shared;
+  async #rebind(room: OpenRoom): Promise<SharedDocument> {
+    try {
+      await room.session.whenTextIsThere();
+      // Its tab is there already: VS Code brings back what was open.
+      const uri = vscode.Uri.parse(room.saved.uri, true);
+      return this.#bind(room, this.#documentAt(uri) ?? (await vscode.workspace.openTextDocument(uri)));
+    } catch (error) {
+      await this.#close(room);
+      this.#tellNotRestored(room.saved, error);
+      throw error;
+    }
   }
 
-  #show(entry: OpenRoom, document: vscode.TextDocument, predecessor?: SharedDocument): SharedDocument {
-    const { clock, log } = this.#options;
-    const shared = new SharedDocument({
-      document,
-      session: entry.session,
-      clock,
-      log,
-      ...(predecessor ? { predecessor } : {}),
+  #tellNotRestored({ roomId, name }: SavedRoom, error: unknown): void {
+    this.#options.log.warn('A room could not be entered again after a reload.', {
+      roomId,
+      error: String(error),
     });
-    entry.shared = shared;
+    void vscode.window.showWarningMessage(
+      error instanceof UserError
+        ? vscode.l10n.t(
+            'Tandem did not enter "{0}" again: its document belongs to another room now. Join it with its invite.',
+            plainText(name),
+          )
+        : vscode.l10n.t(
+            'Tandem could not open "{0}" again. The room lives on: join it with its invite.',
+            plainText(name),
+          ),
+    );
+  }
+
+  #bind(room: OpenRoom, document: vscode.TextDocument): SharedDocument {
+    const { clock, log } = this.#options;
+    const shared = new SharedDocument({ document, session: room.session, clock, log });
+    room.shared = shared;
     shared.onDidChange(() => this.#changed.fire(undefined));
+    shared.bound.binding.reconcile(toLf(document.getText()));
     this.#changed.fire(undefined);
     return shared;
   }
 
-  async #ended(entry: OpenRoom, reason: string | undefined): Promise<void> {
+  /** A move came to its end: the room has the document where it is now, and no other one. */
+  #moveIsOver(room: OpenRoom, shared: SharedDocument): void {
+    room.move = undefined;
+    if (this.#rooms.of(shared) !== room) return;
+    const { uri } = shared.document;
+    this.#rooms.settle(room, uri);
+    if (room.saved.uri !== uri.toString()) {
+      room.saved = { ...room.saved, uri: uri.toString() };
+      this.#sessions
+        .moved(room.saved)
+        .catch((error: unknown) =>
+          this.#options.log.error('A moved room could not be remembered.', { error: String(error) }),
+        );
+    }
+    this.#settled.fire(shared);
+  }
+
+  async #ended(room: OpenRoom, reason: string | undefined): Promise<void> {
     // A room that this window left itself gives no reason.
-    if (reason === undefined || this.#rooms.get(entry.saved.roomId) !== entry) return;
-    const { session, shared } = entry;
+    if (reason === undefined || this.#rooms.byRef(room.saved) !== room) return;
+    const { session, shared } = room;
     const isGone = session.state.kind === 'ended' && session.state.gone;
-    await this.#close(entry);
-    if (shared !== undefined) this.#hasEnded.fire({ document: shared.document, room: session.room, isGone });
+    await this.#close(room);
+    if (shared !== undefined) this.#hasEnded.fire({ shared, isGone });
     void vscode.window.showWarningMessage(`Tandem: ${reason}`);
   }
 
-  async #close(entry: OpenRoom): Promise<void> {
-    const { savedRooms, log, store } = this.#options;
-    if (this.#rooms.get(entry.saved.roomId) === entry) this.#rooms.delete(entry.saved.roomId);
-    entry.shared?.dispose();
+  async #close(room: OpenRoom): Promise<void> {
+    room.move?.giveUp();
+    this.#rooms.remove(room);
+    room.shared?.dispose();
     this.#changed.fire(undefined);
-    const { state } = entry.session;
-    const isRefused = state.kind === 'ended' && state.refused;
-    await entry.session.leave();
-    // What the relay refuses would end the next session, too; the person has it in the document.
-    if (entry.session.isSaved || isRefused) {
-      await savedRooms.forget(entry.saved);
-      await Journal.remove(store, entry.saved.journalKey, log);
-    } else {
-      await savedRooms.remember({ ...entry.saved, isOpen: false });
-    }
-    log.info('Left a room.', { roomId: entry.saved.roomId, isSaved: entry.session.isSaved });
+    await this.#sessions.close(room.saved, room.session);
   }
-}
 
-async function openDocument(uri: vscode.Uri, language: string): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument(uri);
-  await vscode.window.showTextDocument(document, { preview: false });
-  if (language === document.languageId) return document;
-  const known = await vscode.languages.getLanguages();
-  return known.includes(language) ? vscode.languages.setTextDocumentLanguage(document, language) : document;
+  /** Where a guest's document can be: another room may have the name, from before it was left. */
+  #freeUri({ id, name }: RoomInfo): vscode.Uri {
+    for (let copy = 1; ; copy++) {
+      const uri = roomDocumentUri(id, name, copy);
+      if (this.#rooms.at(uri) === undefined) return uri;
+    }
+  }
+
+  #documentAt(uri: vscode.Uri): vscode.TextDocument | undefined {
+    const key = this.#rooms.keyOf(uri);
+    return vscode.workspace.textDocuments.find((one) => this.#rooms.keyOf(one.uri) === key && !one.isClosed);
+  }
+
+  #taken(uri: vscode.Uri): UserError {
+    const name = this.#rooms.at(uri)?.session.room.name;
+    return name === undefined
+      ? new UserError(vscode.l10n.t('This document is just being shared.'))
+      : new UserError(vscode.l10n.t('This document is shared already, as "{0}".', plainText(name)));
+  }
 }

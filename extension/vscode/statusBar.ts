@@ -84,6 +84,12 @@ export class StatusBar {
   }
 }
 
+/** True unless the person is in another document. */
+function isInFront({ document }: SharedDocument): boolean {
+  const active = vscode.window.activeTextEditor;
+  return active === undefined || active.document === document;
+}
+
 interface Description {
   readonly icon: string;
   readonly text: string;
@@ -116,12 +122,27 @@ function describe(shared: SharedDocument, news: ConnectionNews, count: number): 
         const text = vscode.l10n.t('{0}, not saved', here);
         return { icon: 'warning', text, explanation: session.notice, isAlarming: true };
       }
+      if (!isSaved)
+        return {
+          icon: 'broadcast',
+          text: vscode.l10n.t('{0}, saving', here),
+          explanation: vscode.l10n.t('Waiting for the relay to confirm.'),
+          isAlarming: false,
+        };
+      if (!shared.isBound)
+        return {
+          icon: 'broadcast',
+          text: here,
+          explanation: vscode.l10n.t(
+            'Its document is not open as text. Open it to see what the others write.',
+          ),
+          isAlarming: false,
+        };
       return {
         icon: 'broadcast',
-        text: isSaved ? vscode.l10n.t('{0}, saved', here) : vscode.l10n.t('{0}, saving', here),
-        explanation: isSaved
-          ? vscode.l10n.t('The relay has all you typed on its disk.')
-          : vscode.l10n.t('Waiting for the relay to confirm.'),
+        // Beside the text of another document it would be taken for that one's.
+        text: isInFront(shared) ? vscode.l10n.t('{0}, saved', here) : here,
+        explanation: vscode.l10n.t('The relay has all you typed on its disk.'),
         isAlarming: false,
       };
     }

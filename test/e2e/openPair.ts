@@ -9,8 +9,11 @@ import { startCodeServer, type CodeServer } from '../support/vscode/codeServer.t
 import { openCodeWindow, type CodeWindow } from '../support/vscode/codeWindow.ts';
 import { CONTROL_EXTENSION, startControlHub, type ControlHub } from '../support/vscode/controlHub.ts';
 import { PLAIN_TYPING_SETTINGS } from '../support/vscode/quietSettings.ts';
+import type { VsCodeName } from '../support/vscode/vsCodes.ts';
 
 export interface PairOptions {
+  /** The one that TANDEM_VSCODE names where it is left out. */
+  readonly vsCode?: VsCodeName | undefined;
   /** One window for each; two where it is left out: anna and ben. */
   readonly names?: readonly string[];
   /** Everybody's user settings, on top of PLAIN_TYPING_SETTINGS. */
@@ -114,6 +117,7 @@ async function openPerson(
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `tandem-${name}-`));
   stops.push(() => fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   const server = await startCodeServer({
+    vsCode: options.vsCode,
     settings: {
       ...PLAIN_TYPING_SETTINGS,
       ...(options.relayUrl !== undefined && { [RELAY_SETTING]: options.relayUrl }),
@@ -124,7 +128,9 @@ async function openPerson(
     extensions: [CONTROL_EXTENSION, options.extension ?? TANDEM, ...(options.otherExtensions ?? [])],
   });
   stops.push(() => server.stop());
-  const onFailure = (window: CodeWindow) => keepFailure(`opening ${name}`, [{ window, server }]);
+  const onFailure = async (window: CodeWindow) => {
+    await keepFailure(`opening ${name}`, [{ window, server }]);
+  };
   const language = options.languageOf?.[name];
   const window = await openCodeWindow({
     ...{ browser, server, hub, name, folder, onFailure },

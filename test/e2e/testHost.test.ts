@@ -17,7 +17,7 @@ describe('mocha in the extension host', () => {
 
   before(async () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'test-host-'));
-    const manifest = { name: 'empty', publisher: 'test', version: '0.0.1', engines: { vscode: '^1.90.0' } };
+    const manifest = { name: 'empty', publisher: 'test', version: '0.0.1', engines: { vscode: '^1.100.0' } };
     fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
     server = await startCodeServer();
     browser = await launchBrowser();

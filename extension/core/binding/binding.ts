@@ -127,9 +127,9 @@ export class Binding {
     this.#exchange.decide(version, verdict);
   }
 
-  /** Keeps remote edits out of the editor until released, at most for three seconds; they wait. */
-  hold(): () => void {
-    return this.#exchange.hold();
+  /** Keeps remote edits out of the editor until released, at most for `maxMs` (three seconds); they wait. */
+  hold(maxMs?: number): () => void {
+    return this.#exchange.hold(maxMs);
   }
 
   /** Something about the editor is different (shown, hidden, writable): tries again at once. */

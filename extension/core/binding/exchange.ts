@@ -124,9 +124,9 @@ export class Exchange {
     this.carryOn();
   }
 
-  hold(): () => void {
+  hold(maxMs?: number): () => void {
     const { probe } = this.#options;
-    const release = this.#holds.take(() => probe?.step({ kind: 'release', hold: release }));
+    const release = this.#holds.take(() => probe?.step({ kind: 'release', hold: release }), maxMs);
     probe?.step({ kind: 'hold', hold: release });
     return release;
   }

@@ -17,9 +17,9 @@ export class Holds {
     return this.#active.size > 0;
   }
 
-  /** `ended` is called once, before what waited goes on. */
-  take(ended: () => void): () => void {
-    const cancel = this.#clock.after(MAX_HOLD_MS, () => {
+  /** `ended` is called once, before what waited goes on: on release, or after `maxMs`. */
+  take(ended: () => void, maxMs = MAX_HOLD_MS): () => void {
+    const cancel = this.#clock.after(maxMs, () => {
       release();
     });
     const release = (): void => {

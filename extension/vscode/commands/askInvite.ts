@@ -63,7 +63,7 @@ async function offerRooms(
   const { listing } = relayRooms;
   const remembered = recent
     .all()
-    .filter(({ roomId }) => documents.findRoom(roomId) === undefined)
+    .filter((room) => documents.findRoom(room) === undefined)
     .slice(0, OFFERED_RECENT);
   const listed = listing.kind === 'unknown' ? [] : listing.rooms;
   const others = listed.filter(({ roomId }) => !remembered.some((room) => room.roomId === roomId));

@@ -16,7 +16,7 @@ export async function changeRoomLanguage(context: CommandContext, argument: unkn
   if (language === undefined || language === room.language) return;
   const { relayUrl, roomId } = room;
   const changed = await new RelayApi(relayUrl).changeRoom(roomId, { language });
-  const shared = context.documents.findRoom(roomId);
+  const shared = context.documents.findRoom(room);
   if (shared !== undefined) await setLanguage(shared.document, changed.language);
   if (context.recent.find(relayUrl, roomId) !== undefined)
     await context.recent.rename({ relayUrl, roomId, name: changed.name, language: changed.language });

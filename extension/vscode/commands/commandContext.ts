@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/ports.ts';
 import type { RelayRooms } from '../../core/rooms/relayRooms.ts';
 import type { Completions } from '../completions/completions.ts';
 import type { OwnerTokens } from '../ownerTokens.ts';
@@ -17,4 +18,5 @@ export interface CommandContext {
   readonly relayRooms: RelayRooms;
   readonly completions: Completions;
   readonly ownerTokens: OwnerTokens;
+  readonly clock: Clock;
 }

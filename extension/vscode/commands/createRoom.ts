@@ -7,6 +7,8 @@ import { whyTooLarge } from '../../core/session/roomSize.ts';
 import type { RelayUrl } from '../../core/session/relayUrl.ts';
 import { UnderWay } from '../../core/underWay.ts';
 import { toLf } from '../lineEndings.ts';
+import { moveToLocalDocument } from '../localCopy.ts';
+import { ROOM_SCHEME } from '../names.ts';
 import { chooseInvite, summarizeRoom } from '../roomSummary.ts';
 import { configuredRelayUrl, requireRelayUrl } from '../settings.ts';
 import { UserError } from '../userError.ts';
@@ -33,7 +35,21 @@ export async function createRoom(
   // While the name was typed it may have grown, or been shared.
   requireUnshared(context, document);
   requireRoomSize(document);
-  return creating.run(document, () => share(context, document, { name, relayUrl }));
+  return creating.run(document, async () =>
+    share(context, await ownDocument(context, document), { name, relayUrl }),
+  );
+}
+
+/**
+ * The document to share: a room's document that is in no room any more gives way to an untitled one, since it would
+ * still bear the name of the room that was left.
+ */
+function ownDocument(
+  { files, clock }: CommandContext,
+  document: vscode.TextDocument,
+): vscode.TextDocument | Promise<vscode.TextDocument> {
+  if (document.uri.scheme !== ROOM_SCHEME) return document;
+  return moveToLocalDocument({ document, documentText: () => document.getText() }, files, clock);
 }
 
 async function share(
@@ -47,8 +63,6 @@ async function share(
   if (id === undefined)
     throw new UserError(vscode.l10n.t('{0} answers, but not like a Tandem relay.', relayUrl));
   await context.ownerTokens.keep({ relayUrl, roomId: id }, room.owner_token);
-  if (document.isClosed)
-    throw new UserError(vscode.l10n.t('The document was closed before the room was ready.'));
   const shared = await context.documents.share(document, {
     id,
     name: room.name,
@@ -85,7 +99,7 @@ function shareableDocument(context: CommandContext): vscode.TextDocument {
 }
 
 function requireUnshared({ documents }: CommandContext, document: vscode.TextDocument): void {
-  const shared = documents.find(document);
+  const shared = documents.at(document.uri);
   if (shared !== undefined)
     throw new UserError(
       vscode.l10n.t('This document is shared already, as "{0}".', shared.session.room.name),

@@ -32,7 +32,7 @@ async function confirm(
   people: number,
 ): Promise<boolean> {
   const remove = vscode.l10n.t('Delete Room');
-  const isHere = documents.findRoom(roomId) !== undefined;
+  const isHere = documents.findRoom({ relayUrl, roomId }) !== undefined;
   const choice = await vscode.window.showWarningMessage(
     vscode.l10n.t('Delete the room "{0}" for everybody?', name),
     {

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { SharedDocument } from '../sharedDocument.ts';
+import { ROOM_SCHEME } from '../names.ts';
+import { SAVE_AS_IT_IS } from '../saveRoomDocuments.ts';
 import { UserError } from '../userError.ts';
 
 /**
@@ -11,6 +13,14 @@ import { UserError } from '../userError.ts';
 export function save(shared: SharedDocument | undefined): Promise<void> {
   return whileHeld(shared, async () => {
     await vscode.commands.executeCommand('workbench.action.files.save');
+  });
+}
+
+/** Closes the active document. One of a room asks nothing, since the room has its text. */
+export function closeDocument(shared: SharedDocument | undefined): Promise<void> {
+  return whileHeld(shared, async () => {
+    if (shared?.document.uri.scheme === ROOM_SCHEME) await vscode.commands.executeCommand(SAVE_AS_IT_IS);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });
 }
 

@@ -26,9 +26,9 @@ export async function joinRoom(context: CommandContext, argument: unknown): Prom
 /** The same for an invite that was read already. */
 export async function joinInvite(context: CommandContext, invite: Invite): Promise<RoomSummary> {
   const { relayUrl, roomId } = invite;
-  const existing = context.documents.findRoom(roomId);
+  const existing = context.documents.findRoom(invite);
   if (existing !== undefined) {
-    await vscode.window.showTextDocument(existing.document);
+    await vscode.window.showTextDocument(existing.document.uri);
     return summarizeRoom(existing.session.room);
   }
   await keepStrayText(context.files, roomId);

@@ -22,7 +22,7 @@ import { diagnoseConnection, type DiagnosisParts } from './diagnoseConnection.ts
 import { followParticipant } from './followParticipant.ts';
 import { forgetRoom } from './forgetRoom.ts';
 import { goToParticipant } from './goToParticipant.ts';
-import { format, organizeImports, renameSymbol, save } from './heldCommands.ts';
+import { closeDocument, format, organizeImports, renameSymbol, save } from './heldCommands.ts';
 import { joinRoom } from './joinRoom.ts';
 import { leaveRoom } from './leaveRoom.ts';
 import { openInvitePage } from './openInvitePage.ts';
@@ -92,6 +92,7 @@ export function registerCommands(
       return active()?.bound.redo();
     }),
     register(Command.save, () => save(active())),
+    register(Command.closeDocument, () => closeDocument(active())),
     register(Command.format, () => format(active())),
     register(Command.organizeImports, () => organizeImports(active())),
     register(Command.renameSymbol, (argument) =>

@@ -19,6 +19,7 @@ export const nodePlatform: Platform = {
       return '';
     }
   },
+  ignoresFileCase: process.platform === 'win32' || process.platform === 'darwin',
   probes: nodeProbes({ timeoutMs: PROBE_TIMEOUT_MS }),
   origin: undefined,
   environment: process.env,

@@ -9,6 +9,7 @@ export const webPlatform: Platform = {
   journalDelayMs: 0,
   socket: WebSocket,
   userName: () => '',
+  ignoresFileCase: false,
   probes: webProbes({ timeoutMs: PROBE_TIMEOUT_MS }),
   // The worker's own: on vscode.dev another one than the page's.
   origin: (globalThis as { origin?: string }).origin,

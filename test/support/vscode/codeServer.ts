@@ -6,8 +6,11 @@ import path from 'node:path';
 import { tiedToParent } from '../tiedToParent.ts';
 import { prepareVsCode } from './prepareVsCode.ts';
 import { QUIET_SETTINGS } from './quietSettings.ts';
+import type { VsCodeName } from './vsCodes.ts';
 
 export interface CodeServerOptions {
+  /** The one that TANDEM_VSCODE names where it is left out. */
+  readonly vsCode?: VsCodeName | undefined;
   /** User settings, on top of QUIET_SETTINGS. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Added to the environment of the server and of its extension hosts. */
@@ -37,7 +40,7 @@ export interface CodeServer {
 
 /** Starts a server; resolves when it listens. */
 export async function startCodeServer(options: CodeServerOptions = {}): Promise<CodeServer> {
-  const installation = prepareVsCode();
+  const installation = prepareVsCode(options.vsCode);
   const dataFolder = options.dataFolder ?? fs.mkdtempSync(path.join(os.tmpdir(), 'code-server-'));
   const isOwnFolder = options.dataFolder === undefined;
   furnish(dataFolder, options);

@@ -89,6 +89,20 @@ export class CodeWindow {
     await this.#ready(old);
   }
 
+  /** "File: Open Folder": the same window goes on with another folder, and a new extension host. */
+  async openFolder(folder: string): Promise<void> {
+    const old = this.host;
+    old
+      .run(
+        (api, path) =>
+          api.commands.executeCommand('vscode.openFolder', api.Uri.file(path), { forceReuseWindow: true }),
+        folder,
+      )
+      .catch(() => undefined);
+    await old.gone;
+    await this.#ready(old);
+  }
+
   /**
    * Closes the page as a person closes a window: VS Code says goodbye, extensions are deactivated and their host
    * ends. Open it again with open().
@@ -137,6 +151,10 @@ export class CodeWindow {
     // Not the lines themselves: in a long line they are scrolled away to the left.
     await this.editor.locator('.editor-scrollable').click({ position: { x: 5, y: 5 } });
   }
+  /** False while the active editor is in a window of its own, or shows no text: keys do not get there. */
+  async isEditorOnPage(): Promise<boolean> {
+    return (await this.editor.count()) > 0;
+  }
   /** Types key by key, as a person. VS Code may add brackets and suggestions: see PLAIN_TYPING_SETTINGS. */
   async type(text: string, delayMs = 0): Promise<void> {
     await this.page.keyboard.type(text, { delay: delayMs });
@@ -167,7 +185,7 @@ export class CodeWindow {
       .first()
       .click();
   }
-  async clickDialog(button: string): Promise<void> {
+  async clickDialog(button: string | RegExp): Promise<void> {
     await this.page.locator('.monaco-dialog-box .monaco-button', { hasText: button }).click();
   }
   async clickStatusBar(text: string): Promise<void> {

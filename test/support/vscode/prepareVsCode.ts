@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { SPDLOG_MODULE, WATCHDOG_MODULE } from './nativeStandIns.ts';
+import { chosenVsCode, parseVsCodeName, VS_CODES, type VsCodeName } from './vsCodes.ts';
 
 /** A VS Code that is ready to start: its server's folder and the Node that it was made for. */
 export interface VsCodeInstallation {
@@ -15,13 +16,19 @@ export interface VsCodeInstallation {
 
 /**
  * Puts a real VS Code (workbench, server and extension host) into a cache folder, from the npm registry alone: no
- * compiler, no other download. A finished folder is used as it is, offline. Two processes may prepare at once.
+ * compiler, no other download. A finished folder is used as it is, offline. Both versions lie side by side, and two
+ * processes may prepare at once.
  */
-export function prepareVsCode(log: (line: string) => void = () => undefined): VsCodeInstallation {
+export function prepareVsCode(
+  name: VsCodeName = chosenVsCode(),
+  log: (line: string) => void = () => undefined,
+): VsCodeInstallation {
   if (process.platform !== 'linux') throw new Error(NOT_LINUX);
-  const folder = path.join(cacheFolder(), `code-server-${CODE_SERVER}`);
+  // Version 4.x.y carries VS Code 1.x.y. Its own wrapper and the wrapper's packages are not used.
+  const { codeServer } = VS_CODES[name];
+  const folder = path.join(cacheFolder(), `code-server-${codeServer}`);
   const stamp = path.join(folder, STAMP);
-  if (!fs.existsSync(stamp)) make(folder, log);
+  if (!fs.existsSync(stamp)) make(folder, codeServer, log);
   const { node, version } = JSON.parse(fs.readFileSync(stamp, 'utf8')) as Stamp;
   return {
     root: path.join(folder, 'lib', 'vscode'),
@@ -34,8 +41,6 @@ export const NOT_LINUX =
   `VS Code is only prepared for tests on Linux; this is ${process.platform}. ` +
   'Run these tests in Linux (a container will do), or in a desktop VS Code: VSCODE_DOWNLOAD=1 npx vscode-test.';
 
-/** code-server 4.100.3 carries VS Code 1.100.3. Its own wrapper and the wrapper's packages are not used. */
-const CODE_SERVER = '4.100.3';
 /** The first versions whose npm packages carry the binaries for Linux. */
 const RIPGREP = '1.18.0';
 const NODE_PTY = '1.2.0-beta.15';
@@ -74,13 +79,13 @@ function cacheFolder(): string {
   return path.resolve(process.env['VSCODE_HOST_CACHE'] ?? path.join(caches, 'vscode-host'));
 }
 
-function make(folder: string, log: (line: string) => void): void {
+function make(folder: string, codeServer: string, log: (line: string) => void): void {
   fs.mkdirSync(path.dirname(folder), { recursive: true });
   // Made aside and renamed, so that a folder of the final name is a finished one.
   const aside = fs.mkdtempSync(path.join(path.dirname(folder), '.making-'));
   try {
-    log(`code-server ${CODE_SERVER} from npm`);
-    unpack(`code-server@${CODE_SERVER}`, aside, ['lib/vscode', 'package.json']);
+    log(`code-server ${codeServer} from npm`);
+    unpack(`code-server@${codeServer}`, aside, ['lib/vscode', 'package.json']);
     const root = path.join(aside, 'lib', 'vscode');
     installModules(root, log);
     replaceNativeModules(path.join(root, 'node_modules'), log);
@@ -186,6 +191,9 @@ function readManifest(folder: string): Manifest {
 }
 
 if (import.meta.main) {
-  const { version, root } = prepareVsCode((line) => console.error(`preparing VS Code: ${line}`));
-  console.log(`VS Code ${version} in ${root}`);
+  const given = process.argv.slice(2).map(parseVsCodeName);
+  for (const name of given.length > 0 ? given : [chosenVsCode()]) {
+    const { version, root } = prepareVsCode(name, (line) => console.error(`preparing VS Code: ${line}`));
+    console.log(`VS Code ${version} in ${root}`);
+  }
 }

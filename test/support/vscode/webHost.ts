@@ -9,8 +9,11 @@ import { WebSocketServer } from 'ws';
 import { ExtensionHost, type Hello } from './extensionHost.ts';
 import { prepareVsCode } from './prepareVsCode.ts';
 import { QUIET_SETTINGS } from './quietSettings.ts';
+import type { VsCodeName } from './vsCodes.ts';
 
 export interface WebHostOptions {
+  /** The one that TANDEM_VSCODE names where it is left out. */
+  readonly vsCode?: VsCodeName | undefined;
   readonly name: string;
   /** User settings, on top of QUIET_SETTINGS. */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -29,7 +32,7 @@ export interface WebHost {
 }
 
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
-  const { root } = prepareVsCode();
+  const { root } = prepareVsCode(options.vsCode);
   const token = randomUUID(); // so that nobody else on this machine runs code in our windows
   const control = await bundleControl();
   const hosts: ExtensionHost[] = [];

@@ -1,0 +1,97 @@
+import type * as vscode from 'vscode';
+import type { RoomId } from '../../shared/room/roomId.ts';
+import { documentKey, type DocumentKey } from '../core/documents/documentKey.ts';
+import { DocumentRegistry } from '../core/documents/documentRegistry.ts';
+import type { RelayUrl } from '../core/session/relayUrl.ts';
+import type { Session } from '../core/session/session.ts';
+import type { DocumentMove } from './documentMove.ts';
+import type { SavedRoom } from './savedRooms.ts';
+import type { SharedDocument } from './sharedDocument.ts';
+
+/** Names a room from outside. */
+export interface RoomRef {
+  readonly relayUrl: RelayUrl;
+  readonly roomId: RoomId;
+}
+
+/** A right to a document, taken before anything else is done with it. */
+export type Claim = object;
+
+/** A room that this window is in. */
+export interface OpenRoom {
+  readonly claim: Claim;
+  saved: SavedRoom;
+  readonly session: Session;
+  /** Undefined until its document is bound. */
+  shared: SharedDocument | undefined;
+  /** Set while VS Code moves the document. */
+  move: DocumentMove | undefined;
+}
+
+/** The rooms of this window, by room, by document and by URI. */
+export class OpenRooms {
+  readonly #rooms = new Map<RoomId, OpenRoom>();
+  readonly #registry = new DocumentRegistry<Claim>();
+  readonly #ignoresCase: boolean;
+
+  /** `ignoresFileCase`: this computer takes `a.txt` and `A.TXT` for one file. */
+  constructor({ ignoresFileCase }: { readonly ignoresFileCase: boolean }) {
+    this.#ignoresCase = ignoresFileCase;
+  }
+
+  all(): OpenRoom[] {
+    return [...this.#rooms.values()];
+  }
+
+  byRef({ roomId }: Pick<RoomRef, 'roomId'>): OpenRoom | undefined {
+    return this.#rooms.get(roomId);
+  }
+
+  of(shared: SharedDocument): OpenRoom | undefined {
+    return this.all().find((room) => room.shared === shared);
+  }
+
+  /** The room that has the document at `uri`, be it open or not. */
+  at(uri: vscode.Uri): OpenRoom | undefined {
+    const claim = this.#registry.at(this.keyOf(uri));
+    return claim && this.all().find((room) => room.claim === claim);
+  }
+
+  /** The right to the document at `uri`; undefined when a room has it, or is just being entered there. */
+  claim(uri: vscode.Uri): Claim | undefined {
+    const key = this.keyOf(uri);
+    if (this.#registry.at(key) !== undefined) return undefined;
+    const claim = {};
+    this.#registry.claim(key, claim);
+    return claim;
+  }
+
+  /** Gives up a right that no room has come to use. */
+  abandon(claim: Claim): void {
+    this.#registry.release(claim);
+  }
+
+  add(room: OpenRoom): void {
+    this.#rooms.set(room.saved.roomId, room);
+  }
+
+  /** Lets the room also have the document at `uri`. False when another room has it. */
+  extend(room: OpenRoom, uri: vscode.Uri): boolean {
+    return this.#registry.claim(this.keyOf(uri), room.claim);
+  }
+
+  /** The room has this document, and no other one any more. */
+  settle(room: OpenRoom, uri: vscode.Uri): void {
+    this.#registry.settle(this.keyOf(uri), room.claim);
+  }
+
+  /** False when it was removed before. */
+  remove(room: OpenRoom): boolean {
+    this.#registry.release(room.claim);
+    return this.#rooms.get(room.saved.roomId) === room && this.#rooms.delete(room.saved.roomId);
+  }
+
+  keyOf(uri: vscode.Uri): DocumentKey {
+    return documentKey(uri, { ignoresCase: this.#ignoresCase });
+  }
+}

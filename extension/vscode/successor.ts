@@ -1,0 +1,76 @@
+import type * as vscode from 'vscode';
+import { window, workspace } from 'vscode';
+import type * as Y from 'yjs';
+import { bindDocument, type BindDocumentOptions, type BoundDocument } from './boundDocument.ts';
+import { toLf } from './lineEndings.ts';
+import { tabsOf } from './tabsOf.ts';
+
+/** A document that is bound but holds what is typed into it until it succeeds another one. */
+export interface Successor {
+  /** Takes the place of `old` once nobody can type into that any more, and only then shares its own events. */
+  succeed(old: BoundDocument): BoundDocument;
+  dispose(): void;
+}
+
+/**
+ * Prepares `document` to take the place of another one: VS Code has opened it under another name, or anew. A renamed
+ * document is still typed into for up to a second after that.
+ */
+export function prepareSuccessor(
+  document: vscode.TextDocument,
+  text: Y.Text,
+  options: BindDocumentOptions,
+): Successor {
+  const openingText = toLf(document.getText());
+  const bound = bindDocument(document, text, options);
+  bound.binding.wait();
+  return {
+    dispose: () => bound.dispose(),
+    succeed(old) {
+      if (old.recorder.isRecording) bound.recorder.start();
+      const takeOver = (): void => {
+        stop();
+        old.dispose();
+        bound.binding.reconcile(openingText);
+      };
+      const look = (): void => {
+        if (isOver(old.document)) takeOver();
+      };
+      const subscriptions = [
+        workspace.onDidCloseTextDocument(look),
+        window.tabGroups.onDidChangeTabs(look),
+        window.onDidChangeVisibleTextEditors(look),
+      ];
+      // Whatever happens, the new document must not be left waiting.
+      const cancel = options.clock.after(MAX_WAIT_MS, takeOver);
+      const stop = (): void => {
+        cancel();
+        for (const subscription of subscriptions) subscription.dispose();
+      };
+      old.settle();
+      look();
+      return {
+        ...bound,
+        // Read anew each time, which the copy above does not.
+        get typedAtMs() {
+          return bound.typedAtMs;
+        },
+        dispose() {
+          stop();
+          old.dispose();
+          bound.dispose();
+        },
+      };
+    },
+  };
+}
+
+/** True when nobody can type into the document any more. */
+function isOver(document: vscode.TextDocument): boolean {
+  if (document.isClosed) return true;
+  const isVisible = window.visibleTextEditors.some((editor) => editor.document === document);
+  return !isVisible && tabsOf(document.uri).length === 0;
+}
+
+/** The old document was seen to close within a second. */
+const MAX_WAIT_MS = 5_000;

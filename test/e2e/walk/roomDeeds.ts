@@ -1,0 +1,38 @@
+import type { RoomSummary } from '../../../extension/api.ts';
+import { command, DONE, impossible, inTab, roomIdOf, type Deeds } from './hand.ts';
+
+export type RoomKind = 'create' | 'join' | 'leave' | 'offline' | 'online';
+
+/** What is done with rooms and the network. */
+export const ROOM_DEEDS: Deeds<RoomKind> = {
+  create: (hand, { document, room }) =>
+    inTab(hand, document, async () => {
+      try {
+        const { id } = (await hand.person.window.host.executeCommand('tandem.createRoom', {
+          name: room,
+        })) as RoomSummary;
+        hand.roomIds.set(room, id);
+        return DONE;
+      } catch (error) {
+        return { kind: 'refused', message: String(error).split('\n')[0] ?? '' };
+      }
+    }),
+  async join(hand, { room, address }) {
+    const id = hand.roomIds.get(room);
+    if (id === undefined) return impossible(`${room} was never created`);
+    return command(hand, 'tandem.joinRoom', { invite: hand.invite(id, address) });
+  },
+  async leave(hand, { document }) {
+    const roomId = await roomIdOf(hand.person, document);
+    if (roomId === undefined) return impossible(`${document} is in no room`);
+    return command(hand, 'tandem.leaveRoom', { roomId });
+  },
+  offline(hand) {
+    hand.cut();
+    return Promise.resolve(DONE);
+  },
+  online(hand) {
+    hand.mend();
+    return command(hand, 'tandem.reconnectNow');
+  },
+};
