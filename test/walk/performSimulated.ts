@@ -26,6 +26,9 @@ const DONE: StepReport = { kind: 'done' };
 /** So long a person waits for a command. */
 const PATIENCE_MS = 30_000;
 
+/** So soon a document that is on the relay is clean for a moment at least. */
+const SAVED_WITHIN_MS = 2_500;
+
 /** Between two keys of somebody who types meanwhile. */
 const KEY_MS = 45;
 
@@ -82,11 +85,14 @@ export async function performSimulated(
     }
     case 'closeAndReopen':
       return inTab(step.document, async ({ input }) => {
+        if (input.kind !== 'text' || (input.uri.scheme === 'file' && !disk.has(input.uri.path))) {
+          return impossible(`${step.document} could not be opened again`);
+        }
         const tab = person.tab(step.document);
         const closed = tab && (await timeline.settle('the tab to close', workbench.close(tab)));
         if (closed !== true) return impossible(`${step.document} did not close`);
         await timeline.advance(around.random.int(30));
-        return input.kind === 'text' && input.uri.scheme === 'untitled' ? DONE : openTab(input);
+        return input.uri.scheme === 'untitled' ? DONE : openTab(input);
       });
     case 'reopenWith':
       return inTab(step.document, (tab) =>
@@ -204,9 +210,26 @@ async function close(
   around: Surroundings,
 ): Promise<StepReport> {
   person.ifAsked = ifAsked;
-  const closing = person.window.workbench.close(tab);
-  await meanwhile(closing, person, whileTyping === true ? document : undefined, around);
-  return person.asked === undefined ? DONE : { kind: 'done', asked: person.asked };
+  const { timeline, random } = around;
+  const { workbench } = person.window;
+  const model = tab.input.kind === 'text' ? workbench.models.get(tab.input.uri) : undefined;
+  const act = async (): Promise<void> => {
+    await new Promise<void>((resolve) => timeline.after(random.int(400), resolve));
+    // Tandem needs a moment after a key, and that moment is nothing to find fault with.
+    const endMs = timeline.now() + SAVED_WITHIN_MS;
+    while (model?.isDirty === true && timeline.now() < endMs) {
+      await new Promise<void>((resolve) => timeline.after(20, resolve));
+    }
+    await workbench.close(tab);
+  };
+  await meanwhile(act(), person, whileTyping === true ? document : undefined, around);
+  if (person.asked === undefined) return DONE;
+  // What a room has left behind cannot be saved; who is told so has only one way to be rid of it.
+  if (ifAsked === 'save' && workbench.groups.tabs().includes(tab)) {
+    person.ifAsked = 'discard';
+    await timeline.settle('the tab to close', workbench.close(tab), PATIENCE_MS);
+  }
+  return { kind: 'done', asked: person.asked };
 }
 
 async function moveFile(

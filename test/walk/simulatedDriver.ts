@@ -13,9 +13,9 @@ import type { StepReport, WalkDriver, WindowView } from './walkDriver.ts';
 /** Between two looks. */
 const LOOK_EVERY_MS = 50;
 
-/** After a step so much time goes by at most before the next, where that follows at once. */
+/** After a step so much time goes by at most before it is looked at. */
 const PAUSE_MS = 120;
-/** Where it does not, what a step leads to is mostly over by then, such as leaving a room whose tab has gone. */
+/** By then it is over what a step leads to, such as leaving a room whose tab has gone. */
 const CALM_MS = 600;
 
 /** How long the relay is away when it is started again. */
@@ -28,6 +28,8 @@ export class SimulatedDriver implements WalkDriver {
   readonly people: Readonly<Record<PersonName, SimulatedPerson>>;
   readonly #random: SeededRandom;
   readonly #roomIds: Map<RoomName, string>;
+  #isPatient = false;
+  #isLookedAtAgain = false;
 
   private constructor(parts: {
     timeline: Timeline;
@@ -69,6 +71,8 @@ export class SimulatedDriver implements WalkDriver {
 
   async perform(step: Step): Promise<StepReport> {
     for (const name of PEOPLE) this.people[name].beginStep();
+    this.#isPatient = step.atOnce !== true && this.#random.chance(0.5);
+    this.#isLookedAtAgain = step.atOnce !== true;
     if (step.kind === 'relayRestart' || step.kind === 'relayMove') {
       this.relay.isUp = false;
       this.relay.cutAll();
@@ -85,8 +89,9 @@ export class SimulatedDriver implements WalkDriver {
       other: this.people[otherOf(step.person)],
       roomIds: this.#roomIds,
     });
-    const isCalm = step.atOnce !== true && this.#random.chance(0.7);
-    await this.timeline.advance(isCalm ? CALM_MS : this.#random.int(PAUSE_MS));
+    await this.timeline.advance(this.#random.int(PAUSE_MS));
+    const { workbench } = this.people[step.person].window;
+    if (step.atOnce !== true) await this.timeline.until('the window to know', () => workbench.isHeard);
     return report;
   }
 
@@ -112,13 +117,20 @@ export class SimulatedDriver implements WalkDriver {
     return texts;
   }
 
+  /** What is so has to stay so for a while; only the first look after a step is sometimes over at once. */
   async until(condition: () => Promise<boolean>, limitMs: number): Promise<boolean> {
+    const isPatient = this.#isPatient;
+    this.#isPatient = this.#isLookedAtAgain;
     const endMs = this.timeline.now() + limitMs;
-    while (!(await condition())) {
+    for (;;) {
+      if (await condition()) {
+        if (!isPatient) return true;
+        await this.timeline.advance(CALM_MS);
+        if (await condition()) return true;
+      }
       if (this.timeline.now() >= endMs) return false;
       await this.timeline.advance(LOOK_EVERY_MS);
     }
-    return true;
   }
 
   /** Where a URI is shown under a name of the walk. */

@@ -1,7 +1,7 @@
 import type { Uri } from './api/uri.ts';
 import { movedUri } from './disk.ts';
 import type { DocumentModel } from './documentModel.ts';
-import type { WorkbenchTab } from './groups.ts';
+import type { TabInput, WorkbenchTab } from './groups.ts';
 import type { Workbench } from './workbench.ts';
 
 /** A file takes up to so long to move, and its editors as long to follow it. Meanwhile the old document is still edited. */
@@ -44,7 +44,8 @@ export class FileOperations {
     }
     await this.#workbench.pause(MOVE_MS);
     for (const tab of groups.tabs()) {
-      const uri = tab.input.kind === 'text' ? movedUri(tab.input.uri, from, to) : undefined;
+      const place = uriOf(tab);
+      const uri = place && movedUri(place, from, to);
       if (uri !== undefined) await this.#replace(tab, uri);
     }
     this.#workbench.send((host) => host.documents.renamed(from, to));
@@ -118,7 +119,14 @@ export class FileOperations {
       keepsFocus: groups.active !== group,
       group,
     };
-    await this.#workbench.open({ kind: 'text', uri }, options).catch(() => undefined);
+    const { input } = tab;
+    const moved: TabInput = input.kind === 'custom' ? { ...input, uri } : { kind: 'text', uri };
+    await this.#workbench.open(moved, options).catch(() => undefined);
     this.#workbench.remove(tab);
   }
+}
+
+/** The file that a tab shows, as text or otherwise. */
+function uriOf({ input }: WorkbenchTab): Uri | undefined {
+  return input.kind === 'text' || input.kind === 'custom' ? input.uri : undefined;
 }

@@ -119,6 +119,9 @@ export class Models {
     if (model.isUntitled) {
       model.edited(replaceAll(model, ''));
       model.setDirty(false);
+      // It has no file to go back to, so it is gone, whoever needs it.
+      this.#dispose(model);
+      return true;
     } else {
       try {
         const text = await this.#parts.read(model.uri);
@@ -150,11 +153,15 @@ export class Models {
 
   #disposeSoon(model: DocumentModel): void {
     this.#parts.clock.soon(() => {
-      if (model.references > 0 || model.isDirty || model.saving !== undefined || model.isDisposed) return;
-      model.isDisposed = true;
-      this.#models.delete(model.key);
-      this.#parts.listener.removed(model);
+      if (model.references === 0 && !model.isDirty && model.saving === undefined) this.#dispose(model);
     });
+  }
+
+  #dispose(model: DocumentModel): void {
+    if (model.isDisposed) return;
+    model.isDisposed = true;
+    this.#models.delete(model.key);
+    this.#parts.listener.removed(model);
   }
 }
 

@@ -223,6 +223,7 @@ export class SimulatedWindow {
         running.api = code.start(this.#context(), {
           openStore: ({ path }) => this.#storeAt(path),
           journalDelayMs: 200,
+          ignoresFileCase: false,
           socket: relay.socketOn(live, (socket) => this.#sockets.add(socket)),
           userName: () => computer.name,
           probes: {} as never,

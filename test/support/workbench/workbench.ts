@@ -123,6 +123,11 @@ export class Workbench {
     return Uri.from({ scheme: 'untitled', path: `Untitled-${++this.#untitledCount}` });
   }
 
+  /** True when the extension host has heard of everything. */
+  get isHeard(): boolean {
+    return this.#toHost.waiting === 0;
+  }
+
   get activeTab(): WorkbenchTab | undefined {
     return this.groups.active.active;
   }
