@@ -1,5 +1,6 @@
 import { assertNever } from '../../shared/assertNever.ts';
 import type { SeededRandom } from '../support/seed.ts';
+import type { Uri } from '../support/workbench/api/uri.ts';
 import { movedUri } from '../support/workbench/disk.ts';
 import type { TabInput, WorkbenchTab } from '../support/workbench/groups.ts';
 import type { SimulatedRelay } from '../support/workbench/simulatedRelay.ts';
@@ -171,7 +172,11 @@ export async function performSimulated(
         await timeline.advance(100);
         const argument = { name: step.room, relayUrl: around.relay.url() };
         const creating = window.run('tandem.createRoom', argument).then((room) => {
-          around.roomIds.set(step.room, (room as { id: string }).id);
+          const { id } = room as { id: string };
+          around.roomIds.set(step.room, id);
+          const session = window.tandem?.sessions.find((one) => one.room.id === id);
+          const isOther = step.document.startsWith('room:');
+          if (isOther && session !== undefined) person.madeCopy(step.room, session.document.uri as Uri);
         });
         return done(creating);
       });

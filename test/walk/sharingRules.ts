@@ -107,14 +107,14 @@ export function undone(step: Step, before: WindowView, after: WindowView): strin
       if (session === undefined) return [`${step.person} is not in ${step.room}, which was joined`];
       return session.isReachable ? [] : [`${step.person}'s ${step.room} stays at an address that is dead`];
     }
-    case 'create':
-      // What a room has left behind is shared as a copy: it would bear the name of the room that was left.
-      return after.sessions.some(
-        ({ room, document }) =>
-          room === step.room && (document === step.document || step.document.startsWith('room:')),
-      )
+    case 'create': {
+      const session = after.sessions.find(({ room }) => room === step.room);
+      // A document that bears another room's name may give way to one of its own.
+      const isWell = session?.document === step.document || step.document.startsWith('room:');
+      return session !== undefined && isWell
         ? []
         : [`${step.person}'s ${step.document} is not in ${step.room}, which was created for it`];
+    }
     default:
       return [];
   }

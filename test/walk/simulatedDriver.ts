@@ -100,7 +100,7 @@ export class SimulatedDriver implements WalkDriver {
   }
 
   type(person: PersonName, document: DocumentName, text: string): Promise<boolean> {
-    return Promise.resolve(this.people[person].typeInto(document, text));
+    return Promise.resolve(this.people[person].typeInto(document, text, this.#random.chance(0.1)));
   }
 
   answer(person: PersonName, keep: 'room' | 'file'): Promise<void> {

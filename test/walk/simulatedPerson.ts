@@ -2,7 +2,7 @@ import { Uri } from '../support/workbench/api/uri.ts';
 import { type Dialog, LATER } from '../support/workbench/dialogs.ts';
 import type { WorkbenchTab } from '../support/workbench/groups.ts';
 import type { SimulatedWindow } from '../support/workbench/simulatedWindow.ts';
-import { roomDocument, type DocumentName, type PersonName, type RoomName } from './step.ts';
+import { copyDocument, roomDocument, type DocumentName, type PersonName, type RoomName } from './step.ts';
 import { EMPTY_FILES, FIRST_FILES, OTHER_FILES } from './world.ts';
 
 /** One person of a simulated walk: their window, and what the walk calls things there. */
@@ -10,6 +10,8 @@ export class SimulatedPerson {
   readonly name: PersonName;
   readonly window: SimulatedWindow;
   readonly #roomIds: ReadonlyMap<RoomName, string>;
+  /** The untitled documents that took the place of what a room had left behind, by the room that they are. */
+  readonly #copies = new Map<RoomName, Uri>();
   #shownBefore = 0;
   /** The question that stood in the way of the step, if one did. */
   asked: string | undefined;
@@ -60,11 +62,17 @@ export class SimulatedPerson {
   }
 
   uri(document: DocumentName): Uri {
-    const [, scheme, rest = ''] = /^(room|untitled):(.*)$/.exec(document) ?? [];
+    const [, scheme, rest = ''] = /^(room|untitled|copy):(.*)$/.exec(document) ?? [];
+    if (scheme === 'copy') return this.#copies.get(rest) ?? Uri.from({ scheme: 'untitled', path: document });
     if (scheme === 'untitled') return Uri.from({ scheme, path: `Untitled-${rest}` });
     if (scheme === 'room')
       return Uri.from({ scheme: 'tandem', path: `/${this.#roomIds.get(rest) ?? 'unknown'}/${rest}` });
     return /^[a-z][a-z0-9+.-]+:/.test(document) ? Uri.parse(document) : Uri.file(this.path(document));
+  }
+
+  /** A room was created in `uri`, which the walk has no name for. */
+  madeCopy(room: RoomName, uri: Uri): void {
+    this.#copies.set(room, uri);
   }
 
   path(document: DocumentName): string {
@@ -74,6 +82,8 @@ export class SimulatedPerson {
   /** What the walk calls a document; its URI where it has no name. */
   documentName(uri: { scheme: string; path: string; toString(): string }): DocumentName {
     const { scheme, path } = uri;
+    const copy = [...this.#copies].find(([, one]) => one.toString() === uri.toString());
+    if (copy !== undefined) return copyDocument(copy[0]);
     if (scheme === 'untitled' && path.startsWith('Untitled-')) return `untitled:${path.slice(9)}`;
     if (scheme === 'tandem') {
       const [, id = '', name] = path.split('/');
@@ -97,15 +107,16 @@ export class SimulatedPerson {
     return activeTab !== undefined && shows(activeTab) ? activeTab : groups.tabs().find(shows);
   }
 
-  /** At a document's end (Ben: at its start). False where the document is not loaded. */
-  typeInto(document: DocumentName, text: string): boolean {
+  /** At a document's end (Ben: at its start), key by key or in one go. False where the document is not loaded. */
+  typeInto(document: DocumentName, text: string, isKeyByKey = true): boolean {
     const { workbench } = this.window;
     const model = workbench.models.get(this.uri(document));
     if (model === undefined) return false;
     const offset = this.name === 'ben' ? 0 : model.content.length;
     if (workbench.focusedModel === model) {
       this.window.moveCaret(offset);
-      for (const key of text) this.window.type(key);
+      if (isKeyByKey) for (const key of text) this.window.type(key);
+      else this.window.type(text);
       return true;
     }
     const where = workbench.mirror.editorOf(model) === undefined ? 'background' : 'workspace';

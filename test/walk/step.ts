@@ -1,7 +1,10 @@
 import * as z from 'zod';
 
 const person = z.enum(['anna', 'ben']);
-/** A path in the person's folder, `untitled:<name>` or `room:<room>`: the document that joining this room opens. */
+/**
+ * A path in the person's folder, `untitled:<name>`, `room:<room>`: the document that joining this room opens, or
+ * `copy:<room>`: the untitled one that takes the place of such a document when it is shared as this room of its own.
+ */
 const document = z.string().min(1);
 const room = z.string().min(1);
 /** In the explorer, which tells extensions, or on the disk, which does not. */
@@ -89,8 +92,12 @@ export function roomDocument(name: RoomName): DocumentName {
   return `room:${name}`;
 }
 
+export function copyDocument(name: RoomName): DocumentName {
+  return `copy:${name}`;
+}
+
 export function isFile(name: DocumentName): boolean {
-  return !/^(room|untitled):/.test(name);
+  return !/^(room|untitled|copy):/.test(name);
 }
 
 /** Reads the steps of a plan. Throws a ZodError that names the wrong step. */

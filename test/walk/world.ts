@@ -1,5 +1,6 @@
 import { assertNever } from '../../shared/assertNever.ts';
 import {
+  copyDocument,
   isFile,
   roomDocument,
   type DocumentName,
@@ -191,11 +192,14 @@ export class World {
         return;
       case 'paste':
         return;
-      case 'create':
-        desk.rooms.set(step.document, step.room);
+      case 'create': {
+        const isOfRoom = step.document.startsWith('room:');
+        const document = isOfRoom ? copyDocument(step.room) : step.document;
+        desk.rooms.set(document, step.room);
         this.rooms.push(step.room);
-        for (const tab of textTabs(desk, step.document)) tab.isPreview = false;
+        for (const tab of textTabs(desk, step.document)) Object.assign(tab, { document, isPreview: false });
         return;
+      }
       case 'join':
         if (![...desk.rooms.values()].includes(step.room)) {
           openTab(desk, roomDocument(step.room), 'tab');
@@ -272,7 +276,7 @@ function closeTab(desk: Desk, name: DocumentName): void {
   desk.tabs.splice(desk.tabs.indexOf(tab), 1);
   if (desk.active === tab)
     desk.active = desk.tabs.findLast(({ group }) => group === tab.group) ?? desk.tabs.at(-1);
-  if (!name.startsWith('untitled:')) desk.closed.push(name);
+  if (isFile(name) || name.startsWith('room:')) desk.closed.push(name);
   dropDocument(desk, name);
 }
 

@@ -88,7 +88,7 @@ async function checkOut(
 }
 
 async function save(hand: Hand, { document }: StepOf<'save'>): Promise<StepReport> {
-  if (document.startsWith('untitled:')) return impossible('that would be Save As');
+  if (/^(untitled|copy):/.test(document)) return impossible('that would be Save As');
   const { window } = hand.person;
   if (!(await window.isEditorOnPage())) {
     await window.host.executeCommand('workbench.action.files.save');

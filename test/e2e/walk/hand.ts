@@ -81,6 +81,11 @@ export async function documentOf(person: WalkPerson, roomId: string): Promise<Do
   return (await sessionsOf(person)).find((session) => session.roomId === roomId)?.uri;
 }
 
+/** The ids of all rooms that the person is in. */
+export async function roomIdsOf(person: WalkPerson): Promise<string[]> {
+  return (await sessionsOf(person)).map(({ roomId }) => roomId);
+}
+
 function sessionsOf({ window }: WalkPerson): Promise<{ roomId: string; uri: string }[]> {
   return window.host.run((api) => {
     const extension = api.extensions.getExtension('tandem.tandem');

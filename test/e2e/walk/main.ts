@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { chosenVsCode } from '../../support/vscode/vsCodes.ts';
 import { planFrom, planOfSeed, readPlan, type WalkPlan } from '../../walk/walkPlan.ts';
 import { WalkResults } from '../../walk/walkResults.ts';
+import { openRealWalk } from './realWalk.ts';
 import { walkOnce } from './walkOnce.ts';
 
 const { values } = parseArgs({
@@ -20,32 +21,47 @@ const { values } = parseArgs({
 const length = Number(values.steps);
 const place = `VS Code, ${chosenVsCode()}`;
 const results = new WalkResults(path.join(import.meta.dirname, '..', '..', '..', 'out', 'walk.jsonl'));
-const file = process.env['TANDEM_PLAN'];
+const files = (process.env['TANDEM_PLAN'] ?? '').split(',').filter((file) => file !== '');
 const seed = process.env['TANDEM_SEED'];
 
-if (file !== undefined) await walk(readPlan(file));
-else if (seed !== undefined) await walk(planOfSeed(Number(seed), length));
-else await walkSeeds();
+let walk = await openRealWalk();
+try {
+  for (const plan of choosePlans()) {
+    await walkPlan(plan);
+    await walk.reset().catch(openOthers);
+  }
+} finally {
+  await walk.close();
+}
 
-async function walkSeeds(): Promise<void> {
+/** After some failures a window cannot be put in order. */
+async function openOthers(): Promise<void> {
+  await walk.close();
+  walk = await openRealWalk();
+}
+
+function* choosePlans(): Generator<WalkPlan> {
+  for (const file of files) yield readPlan(file);
+  if (seed !== undefined) yield planOfSeed(Number(seed), length);
+  if (files.length > 0 || seed !== undefined) return;
   const first = values.from === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.from);
   for (let next = first; next < first + Number(values.seeds); next++) {
     if (results.has({ seed: next, steps: length, place })) console.log(`seed ${next} was walked before`);
-    else await walk(planOfSeed(next, length));
+    else yield planOfSeed(next, length);
   }
 }
 
-async function walk(whole: WalkPlan): Promise<void> {
+async function walkPlan(whole: WalkPlan): Promise<void> {
   const from = process.env['TANDEM_WALK_FROM'];
   const plan = from === undefined ? whole : planFrom(whole, Number(from));
   const start = Date.now();
-  const { counts, failure } = await walkOnce(plan, values.verbose);
+  const { counts, failure } = await walkOnce(plan, walk, values.verbose);
   const seconds = Math.round((Date.now() - start) / 1000);
   if (failure !== undefined) process.exitCode = 1;
   const name = plan.seed === undefined ? 'plan' : `seed ${plan.seed}`;
-  const isWell = failure === undefined ? 'all is well' : `wrong at step ${failure.at}`;
+  const end = failure === undefined ? 'all is well' : `wrong at step ${failure.at}`;
   console.log(
-    `${name}: ${isWell}; ${counts.done} steps done, ${counts.refused} refused, ${counts.impossible} impossible, ${seconds} s`,
+    `${name}: ${end}; ${counts.done} steps done, ${counts.refused} refused, ${counts.impossible} impossible, ${seconds} s`,
   );
   if (plan.seed === undefined) return;
   results.add({

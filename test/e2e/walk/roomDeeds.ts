@@ -1,5 +1,6 @@
 import type { RoomSummary } from '../../../extension/api.ts';
-import { command, DONE, impossible, inTab, roomIdOf, type Deeds } from './hand.ts';
+import { copyDocument } from '../../walk/step.ts';
+import { command, documentOf, DONE, impossible, inTab, roomIdOf, type Deeds } from './hand.ts';
 
 export type RoomKind = 'create' | 'join' | 'leave' | 'offline' | 'online';
 
@@ -12,6 +13,9 @@ export const ROOM_DEEDS: Deeds<RoomKind> = {
           name: room,
         })) as RoomSummary;
         hand.roomIds.set(room, id);
+        const uri = await documentOf(hand.person, id);
+        if (document.startsWith('room:') && uri !== undefined && uri !== hand.person.uri(document))
+          hand.person.callIt(copyDocument(room), uri);
         return DONE;
       } catch (error) {
         return { kind: 'refused', message: String(error).split('\n')[0] ?? '' };

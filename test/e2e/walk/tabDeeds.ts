@@ -111,7 +111,7 @@ async function closeTab({ person }: Hand, { document, ifAsked }: StepOf<'close'>
     (await isClosed()) ? 'nothing' : window.dialog(),
   );
   if (asked === 'nothing') return DONE;
-  const willSave = ifAsked === 'save' && !document.startsWith('untitled:');
+  const willSave = ifAsked === 'save' && !/^(untitled|copy):/.test(document);
   await window.clickDialog(willSave ? /^Save$/ : /^Don't Save$/);
   await closing;
   if (!willSave || (await isClosed())) return { kind: 'done', asked };

@@ -4,27 +4,22 @@ import type { PersonName } from '../../walk/step.ts';
 import { runWalk, type WalkEnd } from '../../walk/runWalk.ts';
 import { writePlan, type WalkPlan } from '../../walk/walkPlan.ts';
 import { keepFailure } from '../screenshotsOnFailure.ts';
-import { openRealWalk, type RealWalk } from './realWalk.ts';
+import type { RealWalk } from './realWalk.ts';
 
 /**
- * Walks a plan in two new windows. What is wrong is printed, and kept in out/failures with the plan up to there, both
+ * Walks a plan in two windows that have nothing open. What is wrong is printed, and kept in out/failures with the plan up to there, both
  * windows' pictures, logs and contents, and the relay's log.
  */
-export async function walkOnce(plan: WalkPlan, isVerbose = false): Promise<WalkEnd> {
-  const walk = await openRealWalk();
-  try {
-    let last = performance.now();
-    const end = await runWalk(plan.steps, walk, (at, step, report) => {
-      if (!isVerbose) return;
-      const now = performance.now();
-      console.log(`${at} ${Math.round(now - last)} ms ${JSON.stringify(step)} ${JSON.stringify(report)}`);
-      last = now;
-    });
-    if (end.failure !== undefined) await keepWalk(plan, end.failure, walk);
-    return end;
-  } finally {
-    await walk.close();
-  }
+export async function walkOnce(plan: WalkPlan, walk: RealWalk, isVerbose = false): Promise<WalkEnd> {
+  let last = performance.now();
+  const end = await runWalk(plan.steps, walk, (at, step, report) => {
+    if (!isVerbose) return;
+    const now = performance.now();
+    console.log(`${at} ${Math.round(now - last)} ms ${JSON.stringify(step)} ${JSON.stringify(report)}`);
+    last = now;
+  });
+  if (end.failure !== undefined) await keepWalk(plan, end.failure, walk);
+  return end;
 }
 
 async function keepWalk(

@@ -13,6 +13,7 @@ export class WalkPerson {
   readonly #folders: Readonly<Record<'home' | 'other', string>>;
   readonly #roomIds: ReadonlyMap<RoomName, string>;
   #folder: 'home' | 'other' = 'home';
+  readonly #aliases = new Map<DocumentName, string>();
 
   /** `roomIds` grows while the walk goes on. */
   constructor(person: Person, roomIds: ReadonlyMap<RoomName, string>) {
@@ -23,9 +24,34 @@ export class WalkPerson {
       home: person.folder,
       other: fs.mkdtempSync(path.join(os.tmpdir(), `tandem-${person.name}-other-`)),
     };
+    this.#writeFiles();
+  }
+
+  /** Everything as it was at the start: no tabs, the first files alone, the first folder. */
+  async reset(): Promise<void> {
+    if (this.#folder !== 'home') await this.openFolder('home');
+    this.#aliases.clear();
+    await this.window.host.run(async (api) => {
+      const countTabs = () => api.window.tabGroups.all.flatMap(({ tabs }) => tabs).length;
+      // More often than there are tabs: one that an extension brings back closes at the second attempt.
+      for (let left = 2 * countTabs(); left > 0 && countTabs() > 0; left--)
+        await api.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+      await api.commands.executeCommand('workbench.action.closeAllEditors');
+    });
+    for (const name of fs.readdirSync(this.#folders.home))
+      fs.rmSync(path.join(this.#folders.home, name), { recursive: true, force: true });
+    this.#writeFiles();
+  }
+
+  #writeFiles(): void {
     for (const file of FIRST_FILES) write(this.file(file), firstText(file));
     for (const file of EMPTY_FILES) write(this.file(file), '');
     for (const file of OTHER_FILES) write(path.join(this.#folders.other, file), firstText(file));
+  }
+
+  /** The walk calls the document at `uri` so from now on. */
+  callIt(document: DocumentName, uri: string): void {
+    this.#aliases.set(document, uri);
   }
 
   async openFolder(folder: 'home' | 'other'): Promise<void> {
@@ -40,6 +66,8 @@ export class WalkPerson {
 
   /** The URI of a document as `Uri.toString()` writes it. */
   uri(document: DocumentName): string {
+    const alias = this.#aliases.get(document);
+    if (alias !== undefined) return alias;
     const [, scheme, rest = ''] = /^(room|untitled):(.*)$/.exec(document) ?? [];
     if (scheme === 'untitled') return `untitled:Untitled-${rest}`;
     if (scheme === 'room') return `tandem:/${this.#roomIds.get(rest) ?? 'unknown'}/${rest}`;
@@ -48,6 +76,8 @@ export class WalkPerson {
 
   /** What the walk calls a document; its URI where it has no name. */
   documentName({ scheme, path: place, text }: PlainUri): DocumentName {
+    const alias = [...this.#aliases].find(([, uri]) => uri === text);
+    if (alias !== undefined) return alias[0];
     if (scheme === 'untitled' && place.startsWith('Untitled-')) return `untitled:${place.slice(9)}`;
     if (scheme === 'tandem') {
       const [, id, name] = place.split('/');

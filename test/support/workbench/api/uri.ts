@@ -5,6 +5,8 @@ export class Uri {
   readonly path: string;
   readonly query: string;
   readonly fragment: string;
+  /** It is asked for at every step. */
+  #text: string | undefined;
 
   private constructor(parts: UriParts) {
     this.scheme = parts.scheme;
@@ -47,6 +49,10 @@ export class Uri {
   }
 
   toString(): string {
+    return (this.#text ??= this.#format());
+  }
+
+  #format(): string {
     const { scheme, authority, path, query, fragment } = this;
     const start = authority !== '' || scheme === 'file' ? `//${authority}` : '';
     const rest =
