@@ -10,7 +10,9 @@ import { plainText } from './plainText.ts';
 import type { SharedDocument } from './sharedDocument.ts';
 
 /** A tab that moves to another column closes first and opens then. */
-const SETTLE_MS = 400;
+const SETTLE_MS = 1_000;
+/** A document that was renamed or saved as another one gets its tab within this time. */
+const ARRIVE_MS = 5_000;
 /** VS Code brings a tab back when an edit reached its document while it was closing. */
 const RETURN_MS = 5_000;
 
@@ -35,10 +37,13 @@ export function leaveOnClose(context: CommandContext, clock: Clock, log: Log): v
     await documents.leave(shared, files);
     await tellLeft(context, shared);
   };
+  const lookAfter = (ms: number, shared: SharedDocument): void => {
+    clock.after(ms, () => void look(shared).catch((error: unknown) => report(error, 'Leaving', log)));
+  };
   const lookSoon = (shared: SharedDocument): void => {
     // An edit would make the document dirty, and VS Code would bring it back.
     if (!closing.has(shared)) closing.set(shared, shared.bound.binding.hold());
-    clock.after(SETTLE_MS, () => void look(shared).catch((error: unknown) => report(error, 'Leaving', log)));
+    lookAfter(SETTLE_MS, shared);
   };
   const expectReturn = (uri: vscode.Uri): void => {
     closed.add(uri.toString());
@@ -46,7 +51,7 @@ export function leaveOnClose(context: CommandContext, clock: Clock, log: Log): v
   };
   const closeAgain = (): void => {
     for (const document of vscode.workspace.textDocuments) {
-      if (!closed.has(document.uri.toString()) || documents.at(document.uri) !== undefined) continue;
+      if (!closed.has(document.uri.toString()) || documents.isClaimed(document.uri)) continue;
       if (files.isEditedSinceLeaving(document)) continue;
       closed.delete(document.uri.toString());
       closeQuietly(document, files, clock).catch((error: unknown) => report(error, 'Closing', log));
@@ -65,9 +70,7 @@ export function leaveOnClose(context: CommandContext, clock: Clock, log: Log): v
       if (shared !== undefined) lookSoon(shared);
       files.drop(document.uri);
     }),
-    documents.onDidSettle((shared) => {
-      if (!openness.isOpen(shared)) lookSoon(shared);
-    }),
+    documents.onDidSettle((shared) => lookAfter(ARRIVE_MS, shared)),
     { dispose: () => closing.forEach((release) => release()) },
   );
 }

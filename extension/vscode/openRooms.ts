@@ -57,12 +57,16 @@ export class OpenRooms {
     return claim && this.all().find((room) => room.claim === claim);
   }
 
+  /** True when the document at `uri` belongs to a room, also while that is being entered. */
+  isClaimed(uri: vscode.Uri): boolean {
+    return this.#registry.at(this.keyOf(uri)) !== undefined;
+  }
+
   /** The right to the document at `uri`; undefined when a room has it, or is just being entered there. */
   claim(uri: vscode.Uri): Claim | undefined {
-    const key = this.keyOf(uri);
-    if (this.#registry.at(key) !== undefined) return undefined;
+    if (this.isClaimed(uri)) return undefined;
     const claim = {};
-    this.#registry.claim(key, claim);
+    this.#registry.claim(this.keyOf(uri), claim);
     return claim;
   }
 

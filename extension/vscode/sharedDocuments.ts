@@ -76,6 +76,11 @@ export class SharedDocuments implements RoomTexts {
     return this.#rooms.at(uri)?.shared;
   }
 
+  /** True when the document at `uri` belongs to a room, also while that is being entered. */
+  isClaimed(uri: vscode.Uri): boolean {
+    return this.#rooms.isClaimed(uri);
+  }
+
   findRoom(room: RoomRef): SharedDocument | undefined {
     return this.#rooms.byRef(room)?.shared;
   }

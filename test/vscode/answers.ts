@@ -26,3 +26,22 @@ export function collectWarnings(): Question[] {
   });
   return questions;
 }
+
+/** Collects what Tandem tells by notifications while a suite runs; nobody presses their buttons. */
+export function collectMessages(): string[] {
+  const messages: string[] = [];
+  const window = vscode.window as unknown as Record<string, unknown>;
+  const telling = ['showInformationMessage', 'showWarningMessage', 'showErrorMessage'];
+  const originals = telling.map((name) => window[name]);
+  before(() => {
+    for (const name of telling) {
+      window[name] = (text: string) => {
+        messages.push(text);
+        return Promise.resolve(undefined);
+      };
+    }
+  });
+  beforeEach(() => void messages.splice(0));
+  after(() => telling.forEach((name, index) => (window[name] = originals[index])));
+  return messages;
+}
