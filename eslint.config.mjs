@@ -77,6 +77,21 @@ export default defineConfig(
       ],
     },
   },
+  {
+    // What measures time asks a clock that only grows; relay/clock.ts gives the date to the few who mean one.
+    files: ['shared/**/*.ts', 'extension/**/*.ts', 'relay/**/*.ts'],
+    ignores: ['**/*.test.ts', 'relay/clock.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'Date',
+          property: 'now',
+          message: 'Ask the Clock: a date jumps when somebody sets it, so it measures nothing.',
+        },
+      ],
+    },
+  },
   { files: ['relay/store/migrations/*.ts', 'test/**/*.ts', '**/*.test.ts'], rules: { 'max-lines': 'off' } },
   forbid(
     ['shared/**/*.ts'],

@@ -1,7 +1,9 @@
 /** Time, so that tests can hold it. */
 export interface Clock {
-  /** Milliseconds since 1970. May jump when somebody sets the computer's clock, so it measures nothing. */
+  /** The date: milliseconds since 1970. It jumps when somebody sets the computer's clock, so it measures nothing. */
   now(): number;
+  /** Milliseconds that only grow, from some moment on. Measures durations, and is no date. */
+  steady(): number;
   /** Runs `task` once the input that is waiting now has been read: at the end of this turn of the event loop. */
   soon(task: () => void): void;
   /** Runs `task` once after `ms`; the result cancels it. */
@@ -10,6 +12,7 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  steady: () => performance.now(),
   soon: (task) => void setImmediate(task),
   after: (ms, task) => {
     const timer = setTimeout(task, ms);

@@ -27,7 +27,20 @@ export const FULL_ROOM_CHECK_MS = 10_000;
 /** Presence goes out at once, and then at most this often: faster than the eye follows a cursor. */
 export const PRESENCE_INTERVAL_MS = 50;
 
-/** The owner of a presence id that somebody else claims, too, has this long to show that it is still there. */
+/**
+ * y-protocols drops whom it has not heard of for 30 seconds. So a record that was not sent for PRESENCE_RENEWAL_MS is
+ * sent again, together with all others that are due when it is looked: 15 to 20 seconds, and one message for everybody.
+ */
+export const PRESENCE_RENEWAL_MS = 15_000;
+export const PRESENCE_RENEWAL_CHECK_MS = 5_000;
+
+/**
+ * Entries of one presence message. Nobody gets their own entry, so each of those in a message needs another one: this
+ * keeps 200 people who move at once from being encoded 40,000 times. At their own limit they fit into a client's message.
+ */
+export const PRESENCE_GROUP = 32;
+
+/** The owner of a presence id that somebody else claims, too, lends it after this long without an answer. */
 export const PROBE_TIMEOUT_MS = 3_000;
 
 /** What a client may tell the relay as a control message: today's only one has 40 bytes. */

@@ -78,6 +78,7 @@ export interface EditorBuffer {
 
 /** Time, so that tests can hold it. */
 export interface Clock {
+  /** Milliseconds that only grow, whatever the computer's clock is set to. They measure durations, and are no date. */
   now(): number;
   /** Runs `task` soon, after what is running now. */
   soon(task: () => void): void;

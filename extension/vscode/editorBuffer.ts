@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { containsAll } from '../core/binding/attribution.ts';
+import { Deadline } from '../core/deadline.ts';
 import type {
   BufferSelection,
   CaretRange,
@@ -33,13 +34,14 @@ export class DocumentBuffer implements EditorBuffer {
   readonly #carets = new CaretTracker<vscode.TextEditor>();
   /** The edit under way, until its event has come or its reply. */
   #requested: readonly RequestedReplace[] | undefined;
-  #avoidEditorUntilMs = 0;
+  readonly #avoidEditor: Deadline;
   #typedAtMs = -Infinity;
 
   constructor(document: vscode.TextDocument, clock: Clock, log: Log) {
     this.#document = document;
     this.#clock = clock;
     this.#log = log;
+    this.#avoidEditor = new Deadline(clock);
     this.editorsChanged();
   }
 
@@ -81,7 +83,7 @@ export class DocumentBuffer implements EditorBuffer {
       editors[0] === vscode.window.activeTextEditor &&
       this.#carets.get(editors[0]).length === 1 &&
       this.#clock.now() - this.#typedAtMs < TYPING_MS &&
-      !this.#avoidsEditor() &&
+      !this.#avoidEditor.isAhead &&
       (keepsWhitespace() || /^\S.*$/u.test(text))
     );
   }
@@ -103,14 +105,15 @@ export class DocumentBuffer implements EditorBuffer {
   preferOtherPrimitive(reason: 'ignored' | 'rejected', times: number): void {
     // A read-only editor ignores edits; the other way reaches its document. Rejections may be races: not at once.
     if (reason === 'rejected' && times <= 3) return;
-    const avoid = reason === 'ignored' || !this.#avoidsEditor();
-    this.#avoidEditorUntilMs = avoid ? this.#clock.now() + AVOID_EDITOR_MS : 0;
+    const avoid = reason === 'ignored' || !this.#avoidEditor.isAhead;
+    if (avoid) this.#avoidEditor.set(AVOID_EDITOR_MS);
+    else this.#avoidEditor.clear();
   }
 
   /** Editors have been shown or hidden. */
   editorsChanged(): void {
     const editors = this.editors();
-    this.#avoidEditorUntilMs = 0;
+    this.#avoidEditor.clear();
     this.#carets.keepOnly(editors);
     for (const editor of editors) if (!this.#carets.has(editor)) this.selectionsChanged(editor);
   }
@@ -148,7 +151,7 @@ export class DocumentBuffer implements EditorBuffer {
   }
 
   #request(replaces: readonly RequestedReplace[]): Thenable<boolean> {
-    const editors = this.#avoidsEditor() ? [] : this.editors();
+    const editors = this.#avoidEditor.isAhead ? [] : this.editors();
     const editor = editors.find((each) => each === vscode.window.activeTextEditor) ?? editors[0];
     const [first] = replaces;
     if (editor && first?.as === 'snippet') return this.#insertSnippet(editor, first);
@@ -185,10 +188,6 @@ export class DocumentBuffer implements EditorBuffer {
       edit.replace(this.#document.uri, this.#range(replace), replace.text, metadata);
     }
     return vscode.workspace.applyEdit(edit);
-  }
-
-  #avoidsEditor(): boolean {
-    return this.#clock.now() < this.#avoidEditorUntilMs;
   }
 
   #activeEditor(): vscode.TextEditor | undefined {

@@ -20,6 +20,12 @@ export interface CommittedTurn {
   readonly updates: readonly CommittedUpdate[];
 }
 
+/**
+ * What an awareness update brings: `renewals` repeat what is known, for clients that drop what is not repeated. Who reads
+ * slowly may skip all but `removals`.
+ */
+export type PresenceNews = 'changes' | 'renewals' | 'removals';
+
 /** What a room asks of whoever takes part in it, whatever wire they use. No call throws, none waits. */
 export interface Participant {
   readonly id: string;
@@ -29,12 +35,15 @@ export interface Participant {
   stored(update: SentUpdate): void;
   /** Updates are on disk, in order. A participant's own are among them. */
   deliver(turn: CommittedTurn): void;
-  /** An awareness update. `changes` may be skipped by who reads slowly, `removals` may not. */
-  showPresence(update: Uint8Array, kind: 'changes' | 'removals'): void;
+  /** What it showed to prove that it is the same client again; a symbol where no client can be. Set before it shows itself. */
+  readonly presenceKey: string | symbol | undefined;
+  /** When the last ping was sent that it has answered, or it was opened, by the clock that only grows. */
+  readonly answeredPingAt: number;
+  showPresence(update: Uint8Array, kind: PresenceNews): void;
   /** Somebody has come or gone. */
   rosterChanged?(): void;
   notify(message: ControlMessage): void;
-  /** Somebody else claims its presence id: it has to show that it is still there, or go. */
+  /** Asks it to show that it is still there: somebody else claims its presence id. */
   probe(): void;
   close(code: CloseCode, reason: string): void;
 }

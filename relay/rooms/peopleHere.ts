@@ -35,18 +35,19 @@ export class PeopleHere {
     return [...this.known.values()];
   }
 
+  /** `now` by the clock that only grows. */
   look(roster: readonly RosterEntry[], mirror: TextMirror, now: number): PeopleNews {
     const joined: Person[] = [];
     const moved: PersonAt[] = [];
     const gone = new Map(this.known);
     const lines = new LineIndex(mirror);
     let isWaiting = false;
-    for (const { participant, state, joinedAt } of roster) {
+    for (const { participant, state, openedAt } of roster) {
       const { id } = participant;
       const shown = this.read(state);
       gone.delete(id);
       const before = this.known.get(id);
-      if (before === undefined && shown.name === undefined && Math.abs(now - joinedAt) < NAME_GRACE_MS) {
+      if (before === undefined && shown.name === undefined && now - openedAt < NAME_GRACE_MS) {
         isWaiting = true;
         continue;
       }

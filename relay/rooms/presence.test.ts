@@ -3,19 +3,21 @@ import { type AwarenessEntry, inspectAwareness } from '../../shared/document/awa
 import { ManualClock } from '../../test/support/manualClock.ts';
 import type { Participant } from './participant.ts';
 import { Presence } from './presence.ts';
+import { PresenceStamps } from './presenceStamps.ts';
 
 const START = Date.UTC(2026, 5, 1);
 
 class LaterClock extends ManualClock {
+  date = START;
+
   override now(): number {
-    return START + super.now();
+    return this.date + super.now();
   }
 }
 
 interface Watcher extends Participant {
   readonly seen: Map<number, { clock: number; state: string | undefined }>;
   readonly messages: number;
-  probes: number;
 }
 
 describe('presence', () => {
@@ -26,7 +28,7 @@ describe('presence', () => {
     presence = new Presence(clock);
   });
   const join = (id: string): Watcher => {
-    const watcher = createWatcher(id);
+    const watcher = createWatcher(id, clock);
     presence.join(watcher);
     return watcher;
   };
@@ -102,14 +104,14 @@ describe('presence', () => {
     assert.ok(b.seen.get(1)!.clock > first);
   });
 
-  it('[F9] probes the owner of an id that another claims, and hands over when the owner goes', () => {
-    const [old, back, c] = [join('old'), join('back'), join('c')];
+  it('[F9] hands the id of a connection that hangs to the same client’s next one, when the old one goes', () => {
+    const [old, c] = [join('old'), join('c')];
     announce(c, 3, {});
     announce(old, 1, { n: 'old' }, 7);
     settle();
+    const back = join('back');
     announce(back, 1, { n: 'back' }, 8);
     settle();
-    assert.ok(old.probes > 0);
     assert.equal(c.seen.get(1)?.state, '{"n":"old"}');
     assert.ok(!back.seen.has(1), 'its own old record would overwrite its state');
     presence.leave(old);
@@ -137,7 +139,7 @@ describe('presence', () => {
     }
     const last = b.seen.get(1)!.clock;
     const later = new Presence(clock);
-    const [a2, b2] = [createWatcher('a2'), createWatcher('b2')];
+    const [a2, b2] = [createWatcher('a2', clock), createWatcher('b2', clock)];
     later.join(a2);
     later.join(b2);
     clock.advance(100);
@@ -146,6 +148,85 @@ describe('presence', () => {
     clock.advance(50);
     assert.ok(b2.seen.get(1)!.clock > last);
     assert.ok(last < 2 ** 32);
+  });
+
+  it('[U8] goes on with higher clocks when the computer’s date is set back', () => {
+    const [a, b] = [join('a'), join('b')];
+    announce(b, 2, {});
+    announce(a, 1, { n: 1 });
+    settle();
+    clock.date -= 3_600_000;
+    for (const n of [2, 3]) {
+      announce(a, 1, { n });
+      settle();
+      settle();
+      assert.equal(b.seen.get(1)?.state, `{"n":${n}}`);
+    }
+    presence.leave(a);
+    settle();
+    const again = join('a again');
+    announce(again, 1, { n: 4 });
+    settle();
+    assert.equal(b.seen.get(1)?.state, '{"n":4}');
+  });
+
+  it('[U8] begins above the date of what was stored last, which may be ahead of the date now', () => {
+    const ahead = new Date(clock.now() + 3_600_000);
+    const before = new PresenceStamps({ now: () => ahead.getTime(), steady: () => 0 }).now();
+    assert.ok(new PresenceStamps(clock, ahead).now() >= before);
+    assert.ok(new PresenceStamps(clock).now() < before);
+  });
+
+  for (const people of [2, 5, 70])
+    it(`[U7] sends what ${people} quiet people show again within 20 seconds, together`, function () {
+      this.timeout(30_000);
+      const watchers = Array.from({ length: people }, (_, id) => {
+        const watcher = join(String(id));
+        announce(watcher, id, { id });
+        clock.advance(20);
+        return watcher;
+      });
+      clock.advance(100);
+      for (let round = 0; round < 5; round++) {
+        const before = watchers.map(({ seen, messages }) => ({ seen: new Map(seen), messages }));
+        clock.advance(20_000);
+        for (const [at, { seen, messages }] of watchers.entries()) {
+          assert.equal(seen.size, people - 1);
+          for (const [id, { clock: stamp }] of seen) assert.ok(stamp > before[at]!.seen.get(id)!.clock);
+          const sent = messages - before[at]!.messages;
+          assert.ok(sent <= 2 * (Math.ceil(people / 32) + 1), `${sent} messages`);
+        }
+      }
+    });
+
+  it('[U7] renews nothing where nobody looks, and nothing that has just moved', () => {
+    const a = join('a');
+    announce(a, 1, {});
+    settle();
+    assert.equal(clock.pending, 0);
+    const b = join('b');
+    announce(b, 2, {});
+    for (let n = 0; n < 40; n++) {
+      announce(a, 1, { n });
+      clock.advance(1_000);
+    }
+    assert.equal(b.messages, 41);
+    presence.leave(b);
+    settle();
+    assert.equal(clock.pending, 0);
+  });
+
+  it('[U7] takes a client’s own renewal of the same state for no news', () => {
+    const [a, b] = [join('a'), join('b')];
+    announce(b, 2, {});
+    announce(a, 1, { n: 1 });
+    settle();
+    const before = b.messages;
+    for (let at = 2; at < 7; at++) {
+      announce(a, 1, { n: 1 }, at);
+      settle();
+    }
+    assert.equal(b.messages, before);
   });
 
   it('[N8] leaves no timer', () => {
@@ -164,14 +245,15 @@ function entry(clientId: number, state: unknown, at: number): AwarenessEntry {
   return { clientId, clock: at, state: json };
 }
 
-function createWatcher(id: string): Watcher {
+function createWatcher(id: string, clock: ManualClock): Watcher {
   const seen: Watcher['seen'] = new Map();
   let messages = 0;
   const watcher: Watcher = {
     id,
     protocol: 'yjs',
     seen,
-    probes: 0,
+    presenceKey: undefined,
+    answeredPingAt: clock.steady(),
     get messages() {
       return messages;
     },
@@ -179,7 +261,7 @@ function createWatcher(id: string): Watcher {
     deliver: () => undefined,
     notify: () => undefined,
     close: () => undefined,
-    probe: () => watcher.probes++,
+    probe: () => undefined,
     showPresence: (update) => {
       messages++;
       const verdict = inspectAwareness(update);

@@ -13,6 +13,7 @@ import type { CommitQueue, Lane } from './commitQueue.ts';
 import type { CommittedTurn, CommittedUpdate, Participant, SentUpdate } from './participant.ts';
 import { type PendingUpdate, PendingUpdates } from './pendingUpdates.ts';
 import { Presence } from './presence.ts';
+import { PresenceStamps } from './presenceStamps.ts';
 import type { Reception, Refusal } from './reception.ts';
 import { RelayEdits } from './relayEdits.ts';
 import { RoomCapacity } from './roomCapacity.ts';
@@ -73,7 +74,7 @@ export class Room {
       delayed: () => this.delayed(),
     });
     this.capacity = new RoomCapacity({ ...parts, document: this.document, lane: this.lane }, textUnits);
-    this.presence = new Presence(parts.clock);
+    this.presence = new Presence(parts.clock, new PresenceStamps(parts.clock, stored.record.updatedAt));
     this.snapshots = new RoomSnapshots(stored, { ...parts, document: this.document });
     this.lastSequence = (stored.snapshot?.sequence ?? 0) + stored.updates.length;
     this.relayEdits = new RelayEdits({

@@ -65,8 +65,8 @@ export class RoomCapacity {
   }
 
   private isFull(bytes: number): boolean {
-    const now = this.clock.now();
-    if (this.fullSince !== undefined && Math.abs(now - this.fullSince) < FULL_ROOM_CHECK_MS) return true;
+    const now = this.clock.steady();
+    if (this.fullSince !== undefined && now - this.fullSince < FULL_ROOM_CHECK_MS) return true;
     const isFull = this.document.state().length + this.lane.bytes + bytes > MAX_STATE_BYTES;
     this.fullSince = isFull ? now : undefined;
     return isFull;

@@ -217,7 +217,7 @@ export class TextAudience {
     if (this.latest?.text === text) this.latest.runs = allRetained(text.length);
     else this.latest = { version: ++this.versions, text, runs: allRetained(text.length) };
     const now = this.clock.now();
-    const news = this.people.look(this.room.presence.roster(), mirror, now);
+    const news = this.people.look(this.room.presence.roster(), mirror, this.clock.steady());
     const view = { now, text: this.latest, news, people: this.people.all };
     for (const reader of [...this.readers]) reader.show(view);
     // Whoever has not said a name by then goes without.

@@ -1,7 +1,7 @@
 import { ByteReader } from '../../shared/document/byteReader.ts';
 import { MAX_CLIENT_CONTROL_BYTES } from '../limits.ts';
 import { decodeStateVector, type StateVector } from '../../shared/document/stateVector.ts';
-import { type ClientControlMessage, mismatchSchema } from '../../shared/protocol/control.ts';
+import { type ClientControlMessage, clientControlSchema } from '../../shared/protocol/control.ts';
 import { MessageType, SyncType } from '../../shared/protocol/messageType.ts';
 
 /** What a client says on /sync. */
@@ -65,7 +65,7 @@ function readControl(reader: ByteReader): ClientMessage {
     return malformed('A control message of the wrong length.');
   try {
     const value: unknown = JSON.parse(Buffer.from(json).toString());
-    return { kind: 'control', message: mismatchSchema.safeParse(value).data };
+    return { kind: 'control', message: clientControlSchema.safeParse(value).data };
   } catch {
     return malformed('A control message that is no JSON.');
   }

@@ -7,6 +7,7 @@ describe('heartbeat', () => {
   const timers = new Set<() => void>();
   const clock: Clock = {
     now: () => 0,
+    steady: () => 0,
     soon: (task) => task(),
     after: (ms, task) => {
       assert.equal(ms, HEARTBEAT_INTERVAL_MS);

@@ -4,7 +4,7 @@ import type { ControlMessage } from '../../shared/protocol/control.ts';
 import type { Clock } from '../clock.ts';
 import { MAX_BAD_MESSAGES } from '../limits.ts';
 import { offsetAt } from '../rooms/offsetAt.ts';
-import type { CommittedTurn } from '../rooms/participant.ts';
+import type { CommittedTurn, PresenceNews } from '../rooms/participant.ts';
 import type { Person, PersonAt } from '../rooms/peopleHere.ts';
 import type { Room } from '../rooms/room.ts';
 import { normaliseText, TextTooLongError } from '../rooms/roomText.ts';
@@ -37,6 +37,9 @@ export interface JsonSessionParts {
 export class JsonSession implements TextReader {
   readonly id: string;
   readonly protocol = 'json';
+  /** Its presence id is the relay's own: whoever claims it, too, is somebody else. */
+  readonly presenceKey = Symbol('of the relay');
+  readonly answeredPingAt = 0;
   private readonly parts: JsonSessionParts;
   private readonly room: Room;
   private readonly audience: TextAudience;
@@ -134,8 +137,8 @@ export class JsonSession implements TextReader {
     this.audience.committed(turn);
   }
 
-  showPresence(): void {
-    this.audience.changed();
+  showPresence(_update: Uint8Array, kind: PresenceNews): void {
+    if (kind !== 'renewals') this.audience.changed();
   }
 
   rosterChanged(): void {
@@ -148,7 +151,7 @@ export class JsonSession implements TextReader {
   }
 
   probe(): void {
-    // Its presence id is the relay's own: whoever claims it, too, is somebody else, and has to wait.
+    // Nobody else gets its presence id, whether it answers or not.
   }
 
   close(code: CloseCode, reason: string): void {

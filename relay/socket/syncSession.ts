@@ -1,10 +1,11 @@
+import { assertNever } from '../../shared/assertNever.ts';
 import { inspectAwareness } from '../../shared/document/awarenessGuard.ts';
 import type { StateVector } from '../../shared/document/stateVector.ts';
 import { CloseCode } from '../../shared/protocol/closeCode.ts';
-import type { ControlMessage, Mismatch } from '../../shared/protocol/control.ts';
+import type { ClientControlMessage, ControlMessage, Mismatch } from '../../shared/protocol/control.ts';
 import type { Clock } from '../clock.ts';
-import { MAX_COUNTED_MISMATCHES, PROBE_TIMEOUT_MS } from '../limits.ts';
-import type { CommittedTurn, Participant, SentUpdate } from '../rooms/participant.ts';
+import { MAX_COUNTED_MISMATCHES } from '../limits.ts';
+import type { CommittedTurn, Participant, PresenceNews, SentUpdate } from '../rooms/participant.ts';
 import type { RefusalCause } from '../rooms/reception.ts';
 import type { Room } from '../rooms/room.ts';
 import { isEchoOfOthers } from './awarenessEcho.ts';
@@ -17,7 +18,8 @@ import { turnFramesFor } from './turnFrames.ts';
 
 /** The WebSocket, as far as a session needs it. */
 export interface Wire {
-  ping(): void;
+  /** The answer has the same payload. */
+  ping(payload?: string): void;
   /** Says goodbye, and cuts the connection if no goodbye comes back. */
   close(code: CloseCode, reason: string): void;
   terminate(): void;
@@ -57,17 +59,26 @@ export class SyncSession implements Participant {
   /** Our own step 1 is on its way, or its answer: what has a gap until then will come again with it. */
   private isAnswerDue = true;
   private isClosed = false;
-  private signsOfLife = 0;
-  private cancelProbe: (() => void) | undefined;
+  private shownKey: string | undefined;
+  private lastAnsweredPingAt: number;
 
   constructor(parts: SessionParts) {
     this.id = parts.id;
     this.parts = parts;
     this.room = parts.room;
+    this.lastAnsweredPingAt = parts.clock.steady();
     this.outbox = new Outbox(parts.sink, parts.clock, {
       drained: () => this.catchUp(),
       tooSlow: () => this.close(CloseCode.tooSlow, 'You read too slowly to keep up with this room.'),
     });
+  }
+
+  get presenceKey(): string | undefined {
+    return this.shownKey;
+  }
+
+  get answeredPingAt(): number {
+    return this.lastAnsweredPingAt;
   }
 
   /** Joins the room and greets the client. */
@@ -85,7 +96,6 @@ export class SyncSession implements Participant {
   /** A message of the client. */
   receive(bytes: Uint8Array, isBinary = true): void {
     if (this.isClosed) return;
-    this.signsOfLife++;
     if (!isBinary) {
       this.close(CloseCode.badMessage, 'Messages here are binary; text is for /ws.');
       return;
@@ -107,7 +117,7 @@ export class SyncSession implements Participant {
         this.room.presence.showAll(this);
         return;
       case 'control':
-        if (message.message !== undefined) this.countMismatch(message.message.of);
+        if (message.message !== undefined) this.receiveControl(message.message);
         return;
       case 'malformed':
         this.room.metrics.frameRefused('malformed');
@@ -115,14 +125,16 @@ export class SyncSession implements Participant {
     }
   }
 
-  pong(): void {
-    this.signsOfLife++;
+  pong(payload: string): void {
+    const sentAt = Number(payload);
+    if (sentAt > this.lastAnsweredPingAt && sentAt <= this.parts.clock.steady())
+      this.lastAnsweredPingAt = sentAt;
   }
 
   /** Asks for a sign of life, and gives one to clients which hang up when they do not hear anything. */
   beat(): void {
     if (this.isClosed) return;
-    this.parts.wire.ping();
+    this.probe();
     this.outbox.send(HEARTBEAT_FRAMES);
   }
 
@@ -145,8 +157,8 @@ export class SyncSession implements Participant {
     this.lagIfCongested();
   }
 
-  showPresence(update: Uint8Array, kind: 'changes' | 'removals'): void {
-    if (this.isClosed || (kind === 'changes' && this.following.kind === 'lagging')) return;
+  showPresence(update: Uint8Array, kind: PresenceNews): void {
+    if (this.isClosed || (kind !== 'removals' && this.following.kind === 'lagging')) return;
     this.outbox.send(presenceFrames.of(update));
     this.lagIfCongested();
   }
@@ -157,16 +169,7 @@ export class SyncSession implements Participant {
   }
 
   probe(): void {
-    if (this.isClosed || this.cancelProbe !== undefined) return;
-    const { signsOfLife } = this;
-    this.parts.wire.ping();
-    this.cancelProbe = this.parts.clock.after(PROBE_TIMEOUT_MS, () => {
-      // One more turn: after a pause of our own its answer may still wait to be read.
-      this.parts.clock.soon(() => {
-        this.cancelProbe = undefined;
-        if (!this.isClosed && signsOfLife === this.signsOfLife) this.terminate();
-      });
-    });
+    if (!this.isClosed) this.parts.wire.ping(String(this.parts.clock.steady()));
   }
 
   close(code: CloseCode, reason: string): void {
@@ -227,6 +230,19 @@ export class SyncSession implements Participant {
     this.close(CloseCode.badMessage, verdict.message);
   }
 
+  private receiveControl(message: ClientControlMessage): void {
+    switch (message.kind) {
+      case 'mismatch':
+        this.countMismatch(message.of);
+        return;
+      case 'presence_key':
+        this.shownKey ??= message.key;
+        return;
+      default:
+        assertNever(message);
+    }
+  }
+
   /** A client may be wrong, or lie: it has only so many. */
   private countMismatch(of: Mismatch): void {
     if (++this.mismatches <= MAX_COUNTED_MISMATCHES) this.room.metrics.mismatched(of);
@@ -248,7 +264,6 @@ export class SyncSession implements Participant {
   private end(code: CloseCode | undefined, reason: string): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    this.cancelProbe?.();
     this.outbox.close();
     this.room.leave(this);
     this.parts.onClosed(code, reason);

@@ -232,8 +232,8 @@ function readWish(protocol: string | undefined, query: URLSearchParams): Wish {
 
 function wireOf(socket: WebSocket): Wire {
   return {
-    ping: () => {
-      if (socket.readyState === WebSocket.OPEN) socket.ping();
+    ping: (payload) => {
+      if (socket.readyState === WebSocket.OPEN) socket.ping(payload);
     },
     close: (code, reason) => socket.close(code, reason),
     terminate: () => socket.terminate(),

@@ -62,6 +62,17 @@ export type ControlMessage = z.infer<typeof controlMessageSchema>;
  */
 export const mismatchSchema = z.object({ kind: z.literal('mismatch'), of: z.enum(['replica', 'document']) });
 
-export type ClientControlMessage = z.infer<typeof mismatchSchema>;
+/**
+ * From a client to the relay, before it shows its presence: a secret of its own, the same on each of its connections. The
+ * presence id that it shows under stays its own from then on; without one, a guess has to do (docs/presence.md).
+ */
+export const presenceKeySchema = z.object({
+  kind: z.literal('presence_key'),
+  key: z.string().regex(/^[\w-]{22,64}$/),
+});
 
-export type Mismatch = ClientControlMessage['of'];
+export const clientControlSchema = z.discriminatedUnion('kind', [mismatchSchema, presenceKeySchema]);
+
+export type ClientControlMessage = z.infer<typeof clientControlSchema>;
+
+export type Mismatch = z.infer<typeof mismatchSchema>['of'];

@@ -244,7 +244,7 @@ const RECORD: RoomRecord = {
   ownerTokenHash: '',
 };
 const RELAY_LOG = { ...silentLog, debug: () => undefined, fatal: () => undefined };
-const STILL: Clock = { now: () => 0, soon: (task) => task(), after: () => () => undefined };
+const STILL: Clock = { now: () => 0, steady: () => 0, soon: (task) => task(), after: () => () => undefined };
 
 function row(sequence: number, update: Uint8Array): StoredUpdate {
   return { roomId: ID, sequence, participant: 'opening', update, createdAt: EPOCH };

@@ -27,6 +27,16 @@ describe('GET /join/{id}', function () {
     assert.ok(html.includes(`<code class="id">${id}</code>`));
   });
 
+  it('[U15] is there with and without a slash at the end, as chats write it', async () => {
+    relay = await startTestRelay();
+    const id = await create('Primes');
+    for (const address of [`/join/${id}`, `/join/${id}/`]) {
+      const response = await relay.request('GET', address);
+      assert.equal(response.status, 200, address);
+      assert.match(await response.text(), /<h1>Primes<\/h1>/);
+    }
+  });
+
   it('leads to PUBLIC_URL where it is set', async () => {
     relay = await startTestRelay({ publicUrl: 'https://relay.example/tandem/' });
     const html = await (await relay.request('GET', `/join/${await create('x')}`)).text();

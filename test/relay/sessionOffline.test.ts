@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { CLIENT_SILENCE_TIMEOUT_MS } from '../../shared/limits.ts';
 import { eventually } from '../support/eventually.ts';
 import { memoryStore } from '../support/memoryStore.ts';
+import { setDate } from '../support/setDate.ts';
 import { joinAsPlainClient } from '../support/plainClient.ts';
 import { setUpRelaySessions } from './support/relaySessions.ts';
 
@@ -100,6 +101,19 @@ describe('a session', function () {
     fixture.network.release();
     await session.whenSaved();
     assert.equal(await fixture.relay.codeOf(fixture.roomId), 'room!');
+  });
+
+  it('[U8] notices a relay that has fallen silent also when the computer’s date is set back', async () => {
+    const session = await open();
+    await session.whenTextIsThere();
+    const date = setDate(-3_600_000);
+    try {
+      fixture.network.hold();
+      fixture.skewMs = CLIENT_SILENCE_TIMEOUT_MS + 1_000;
+      await eventually('to be offline', () => session.state.kind === 'offline', 15_000);
+    } finally {
+      date.restore();
+    }
   });
 
   it('[N2] does not wait for its next attempt when asked to connect now', async () => {

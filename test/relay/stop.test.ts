@@ -130,6 +130,10 @@ class CountingClock implements Clock {
     return systemClock.now();
   }
 
+  steady(): number {
+    return systemClock.steady();
+  }
+
   soon(task: () => void): void {
     systemClock.soon(task);
   }

@@ -1,3 +1,4 @@
+import { Deadline } from '../deadline.ts';
 import type { Clock } from '../ports.ts';
 
 /** A relay that needs longer than this shows its texts too late. */
@@ -18,11 +19,13 @@ export interface EngineQuestion<T> {
 export class NearestEngine {
   readonly #clock: Pick<Clock, 'now' | 'after'>;
   #averageMs = 0;
-  #lookAgainAt = 0;
+  /** Set while the relay is far: it is looked at again when that is over. */
+  readonly #far: Deadline;
   #answersHere = false;
 
   constructor(clock: Pick<Clock, 'now' | 'after'>) {
     this.#clock = clock;
+    this.#far = new Deadline(clock);
   }
 
   /** True when the last answer came from this window. */
@@ -33,12 +36,10 @@ export class NearestEngine {
   /** Never later than the window's own engine and a moment of waiting for the relay's. */
   async ask<T>({ window, relay }: EngineQuestion<T>): Promise<T> {
     if (relay === undefined) return this.#here(window);
-    const now = this.#clock.now();
-    const isFar = this.#lookAgainAt > 0;
-    if (isFar && now < this.#lookAgainAt) return this.#here(window);
+    if (this.#far.isAhead) return this.#here(window);
     const answer = this.#measured(relay);
-    if (isFar) {
-      this.#lookAgainAt = now + LOOK_AGAIN_MS;
+    if (this.#far.isSet) {
+      this.#far.set(LOOK_AGAIN_MS);
       answer.catch(() => undefined);
       return this.#here(window);
     }
@@ -65,16 +66,18 @@ export class NearestEngine {
       this.#took(this.#clock.now() - start);
       return value;
     } catch (error) {
-      this.#lookAgainAt = this.#clock.now() + LOOK_AGAIN_MS;
+      this.#far.set(LOOK_AGAIN_MS);
       throw error;
     }
   }
 
   #took(ms: number): void {
     // Whoever has been far is judged by this answer alone.
-    this.#averageMs =
-      this.#lookAgainAt > 0 ? ms : this.#averageMs + WEIGHT * (Math.min(ms, 1_000) - this.#averageMs);
-    this.#lookAgainAt = this.#averageMs > NEAR_MS ? this.#clock.now() + LOOK_AGAIN_MS : 0;
+    this.#averageMs = this.#far.isSet
+      ? ms
+      : this.#averageMs + WEIGHT * (Math.min(ms, 1_000) - this.#averageMs);
+    if (this.#averageMs > NEAR_MS) this.#far.set(LOOK_AGAIN_MS);
+    else this.#far.clear();
   }
 
   #wait(): [Promise<undefined>, () => void] {

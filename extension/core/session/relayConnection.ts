@@ -49,8 +49,11 @@ export class RelayConnection {
   readonly #log: Log;
   readonly #reconnection: Reconnection;
   readonly #incoming: IncomingMessages;
+  /** Of this window in this room: who shows it on another connection is the same (docs/presence.md). */
+  readonly #presenceKey = randomKey();
   #stopWatching: (() => void) | undefined;
   #connectingSince = 0;
+  #heardAt = 0;
 
   constructor(options: {
     relayUrl: RelayUrl;
@@ -69,7 +72,10 @@ export class RelayConnection {
       connect: false,
       awareness: options.awareness,
       params: { control: '1' },
-      WebSocketPolyfill: countingSocket(options.socket, (message) => this.#listener.sending(message)),
+      WebSocketPolyfill: observedSocket(options.socket, {
+        sending: (message) => this.#listener.sending(message),
+        heard: () => (this.#heardAt = this.#clock.now()),
+      }),
       // Two windows on one machine must meet through the relay: only what it has stored may be seen.
       disableBc: true,
       shouldReconnect: ({ code }) => !isFinalClose(code),
@@ -79,7 +85,8 @@ export class RelayConnection {
     this.#takeInByTheFrame();
     this.#provider.on('status', ({ status }) => {
       if (status === 'connecting') this.#connectingSince = this.#clock.now();
-      if (status === 'connected') this.#listener.opened();
+      if (status === 'connected') this.#opened();
+      if (status === 'disconnected') forgetClocks(options.awareness);
     });
     this.#provider.on('sync', (isSynced: boolean) => {
       if (!isSynced) return;
@@ -131,13 +138,20 @@ export class RelayConnection {
     this.#reconnection.stop();
   }
 
+  #opened(): void {
+    this.#heardAt = this.#clock.now();
+    this.#listener.opened();
+    // Before y-websocket shows this window's presence.
+    this.send({ kind: 'presence_key', key: this.#presenceKey });
+  }
+
   /** A half-open connection reports nothing by itself, so silence for too long means: try a new one. */
   #watch(): void {
     this.#stopWatching = this.#clock.after(WATCH_INTERVAL_MS, () => {
       const provider = this.#provider;
       const now = this.#clock.now();
-      const isSilent =
-        provider.wsconnected && now - provider.wsLastMessageReceived > CLIENT_SILENCE_TIMEOUT_MS;
+      // Not y-websocket's own time of the last message, which is a date.
+      const isSilent = provider.wsconnected && now - this.#heardAt > CLIENT_SILENCE_TIMEOUT_MS;
       const isStuck = provider.wsconnecting && now - this.#connectingSince > OPEN_TIMEOUT_MS;
       if (isSilent || isStuck) {
         this.#log.warn('The relay does not answer; connecting anew.', { isSilent });
@@ -188,9 +202,17 @@ export class RelayConnection {
   }
 }
 
-/** `socket` with an eye on what y-websocket sends: it has no event for that. */
-function countingSocket(socket: typeof WebSocket, sending: ConnectionListener['sending']): typeof WebSocket {
-  return class CountingSocket extends socket {
+/** `socket` with an eye on what y-websocket sends and hears: it has no events for that. */
+function observedSocket(
+  socket: typeof WebSocket,
+  { sending, heard }: Pick<ConnectionListener, 'sending'> & { readonly heard: () => void },
+): typeof WebSocket {
+  return class ObservedSocket extends socket {
+    constructor(...parameters: ConstructorParameters<typeof WebSocket>) {
+      super(...parameters);
+      this.addEventListener('message', heard);
+    }
+
     override send(data: Parameters<WebSocket['send']>[0]): void {
       if (data instanceof Uint8Array && data[0] === MessageType.sync) {
         if (data[1] === SyncType.step2) sending('step2');
@@ -199,4 +221,18 @@ function countingSocket(socket: typeof WebSocket, sending: ConnectionListener['s
       super.send(data);
     }
   };
+}
+
+/**
+ * Lets whatever the next connection says about the others be news. y-protocols takes only higher clocks than it has seen;
+ * the relay stamps them, and one that was restarted with another date, or restored, would be ignored.
+ */
+function forgetClocks({ meta, clientID }: Awareness): void {
+  for (const id of meta.keys()) if (id !== clientID) meta.delete(id);
+}
+
+/** 128 bits in hex. */
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

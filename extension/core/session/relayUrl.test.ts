@@ -6,6 +6,7 @@ describe('relay address', () => {
     ['http://127.0.0.1:8000', 'http://127.0.0.1:8000'],
     ['http://localhost:8000/', 'http://localhost:8000'],
     ['http://[::1]:8000', 'http://[::1]:8000'],
+    ['https://relay.example.org/[x](command:y)', 'https://relay.example.org/%5bx%5d%28command:y%29'],
     ['  https://relay.example.org/team/ ', 'https://relay.example.org/team'],
   ];
   for (const [text, url] of accepted) {

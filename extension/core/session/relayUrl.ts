@@ -41,7 +41,9 @@ export function parseRelayUrl(text: string): RelayUrlResult {
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     return { problem: translate('A relay address has no user name, password, query or fragment.') };
   }
-  return { url: (url.origin + url.pathname).replace(/\/+$/, '') as RelayUrl };
+  // Brackets would end the address where it stands in markdown, as in VS Code's own messages.
+  const path = url.pathname.replace(/[()[\]]/g, (bracket) => `%${bracket.charCodeAt(0).toString(16)}`);
+  return { url: (url.origin + path).replace(/\/+$/, '') as RelayUrl };
 }
 
 /** The base that y-websocket appends the room's id to. */

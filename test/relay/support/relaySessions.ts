@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { WebSocket } from 'ws';
-import { systemClock } from '../../../relay/clock.ts';
+import { systemClock } from '../../../extension/vscode/systemClock.ts';
 import type { Clock } from '../../../extension/core/ports.ts';
 import { Journal } from '../../../extension/core/session/journal.ts';
 import { parseRelayUrl } from '../../../extension/core/session/relayUrl.ts';
@@ -43,7 +43,7 @@ export function setUpRelaySessions(): RelaySessions {
   const opened: Session[] = [];
   const clock: Clock = {
     ...systemClock,
-    now: () => Date.now() + sessions.skewMs,
+    now: () => systemClock.now() + sessions.skewMs,
     after: (ms, task) => (ms > sessions.longestTimerMs ? () => undefined : systemClock.after(ms, task)),
   };
 
