@@ -16,7 +16,7 @@ const LOOK_EVERY_MS = 50;
 /** After a step so much time goes by at most before it is looked at. */
 const PAUSE_MS = 120;
 /** By then it is over what a step leads to, such as leaving a room whose tab has gone. */
-const CALM_MS = 600;
+const CALM_MS = 1_500;
 
 /** How long the relay is away when it is started again. */
 const AWAY_MS = 700;

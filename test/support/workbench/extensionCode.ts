@@ -16,7 +16,17 @@ export type WindowGlobals = Readonly<Record<(typeof GLOBALS)[number], unknown>>;
 
 const GLOBALS = [
   ...(['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate'] as const),
-  ...(['Date', 'Math', 'performance', 'AbortSignal', 'fetch', 'process', 'globalThis', 'console'] as const),
+  ...([
+    'Date',
+    'Math',
+    'performance',
+    'AbortSignal',
+    'fetch',
+    'process',
+    'globalThis',
+    'console',
+    'crypto',
+  ] as const),
 ] as const;
 
 const ROOT = path.join(import.meta.dirname, '..', '..', '..');

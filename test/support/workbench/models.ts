@@ -49,7 +49,9 @@ export class Models {
   /** The model of a URI, read from its file unless it is there; `content` is a text that is not saved. */
   async resolve(uri: Uri, content?: string): Promise<DocumentModel> {
     const key = uri.toString();
-    const known = this.#models.get(key) ?? (await this.#resolving.get(key));
+    const underWay = this.#resolving.get(key);
+    // Without a turn in between: two who ask at the same moment get the same one.
+    const known = this.#models.get(key) ?? (underWay && (await underWay));
     if (known !== undefined && !known.isDisposed) {
       if (content !== undefined) known.edited(replaceAll(known, content));
       return known;

@@ -1,7 +1,7 @@
 import type { RoomLease } from '../../../relay/rooms/openRooms.ts';
 import type { ByteSink } from '../../../relay/socket/outbox.ts';
 import { SyncSession } from '../../../relay/socket/syncSession.ts';
-import type { Clock } from '../../../extension/core/ports.ts';
+import type { Clock } from '../../../relay/clock.ts';
 import { Lane } from './lane.ts';
 
 /** One window's way to the relay. */
@@ -38,6 +38,7 @@ export class RelaySocket {
   onerror: ((event: object) => void) | null = null;
   onclose: ((event: { code: number; reason: string }) => void) | null = null;
   readonly #parts: SocketParts;
+  readonly #listeners = new Set<(event: { data: ArrayBuffer }) => void>();
   readonly #up: Lane;
   readonly #down: Lane;
   #session: SyncSession | undefined;
@@ -48,6 +49,11 @@ export class RelaySocket {
     this.#up = new Lane(clock, () => network.delayMs());
     this.#down = new Lane(clock, () => network.delayMs());
     this.#up.send(() => void this.#open(url));
+  }
+
+  /** Of messages alone: nobody listens for more. */
+  addEventListener(_kind: 'message', listener: (event: { data: ArrayBuffer }) => void): void {
+    this.#listeners.add(listener);
   }
 
   send(data: Uint8Array): void {
@@ -75,6 +81,11 @@ export class RelaySocket {
       if (code === 1006) this.onerror?.({});
       this.onclose?.({ code, reason });
     });
+  }
+
+  #tell(data: ArrayBuffer): void {
+    for (const listener of this.#listeners) listener({ data });
+    this.onmessage?.({ data });
   }
 
   #gone(): void {
@@ -109,9 +120,9 @@ export class RelaySocket {
       room: lease.room,
       clock,
       wantsControl: true,
-      sink: sinkInto((message) => this.#down.send(() => this.onmessage?.({ data: message }))),
+      sink: sinkInto((message) => this.#down.send(() => this.#tell(message))),
       wire: {
-        ping: () => this.#down.send(() => this.#up.send(() => session.pong())),
+        ping: (payload = '') => this.#down.send(() => this.#up.send(() => session.pong(payload))),
         close: (code, reason) => this.#down.send(() => this.cut(code, reason)),
         terminate: () => this.cut(),
       },

@@ -22,6 +22,11 @@ export class Timeline implements Clock {
     return this.#nowMs;
   }
 
+  /** For the relay: milliseconds that only grow. */
+  steady(): number {
+    return this.#nowMs;
+  }
+
   soon(task: () => void): void {
     this.after(0, task);
   }

@@ -54,7 +54,7 @@ export class WindowWorld {
         }
       },
       Math: Object.create(Math, { random: { value: () => this.#random.next() } }) as Math,
-      performance: { now: () => timeline.now() },
+      performance: { timeOrigin: 0, now: () => timeline.now() },
       AbortSignal: {
         timeout: (ms: number): AbortSignal => {
           const abort = new AbortController();
@@ -62,6 +62,7 @@ export class WindowWorld {
           return abort.signal;
         },
       },
+      crypto: { getRandomValues: this.#fill },
       fetch: this.#fetch,
       // Each provider of y-websocket listens for its end.
       process: { on: () => undefined, off: () => undefined, env: {}, argv: [], release: { name: 'node' } },
@@ -71,15 +72,16 @@ export class WindowWorld {
     };
   }
 
+  readonly #fill = <T extends ArrayBufferView>(array: T): T => {
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    for (let at = 0; at < bytes.length; at++) bytes[at] = this.#random.int(256);
+    return array;
+  };
+
   /** What the code requires besides `vscode`. */
   require(name: string): unknown {
     if (name !== 'crypto' && name !== 'node:crypto') return nodeRequire(name);
-    const fill = <T extends ArrayBufferView>(array: T): T => {
-      const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-      for (let at = 0; at < bytes.length; at++) bytes[at] = this.#random.int(256);
-      return array;
-    };
-    return { ...(nodeRequire(name) as object), webcrypto: { getRandomValues: fill, subtle: {} } };
+    return { ...(nodeRequire(name) as object), webcrypto: { getRandomValues: this.#fill, subtle: {} } };
   }
 }
 

@@ -53,7 +53,6 @@ export class Workbench {
   readonly closedInputs: TabInput[] = [];
   readonly #reopening = new Set<string>();
   readonly #saving = new Map<string, () => void>();
-  #untitledCount = 0;
   isGone = false;
 
   constructor(parts: WorkbenchParts) {
@@ -120,7 +119,11 @@ export class Workbench {
 
   /** A new untitled document's URI, as no other in this window. */
   newUntitled(): Uri {
-    return Uri.from({ scheme: 'untitled', path: `Untitled-${++this.#untitledCount}` });
+    for (let number = 1; ; number++) {
+      const uri = Uri.from({ scheme: 'untitled', path: `Untitled-${number}` });
+      const hasTab = this.groups.tabs().some((tab) => isShowing(tab, uri));
+      if (!hasTab && this.models.get(uri) === undefined) return uri;
+    }
   }
 
   /** True when the extension host has heard of everything. */
@@ -144,9 +147,12 @@ export class Workbench {
     const replaced = isPreview ? group.tabs.find((tab) => tab.isPreview) : undefined;
     const at = group.active === undefined ? undefined : group.tabs.indexOf(group.active) + 1;
     const tab = this.groups.add(input, group, isPreview, at);
-    if (isInactive && group.active !== undefined) await this.#load(tab);
-    else await this.show(tab, keepsFocus);
+    const isBehind = isInactive && group.active !== undefined;
+    if (!isBehind) this.groups.activate(tab, !keepsFocus);
+    // Before the new one is read.
     if (replaced !== undefined) this.remove(replaced);
+    if (isBehind) await this.#load(tab);
+    else await this.show(tab, keepsFocus);
     return tab;
   }
 
@@ -183,17 +189,17 @@ export class Workbench {
     tab.held = undefined;
   }
 
-  /** A tab goes to another column: it closes there first, and opens here then. */
+  /** A tab goes to another column: it opens there first, and closes here then. */
   async moveToGroup(tab: WorkbenchTab, group: TabGroup): Promise<void> {
     const { input, held } = tab;
     const from = this.groups.groupOf(tab);
     if (from === undefined || from === group) return;
     tab.held = undefined;
-    this.groups.remove(tab);
     const there = this.groups.find(input, group);
     const moved = there ?? this.groups.add(input, group, false);
     if (there === undefined) moved.held = held;
-    else for (const { release } of held ?? []) release();
+    this.groups.remove(tab);
+    if (there !== undefined) for (const { release } of held ?? []) release();
     if (from.active !== undefined) await this.show(from.active, true);
     this.groups.dropIfEmpty(from);
     await this.show(moved);

@@ -1,4 +1,4 @@
-import type { Position, Range } from './positions.ts';
+import { type Position, Range } from './positions.ts';
 import type { Uri } from './uri.ts';
 
 /** The small classes of VS Code's API, as far as Tandem uses them. Those without a body only carry what they are given. */
@@ -81,6 +81,14 @@ export class WorkspaceEdit {
 
   replace(uri: Uri, range: Range, text: string): void {
     this.entriesInOrder.push({ kind: 'text', uri, range, text });
+  }
+
+  insert(uri: Uri, where: Position, text: string): void {
+    this.replace(uri, new Range(where, where), text);
+  }
+
+  delete(uri: Uri, range: Range): void {
+    this.replace(uri, range, '');
   }
 
   renameFile(from: Uri, to: Uri, options?: { overwrite?: boolean }): void {
