@@ -50,6 +50,7 @@ const ROOMS_PER_PAGE = 50;
 
 /** Puts the parts together; the only file that knows all of them. */
 export function compose(context: vscode.ExtensionContext, platform: Platform): Tandem {
+  // eslint-disable-next-line no-restricted-syntax -- `translate` asks it, with arguments that are plain.
   useTranslations((message, ...args) => vscode.l10n.t(message, ...args));
   const channel = vscode.window.createOutputChannel('Tandem', { log: true });
   const log = outputLog(channel);

@@ -8,17 +8,18 @@ import { OrderedOutput } from './support/runner/orderedOutput.ts';
 import { killRunningCommands, runCommand } from './support/runner/runCommand.ts';
 import { runSuite } from './support/runner/runSuite.ts';
 import {
-  NEEDS_BUILD,
-  NEEDS_VS_CODE,
+  needsBuild,
+  parseSuiteName,
   planSuite,
   SUITE_NAMES,
+  vsCodeOf,
   WAVES,
   type SuiteName,
 } from './support/runner/suites.ts';
+import { VS_CODE_NAMES, type VsCodeName } from './support/vscode/vsCodes.ts';
 import { summarise, type SuiteResult } from './support/runner/summary.ts';
 
 const { names, grep } = readArguments();
-process.env['TANDEM_VSCODE'] ??= 'oldest'; // whose documents the simulated one of the fuzz does as yet
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
     killRunningCommands();
@@ -28,7 +29,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 const isCi = process.env['CI'] === 'true';
 const output = new OrderedOutput((text) => process.stdout.write(text));
-const vsCodeProblem = prepareVsCode(); // from the network, while the first suites use the processor
+const vsCodeProblems = new Map(VS_CODE_NAMES.map((name) => [name, prepareVsCode(name)])); // from the network, while the first suites use the processor
 const results: SuiteResult[] = [];
 for (const wave of WAVES) {
   const chosen = wave.filter((name) => names.has(name));
@@ -40,24 +41,27 @@ process.exitCode = results.some(({ failed }) => failed > 0) ? 1 : 0;
 async function run(name: SuiteName): Promise<SuiteResult> {
   const channel = output.open();
   const isBuilt = !results.some((result) => result.name === 'build' && result.failed > 0);
-  let obstacle = NEEDS_BUILD.has(name) && !isBuilt ? 'the build failed' : undefined;
-  if (NEEDS_VS_CODE.has(name)) obstacle ??= await vsCodeProblem;
+  let obstacle = needsBuild(name) && !isBuilt ? 'the build failed' : undefined;
+  const vsCode = vsCodeOf(name);
+  if (vsCode !== undefined) obstacle ??= await vsCodeProblems.get(vsCode);
   return runSuite(name, { grep, isCi, obstacle }, channel);
 }
 
 /** Resolves with what went wrong, if anything did: no test can make up for that, so it is a failure anywhere. */
-async function prepareVsCode(): Promise<string | undefined> {
-  const isNeeded = [...NEEDS_VS_CODE].some(
-    (name) => names.has(name) && planSuite(name, { reportFile: '' }).kind === 'tests',
+async function prepareVsCode(vsCode: VsCodeName): Promise<string | undefined> {
+  const isNeeded = [...names].some(
+    (name) => vsCodeOf(name) === vsCode && planSuite(name, { reportFile: '' }).kind === 'tests',
   );
   if (!isNeeded) return undefined;
   let said = '';
   const script = path.join(import.meta.dirname, 'support', 'vscode', 'prepareVsCode.ts');
   const end = await runCommand(
-    { program: process.execPath, args: [script], limitMs: 600_000 },
+    { program: process.execPath, args: [script, vsCode], limitMs: 600_000 },
     (text) => (said += text),
   );
-  return end.kind === 'exited' && end.code === 0 ? undefined : `VS Code could not be prepared:\n${said}`;
+  return end.kind === 'exited' && end.code === 0
+    ? undefined
+    : `The ${vsCode} VS Code could not be prepared:\n${said}`;
 }
 
 function readArguments(): { names: ReadonlySet<SuiteName>; grep: string | undefined } {
@@ -67,17 +71,11 @@ function readArguments(): { names: ReadonlySet<SuiteName>; grep: string | undefi
       options: { grep: { type: 'string' } },
     });
     const chosen = positionals.length === 0 ? SUITE_NAMES : positionals.map(parseSuiteName);
-    const needsBuild = chosen.some((name) => NEEDS_BUILD.has(name));
-    return { names: new Set([...chosen, ...(needsBuild ? (['build'] as const) : [])]), grep: values.grep };
+    const build = chosen.some(needsBuild) ? (['build'] as const) : [];
+    return { names: new Set([...chosen, ...build]), grep: values.grep };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     console.error(`Usage: node test/run.ts [suite ...] [--grep x], with suites of ${SUITE_NAMES.join(', ')}`);
     return process.exit(2);
   }
-}
-
-function parseSuiteName(text: string): SuiteName {
-  const name = SUITE_NAMES.find((known) => known === text);
-  if (name === undefined) throw new Error(`There is no suite called ${text}.`);
-  return name;
 }

@@ -64,7 +64,7 @@ export interface EditorBuffer {
   /** Every caret and selection on the document; none where no editor shows it. */
   carets(): readonly CaretRange[];
   /** True when a `snippet` replace would work now: one visible, active editor with one caret, typed into just now. */
-  canInsertSnippet(text: string): boolean;
+  canInsertSnippet(): boolean;
   /**
    * Compare-and-set: makes all replaces (ascending, disjoint) at once if the document still has `version`.
    * The change event of an accepted edit is delivered before the promise resolves. Never throws, never rejects.

@@ -36,6 +36,49 @@ describe('carets', () => {
     assert.deepEqual(moved([5, 7], [4, 6, ''], 'remote'), { anchor: 4, head: 4 });
   });
 
+  describe('when the editor says that a snippet has pushed them', () => {
+    const inFront = { anchor: 3, head: 3 };
+    const pushed = { anchor: 9, head: 9 };
+    let carets: CaretTracker<string>;
+
+    beforeEach(() => {
+      carets = new CaretTracker<string>();
+      carets.set('editor', [inFront]);
+      carets.moveThrough([{ offset: 3, length: 0, text: 'remote' }], 'remote snippet');
+    });
+
+    it('stay in front of it', () => {
+      carets.told('editor', [pushed], false);
+      assert.deepEqual(carets.get('editor'), [inFront]);
+    });
+    it('go there when somebody has moved them there', () => {
+      carets.told('editor', [pushed], true);
+      assert.deepEqual(carets.get('editor'), [pushed]);
+    });
+    it('go there when the editor says so twice', () => {
+      for (let k = 0; k < 2; k++) carets.told('editor', [pushed], false);
+      assert.deepEqual(carets.get('editor'), [pushed]);
+    });
+    it('go wherever else the editor says', () => {
+      carets.told('editor', [{ anchor: 8, head: 8 }], false);
+      assert.deepEqual(carets.get('editor'), [{ anchor: 8, head: 8 }]);
+    });
+    it('go there once something else has changed the text', () => {
+      carets.moveThrough([{ offset: 3, length: 0, text: 'key' }], 'local');
+      carets.moveThrough([{ offset: 6, length: 0, text: '...' }], 'local');
+      carets.told('editor', [pushed], false);
+      assert.deepEqual(carets.get('editor'), [pushed]);
+    });
+    it('stay in front in every editor that shows it', () => {
+      carets.set('other', [{ anchor: 1, head: 1 }]);
+      carets.moveThrough([{ offset: 9, length: 0, text: '.' }], 'remote snippet');
+      carets.told('other', [{ anchor: 1, head: 1 }], false);
+      carets.told('editor', [inFront], false);
+      assert.deepEqual(carets.get('editor'), [inFront]);
+      assert.deepEqual(carets.get('other'), [{ anchor: 1, head: 1 }]);
+    });
+  });
+
   it('are forgotten with their editor', () => {
     const carets = new CaretTracker<string>();
     carets.set('left', [{ anchor: 1, head: 1 }]);

@@ -9,10 +9,23 @@ export type ChangeMaker = 'local' | 'remote' | 'remote snippet';
  */
 export class CaretTracker<Editor> {
   readonly #selections = new Map<Editor, readonly BufferSelection[]>();
+  /** Where the selections would be had a remote snippet pushed them; only until the next event. */
+  readonly #pushed = new Map<Editor, readonly BufferSelection[]>();
 
-  /** The editor has told its selections. */
+  /** The selections of an editor are known. */
   set(editor: Editor, selections: readonly BufferSelection[]): void {
+    this.#pushed.delete(editor);
     this.#selections.set(editor, selections);
+  }
+
+  /**
+   * The editor has told its selections; `isMoved` where somebody has moved them, by key, mouse or command. After a snippet VS Code (seen in
+   * 1.139) tells where its text has pushed them, and not that they were put back in front of it: that is not believed.
+   */
+  told(editor: Editor, selections: readonly BufferSelection[], isMoved: boolean): void {
+    const pushed = this.#pushed.get(editor);
+    if (!isMoved && pushed !== undefined && areSame(pushed, selections)) this.#pushed.delete(editor);
+    else this.set(editor, selections);
   }
 
   get(editor: Editor | undefined): readonly BufferSelection[] {
@@ -26,7 +39,9 @@ export class CaretTracker<Editor> {
   /** Forgets all editors but these. */
   keepOnly(editors: readonly Editor[]): void {
     for (const editor of this.#selections.keys()) {
-      if (!editors.includes(editor)) this.#selections.delete(editor);
+      if (editors.includes(editor)) continue;
+      this.#selections.delete(editor);
+      this.#pushed.delete(editor);
     }
   }
 
@@ -39,21 +54,35 @@ export class CaretTracker<Editor> {
 
   /** Moves all carets through the changes of one event. */
   moveThrough(changes: readonly TextReplace[], maker: ChangeMaker): void {
+    this.#pushed.clear();
     for (const [editor, selections] of this.#selections) {
-      this.#selections.set(
-        editor,
-        selections.map((selection) =>
-          changes.reduce(
-            (moved, change) => ({
-              anchor: move(moved.anchor, moved, change, maker),
-              head: move(moved.head, moved, change, maker),
-            }),
-            selection,
-          ),
-        ),
-      );
+      this.#selections.set(editor, moveAll(selections, changes, maker));
+      if (maker === 'remote snippet') this.#pushed.set(editor, moveAll(selections, changes, 'remote'));
     }
   }
+}
+
+function moveAll(
+  selections: readonly BufferSelection[],
+  changes: readonly TextReplace[],
+  maker: ChangeMaker,
+): BufferSelection[] {
+  return selections.map((selection) =>
+    changes.reduce(
+      (moved, change) => ({
+        anchor: move(moved.anchor, moved, change, maker),
+        head: move(moved.head, moved, change, maker),
+      }),
+      selection,
+    ),
+  );
+}
+
+function areSame(some: readonly BufferSelection[], others: readonly BufferSelection[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ anchor, head }, k) => anchor === others[k]?.anchor && head === others[k].head)
+  );
 }
 
 function move(

@@ -13,6 +13,7 @@ import type {
 } from '../core/ports.ts';
 import { CaretTracker } from './caretTracker.ts';
 import { lfOffsetAt, positionAtLf, toLf } from './lineEndings.ts';
+import { translate } from '../core/translate.ts';
 
 /** Remote edits must not be undone by the editor's undo, and must not become steps of it. */
 const NO_UNDO_STOPS = { undoStopBefore: false, undoStopAfter: false };
@@ -22,9 +23,6 @@ const AVOID_EDITOR_MS = 3_000;
 
 /** A caret at the end of the document is protected only while its owner is typing there (see canInsertSnippet). */
 const TYPING_MS = 1_500;
-
-/** From here on a snippet's line breaks and leading white space were seen to stay as they are. */
-const KEEPS_WHITESPACE_FROM = [1, 100] as const;
 
 /** The document as the binding sees it, on VS Code's API. */
 export class DocumentBuffer implements EditorBuffer {
@@ -76,15 +74,14 @@ export class DocumentBuffer implements EditorBuffer {
   }
 
   /** A snippet takes the focus and leaves one caret: only into the one editor that is being typed in. */
-  canInsertSnippet(text: string): boolean {
+  canInsertSnippet(): boolean {
     const editors = this.editors();
     return (
       editors.length === 1 &&
       editors[0] === vscode.window.activeTextEditor &&
       this.#carets.get(editors[0]).length === 1 &&
       this.#clock.now() - this.#typedAtMs < TYPING_MS &&
-      !this.#avoidEditor.isAhead &&
-      (keepsWhitespace() || /^\S.*$/u.test(text))
+      !this.#avoidEditor.isAhead
     );
   }
 
@@ -123,15 +120,13 @@ export class DocumentBuffer implements EditorBuffer {
     return vscode.window.visibleTextEditors.filter((editor) => editor.document === this.#document);
   }
 
-  /** The editor tells its selections. */
-  selectionsChanged(editor: vscode.TextEditor): void {
-    this.#carets.set(
-      editor,
-      editor.selections.map(({ anchor, active }) => ({
-        anchor: lfOffsetAt(this.#document, anchor),
-        head: lfOffsetAt(this.#document, active),
-      })),
-    );
+  /** The editor tells its selections; by its event also how somebody has moved them, if anybody has. */
+  selectionsChanged(editor: vscode.TextEditor, kind?: vscode.TextEditorSelectionChangeKind): void {
+    const selections = editor.selections.map(({ anchor, active }) => ({
+      anchor: lfOffsetAt(this.#document, anchor),
+      head: lfOffsetAt(this.#document, active),
+    }));
+    this.#carets.told(editor, selections, kind !== undefined);
   }
 
   /** The document has changed. Returns whether the person (or the editor) did it, as far as can be told so early. */
@@ -183,7 +178,7 @@ export class DocumentBuffer implements EditorBuffer {
    */
   #applyEdit(replaces: readonly RequestedReplace[]): Thenable<boolean> {
     const edit = new vscode.WorkspaceEdit();
-    const metadata = { label: vscode.l10n.t('Edit by another participant'), needsConfirmation: false };
+    const metadata = { label: translate('Edit by another participant'), needsConfirmation: false };
     for (const replace of replaces) {
       edit.replace(this.#document.uri, this.#range(replace), replace.text, metadata);
     }
@@ -199,10 +194,4 @@ export class DocumentBuffer implements EditorBuffer {
     const start = positionAtLf(this.#document, offset);
     return new vscode.Range(start, length === 0 ? start : positionAtLf(this.#document, offset + length));
   }
-}
-
-function keepsWhitespace(): boolean {
-  const [major = 0, minor = 0] = vscode.version.split('.').map(Number);
-  const [fromMajor, fromMinor] = KEEPS_WHITESPACE_FROM;
-  return major > fromMajor || (major === fromMajor && minor >= fromMinor);
 }

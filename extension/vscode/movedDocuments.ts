@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { Log } from '../core/ports.ts';
 import type { DocumentMove } from './documentMove.ts';
-import { plainText } from './plainText.ts';
 import type { RoomFileSystem } from './roomFileSystem.ts';
 import type { SharedDocument } from './sharedDocument.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
+import { translate } from '../core/translate.ts';
+import { plainText } from '../core/plainText.ts';
+import { tell } from './words/tell.ts';
 
 /**
  * Lets a room go on where its document goes. VS Code has no documents that move: a renamed file is a new document, and
@@ -31,10 +33,10 @@ export function followMovedDocuments(
     if (replaced === undefined || replaced === mover) return;
     await documents.leave(replaced, files);
     const name = plainText(replaced.session.room.name);
-    void vscode.window.showWarningMessage(
+    void tell.warn(
       mover === undefined
-        ? vscode.l10n.t('You left "{0}": another file takes the place of its document.', name)
-        : vscode.l10n.t(
+        ? translate('You left "{0}": another file takes the place of its document.', name)
+        : translate(
             'You left "{0}": another file, shared as "{1}", takes the place of its document.',
             name,
             plainText(mover.session.room.name),

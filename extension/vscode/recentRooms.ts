@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import * as z from 'zod';
+import { shownLanguageId, shownName } from '../../shared/api/rooms.ts';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
 import { Emitter } from '../core/emitter.ts';
 import { parseRelayUrl, type RelayUrl } from '../core/session/relayUrl.ts';
@@ -31,8 +32,8 @@ const recentRoomSchema = z.object({
     context.addIssue('no room id');
     return z.NEVER;
   }),
-  name: z.string(),
-  language: z.string(),
+  name: shownName,
+  language: shownLanguageId,
 });
 
 /** The rooms that were joined or created from this computer, in any window; the latest first. */

@@ -6,6 +6,7 @@ import type { OwnerTokens } from './ownerTokens.ts';
 import type { RecentRoom, RecentRooms } from './recentRooms.ts';
 import { roomsTreeItem } from './roomsTreeItem.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
+import type { PlainText } from '../core/plainText.ts';
 
 export type RoomSection = (typeof SECTIONS)[number];
 
@@ -42,7 +43,7 @@ export class RoomRow {
 export type RoomsNode =
   | RoomRow
   | { readonly kind: 'section'; readonly section: RoomSection; readonly relayUrl: RelayUrl | undefined }
-  | { readonly kind: 'problem'; readonly problem: string }
+  | { readonly kind: 'problem'; readonly problem: PlainText }
   | { readonly kind: 'more' };
 
 /**

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import * as z from 'zod';
+import { shownLanguageId, shownName } from '../../shared/api/rooms.ts';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
 import { parseRelayUrl, type RelayUrl } from '../core/session/relayUrl.ts';
 
@@ -18,8 +19,8 @@ const savedRoomSchema = z.object({
     context.addIssue(parsed.problem);
     return z.NEVER;
   }),
-  name: z.string(),
-  language: z.string(),
+  name: shownName,
+  language: shownLanguageId,
   /** The document that was bound. */
   uri: z.string(),
   /** Names the room's journal in this window's storage. */

@@ -23,8 +23,8 @@ export class SelectionFollower {
     this.#buffer = buffer;
     this.#binding = binding;
     this.#clock = clock;
-    this.#subscription = vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-      if (textEditor.document === document) this.#selectionsChanged(textEditor);
+    this.#subscription = vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
+      if (textEditor.document === document) this.#selectionsChanged(textEditor, kind);
     });
   }
 
@@ -45,10 +45,10 @@ export class SelectionFollower {
     this.#subscription.dispose();
   }
 
-  #selectionsChanged(editor: vscode.TextEditor): void {
+  #selectionsChanged(editor: vscode.TextEditor, kind?: vscode.TextEditorSelectionChangeKind): void {
     const isOfAnEdit = this.#cancel !== undefined;
     this.#stopWaiting();
-    this.#buffer.selectionsChanged(editor);
+    this.#buffer.selectionsChanged(editor, kind);
     if (isOfAnEdit && editor === vscode.window.activeTextEditor) {
       this.#binding.selectionsFollowed(this.#buffer.selections());
     }

@@ -7,16 +7,22 @@ import { UnderWay } from '../core/underWay.ts';
 import { DocumentMove } from './documentMove.ts';
 import { toLf } from './lineEndings.ts';
 import { OpenRooms, type OpenRoom, type RoomRef } from './openRooms.ts';
-import { plainText } from './plainText.ts';
 import { roomDocumentUri, type RoomFileSystem, type RoomTexts } from './roomFileSystem.ts';
 import { setLanguage } from './roomLanguage.ts';
 import { RoomSessions, type RoomSessionsOptions } from './roomSessions.ts';
+import { saveAsItIs } from './saveRoomDocuments.ts';
 import type { SavedRoom } from './savedRooms.ts';
 import { SharedDocument } from './sharedDocument.ts';
 import { UserError } from './userError.ts';
+import { translate } from '../core/translate.ts';
+import { plainText, type PlainText } from '../core/plainText.ts';
+import { tell } from './words/tell.ts';
 
 /** On leaving, edits on their way get this long to be confirmed; after that they wait in the journal. */
 const LEAVE_WAIT_MS = 3_000;
+
+/** VS Code reverts a document and closes its tab within this time. */
+const REVERT_MS = 1_000;
 
 /** A session that the relay has ended, in the document that was bound to it. */
 export interface EndedRoom {
@@ -92,6 +98,16 @@ export class SharedDocuments implements RoomTexts {
     return session?.text.toString();
   }
 
+  async textToRevert(uri: vscode.Uri): Promise<string | undefined> {
+    const shared = this.at(uri);
+    if (shared?.isBound !== true) return undefined;
+    shared.bound.binding.hold(REVERT_MS);
+    await shared.bound.whenCalm();
+    // An edit that came just before: VS Code would not revert what has changed since it began, nor close it dirty.
+    if (shared.document.isDirty) await saveAsItIs(shared.document);
+    return shared.documentText();
+  }
+
   async isShared(uri: vscode.Uri): Promise<boolean> {
     await this.#restored;
     const room = this.#rooms.at(uri);
@@ -109,7 +125,7 @@ export class SharedDocuments implements RoomTexts {
     const now = this.#documentAt(uri);
     if (now === undefined) {
       await this.#close(room);
-      throw new UserError(vscode.l10n.t('The document was closed before the room was ready.'));
+      throw new UserError(translate('The document was closed before the room was ready.'));
     }
     // In one step: whatever is typed from here on is seen by the binding.
     const text = toLf(now.getText()).toWellFormed();
@@ -263,13 +279,13 @@ export class SharedDocuments implements RoomTexts {
       roomId,
       error: String(error),
     });
-    void vscode.window.showWarningMessage(
+    void tell.warn(
       error instanceof UserError
-        ? vscode.l10n.t(
+        ? translate(
             'Tandem did not enter "{0}" again: its document belongs to another room now. Join it with its invite.',
             plainText(name),
           )
-        : vscode.l10n.t(
+        : translate(
             'Tandem could not open "{0}" again. The room lives on: join it with its invite.',
             plainText(name),
           ),
@@ -303,14 +319,14 @@ export class SharedDocuments implements RoomTexts {
     this.#settled.fire(shared);
   }
 
-  async #ended(room: OpenRoom, reason: string | undefined): Promise<void> {
+  async #ended(room: OpenRoom, reason: PlainText | undefined): Promise<void> {
     // A room that this window left itself gives no reason.
     if (reason === undefined || this.#rooms.byRef(room.saved) !== room) return;
     const { session, shared } = room;
     const isGone = session.state.kind === 'ended' && session.state.gone;
     await this.#close(room);
     if (shared !== undefined) this.#hasEnded.fire({ shared, isGone });
-    void vscode.window.showWarningMessage(`Tandem: ${reason}`);
+    void tell.warn(translate('Tandem: {0}', reason));
   }
 
   async #close(room: OpenRoom): Promise<void> {
@@ -337,7 +353,7 @@ export class SharedDocuments implements RoomTexts {
   #taken(uri: vscode.Uri): UserError {
     const name = this.#rooms.at(uri)?.session.room.name;
     return name === undefined
-      ? new UserError(vscode.l10n.t('This document is just being shared.'))
-      : new UserError(vscode.l10n.t('This document is shared already, as "{0}".', plainText(name)));
+      ? new UserError(translate('This document is just being shared.'))
+      : new UserError(translate('This document is shared already, as "{0}".', plainText(name)));
   }
 }

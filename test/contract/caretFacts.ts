@@ -58,6 +58,36 @@ export const caretFacts: readonly DocumentFact[] = [
     [submit([snippet(3, 'x$1}\n  y')])],
     { text: 'abcx$1}\n  y', heard: ['event', 'accepted'], changes: [[3, 0, 'x$1}\n  y']], carets: [[3, 3]] },
   ),
+  {
+    of: 'oldest',
+    ...fact(
+      'tells that the caret has stayed in front of a snippet in one line',
+      { text: 'abc', carets: at(3) },
+      [submit([snippet(3, 'xyz')])],
+      { text: 'abcxyz', heard: ['event', 'accepted'], carets: [[3, 3]] },
+    ),
+  },
+  {
+    of: 'newest',
+    ...fact(
+      'tells that a snippet in one line has pushed the caret, which it has not',
+      { text: 'abc', carets: at(3) },
+      [submit([snippet(3, 'xyz')])],
+      { text: 'abcxyz', heard: ['event', 'accepted'], carets: [[6, 6]] },
+    ),
+  },
+  fact(
+    'types in front of a snippet, whatever it has told of the caret',
+    { text: 'abc', carets: at(3) },
+    [submit([snippet(3, 'xyz')]), { kind: 'type', text: 'k' }],
+    { text: 'abckxyz', changes: [[3, 0, 'k']], carets: [[4, 4]] },
+  ),
+  fact(
+    'takes the caret to the place of a snippet from elsewhere',
+    { text: 'abc', carets: at(1) },
+    [submit([snippet(3, 'xyz')])],
+    { text: 'abcxyz', heard: ['event', 'accepted'], carets: [[3, 3]] },
+  ),
   fact(
     'keeps a snippet as it is in a document with CRLF',
     { text: 'a\nb', eol: '\r\n', carets: at(3) },

@@ -1,21 +1,19 @@
 import assert from 'node:assert/strict';
+import { DIALECTS } from '../support/dialect.ts';
 import { seededRandom } from '../support/seed.ts';
 import { SimulatedEditor } from '../support/simulatedEditor.ts';
+import type { VsCodeName } from '../support/vscode/vsCodes.ts';
 import type { DocumentDriver, DocumentStep, Observation } from './documentDriver.ts';
 import { RandomSteps } from './randomSteps.ts';
 import { SimulatedDocument } from './simulatedDocument.ts';
 
 const STEPS = 30;
 
-/** Makes the same random steps in a document and in the simulated one. Throws at the first difference. */
-export async function compareAlong(
-  seed: number,
-  real: DocumentDriver,
-  Editor = SimulatedEditor,
-): Promise<void> {
+/** Makes the same random steps in a document and in the simulated one of its kind. Throws at the first difference. */
+export async function compareAlong(seed: number, real: DocumentDriver, vsCode: VsCodeName): Promise<void> {
   const steps = new RandomSteps(seededRandom(seed));
   const { text, eol } = steps.opening();
-  const simulated = new SimulatedDocument(Editor);
+  const simulated = new SimulatedDocument(SimulatedEditor, DIALECTS[vsCode]);
   await real.open(text, eol);
   await simulated.open(text, eol);
   const done: DocumentStep[] = [];

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import type { CaretRange, RequestedReplace } from '../../extension/core/ports.ts';
 import type { Eol } from '../support/simulatedModel.ts';
+import type { VsCodeName } from '../support/vscode/vsCodes.ts';
 import type { DocumentDriver, DocumentStep, Heard, Observation } from './documentDriver.ts';
 
-/** Something that the binding relies on. `check` throws where the document is otherwise. */
+/** Something that the binding relies on, or must not be surprised by. `check` throws where the document is otherwise. */
 export interface DocumentFact {
   readonly title: string;
+  /** The only VS Code that it is a fact of; of both where it is left out. */
+  readonly of?: VsCodeName;
   readonly check: (driver: DocumentDriver) => Promise<void>;
 }
 

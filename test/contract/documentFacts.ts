@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { VsCodeName } from '../support/vscode/vsCodes.ts';
 import { automaticSpaceFacts } from './automaticSpaceFacts.ts';
 import { caretFacts } from './caretFacts.ts';
 import type { DocumentStep } from './documentDriver.ts';
@@ -6,8 +7,12 @@ import { at, type DocumentFact, expect, fact, nameOf, submit } from './documentF
 import { erase, insert, replace } from './requestedReplaces.ts';
 import { undoFacts } from './undoFacts.ts';
 
-/** What the binding relies on, and what it must not be surprised by (docs/binding.md), step by step. */
-export const documentFacts: readonly DocumentFact[] = [
+/** What the binding relies on in a VS Code, and what it must not be surprised by (docs/binding.md), step by step. */
+export function documentFactsOf(vsCode: VsCodeName): DocumentFact[] {
+  return FACTS.filter((each) => each.of === undefined || each.of === vsCode);
+}
+
+const FACTS: readonly DocumentFact[] = [
   ...(['editor', 'workspace'] as const).flatMap((through) => [
     fact(
       `tells an edit by one event, and then replies (${through})`,

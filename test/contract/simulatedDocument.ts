@@ -1,6 +1,7 @@
 import type { TextReplace } from '../../extension/core/ports.ts';
 import { assertNever } from '../../shared/assertNever.ts';
 import { seededRandom } from '../support/seed.ts';
+import type { Dialect } from '../support/dialect.ts';
 import type { SimulatedEditor } from '../support/simulatedEditor.ts';
 import type { Eol, ModelEvent } from '../support/simulatedModel.ts';
 import type { DocumentDriver, DocumentStep, Heard, Observation, UnheardStep } from './documentDriver.ts';
@@ -10,16 +11,18 @@ type Submit = Extract<DocumentStep, { kind: 'submit' }>;
 /** The contract's steps on a simulated document; `Editor` may be one with a fault. */
 export class SimulatedDocument implements DocumentDriver {
   readonly #Editor: typeof SimulatedEditor;
+  readonly #dialect: Dialect;
   #opened: SimulatedEditor | undefined;
   #heard: Heard[] = [];
   #version = 1;
 
-  constructor(Editor: typeof SimulatedEditor) {
+  constructor(Editor: typeof SimulatedEditor, dialect: Dialect) {
     this.#Editor = Editor;
+    this.#dialect = dialect;
   }
 
   open(text: string, eol: Eol): Promise<void> {
-    const editor = new this.#Editor(text, { random: seededRandom(1), eol });
+    const editor = new this.#Editor(text, { random: seededRandom(1), eol, dialect: this.#dialect });
     editor.onEvent = (event, lfChanges) => this.#changed(event, lfChanges);
     this.#opened = editor;
     this.#version = editor.model.version;
@@ -36,7 +39,7 @@ export class SimulatedDocument implements DocumentDriver {
       heard: this.#heard,
       text: editor.model.text,
       eol: editor.model.eol,
-      carets: editor.isVisible ? editor.model.lfCarets() : [],
+      carets: editor.isVisible ? editor.told : [],
     });
   }
 

@@ -90,7 +90,7 @@ describe('ghost text in a shared document', function () {
     await anna.window.screenshot(path.join(folder, `${name}.png`));
   };
 
-  it('appears while code is typed, and Tab takes it', async () => {
+  it('[core] appears while code is typed, and Tab takes it', async () => {
     const ghost = await typeUntilGhost();
     assert.match(ghost, /^base/);
     await screenshot('ghost');

@@ -9,7 +9,7 @@ import { activated, readCode, readSession, saved, showsText } from './rooms.ts';
 import { screenshotsOnFailure } from './screenshotsOnFailure.ts';
 
 /** What two people do on their first day, by keyboard and mouse. One story: each step begins where the last one ended. */
-describe('two people pair on one file', function () {
+describe('[core] two people pair on one file', function () {
   this.timeout(180_000);
   oneStory();
   let relay: RelayProcess;

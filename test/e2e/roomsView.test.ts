@@ -11,7 +11,7 @@ import { screenshotsOnFailure } from './screenshotsOnFailure.ts';
 import { takePictures } from './takePictures.ts';
 
 /** Rooms from their first invite to their end, by keyboard. One story: each step begins where the last one ended. */
-describe('rooms, from the invite to the end', function () {
+describe('[core] rooms, from the invite to the end', function () {
   this.timeout(180_000);
   oneStory();
   let relay: RelayProcess;

@@ -125,7 +125,7 @@ describe('two people type at the same time', function () {
     assert.equal(await readCode(relay.url, roomId), expected);
   });
 
-  it('what was typed without a network survives a reload of the window', async () => {
+  it('[core] what was typed without a network survives a reload of the window', async () => {
     const before = (await readSession(ben.window))?.text ?? '';
     benNetwork.refuse();
     benNetwork.cut();

@@ -90,7 +90,7 @@ describe('what others do leaves a person undisturbed', function () {
     await eventually('them to be gone', async () => (await readText(anna)) === text);
   });
 
-  it('[caret-stays] keeps both words whole where two type at one place', async () => {
+  it('[core] [caret-stays] keeps both words whole where two type at one place', async () => {
     for (const { window } of pair.people) await caretTo(window, 6, 0);
     await Promise.all([anna.window.type('aaaaaaaa', 60), ben.window.type('bbbbbbbb', 60)]);
     await eventually('both words at both', async () => {
@@ -101,7 +101,7 @@ describe('what others do leaves a person undisturbed', function () {
     });
   });
 
-  it('[undo-mine] the menu’s Undo and the keys take back what I did, not what came after it', async () => {
+  it('[core] [undo-mine] the menu’s Undo and the keys take back what I did, not what came after it', async () => {
     const before = await readText(anna);
     await caretTo(anna.window, 20, 0);
     await anna.window.type('mine_');
@@ -134,7 +134,7 @@ describe('what others do leaves a person undisturbed', function () {
     await eventually('Ben’s next line', () => showsLine(anna.window, 40));
   });
 
-  it('[follow-stops] follows in the column where the document is, and stops at my first key', async () => {
+  it('[core] [follow-stops] follows in the column where the document is, and stops at my first key', async () => {
     const { uri } = (await readSession(anna.window)) ?? { uri: '' };
     await anna.window.host.executeCommand('tandem.stopFollowing');
     await anna.openFile('other.txt', 'something else\n');

@@ -43,7 +43,7 @@ describe('two windows', () => {
     await eventually('the edit to arrive', async () => (await window.host.read()) === 'typed offline');
   });
 
-  it('come back after a reload, and after the death of their extension host', async () => {
+  it('[core] come back after a reload, and after the death of their extension host', async () => {
     const { window } = person('ben');
     const first = window.host.pid;
     await window.reload();

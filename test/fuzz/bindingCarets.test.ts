@@ -2,11 +2,16 @@ import assert from 'node:assert/strict';
 import * as Y from 'yjs';
 import type * as bindingModule from '../../extension/core/binding/binding.ts';
 import { Binding } from '../../extension/core/binding/binding.ts';
+import type { CaretRange } from '../../extension/core/ports.ts';
+import type * as deskModule from '../support/bindingDesk.ts';
+import { bindingDesk } from '../support/bindingDesk.ts';
+import { DIALECTS } from '../support/dialect.ts';
 import { importMutant } from '../support/mutant.ts';
 import { type SeededRandom, seededRandom } from '../support/seed.ts';
 import { silentLog } from '../support/silentLog.ts';
 import { SimulatedEditor } from '../support/simulatedEditor.ts';
 import { StepClock } from '../support/stepClock.ts';
+import { VS_CODE_NAMES, type VsCodeName } from '../support/vscode/vsCodes.ts';
 import { RelayHub, type RelayLink } from './relayHub.ts';
 import { checkSeeds } from './seedRange.ts';
 
@@ -44,6 +49,37 @@ describe('two people who type at one place', function () {
   });
 });
 
+describe('a caret at the end of the document', () => {
+  for (const vsCode of VS_CODE_NAMES) {
+    it(`[B7] stays in front of what others write there, letter by letter, in the ${vsCode} VS Code`, () => {
+      assert.deepEqual(caretInFront(bindingDesk, vsCode), { start: 3, end: 3 });
+    });
+  }
+
+  it('[B7] does not stay there, which is noticed, when the editor is believed that a snippet pushes it', async () => {
+    const mutant = await importMutant<typeof deskModule>('test/support/bindingDesk.ts', {
+      file: 'extension/vscode/caretTracker.ts',
+      find: 'if (!isMoved && pushed !== undefined',
+      replace: 'if (isMoved && pushed !== undefined',
+    });
+    assert.deepEqual(caretInFront(mutant.bindingDesk, 'oldest'), { start: 3, end: 3 });
+    assert.notDeepEqual(caretInFront(mutant.bindingDesk, 'newest'), { start: 3, end: 3 });
+  });
+});
+
+function caretInFront(openDesk: typeof bindingDesk, vsCode: VsCodeName): CaretRange {
+  const { editor, remote, rest, shown } = openDesk('one', { snippets: 'always', dialect: DIALECTS[vsCode] });
+  editor.model.caret = { start: 3, end: 3 };
+  editor.tell(undefined);
+  for (const letter of ['t', 'w', '\n', 'o']) {
+    rest();
+    remote((text) => text.insert(text.length, letter));
+  }
+  rest();
+  assert.equal(shown(), 'onetw\no');
+  return editor.model.caret;
+}
+
 function checkRuns(text: string): void {
   const runs = text.match(/[A-H]+|[1-8]+/g) ?? [];
   // The shared text itself may split one run once, where the other's first letters arrive just then.
@@ -65,6 +101,7 @@ function typeTogether(BindingClass: typeof Binding, seed: number, opening: strin
       random,
       snippets: 'always',
       eol: random.pick(['\n', '\r\n']),
+      dialect: DIALECTS[random.pick(VS_CODE_NAMES)],
     });
     const binding = new BindingClass({
       text: doc.getText('code'),

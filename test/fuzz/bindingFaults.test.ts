@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { importMutant, type Mutation } from '../support/mutant.ts';
+import { VS_CODE_NAMES } from '../support/vscode/vsCodes.ts';
 import type * as caseModule from './bindingCase.ts';
 import { runBindingCase } from './bindingCase.ts';
 import type { CaseOptions } from './person.ts';
@@ -234,10 +235,16 @@ describe('the random histories notice a planted fault', function () {
       const run = isMutation
         ? (await importMutant<typeof caseModule>(CASE, planted)).runBindingCase
         : runBindingCase;
-      const noticed = firstFailing(withinSeeds, (seed) => run(seed, isMutation ? {} : planted));
-      assert.ok(noticed, `not noticed within ${withinSeeds} seeds`);
-      console.log(`      seed ${noticed.seed}: ${noticed.message}`);
-      assert.doesNotThrow(() => runBindingCase(noticed.seed), 'the seed passes without the fault');
+      for (const vsCode of VS_CODE_NAMES) {
+        const options = isMutation ? { vsCode } : { ...planted, vsCode };
+        const noticed = firstFailing(withinSeeds, (seed) => run(seed, options));
+        assert.ok(noticed, `not noticed within ${withinSeeds} seeds in the ${vsCode} VS Code`);
+        console.log(`      ${vsCode} VS Code, seed ${noticed.seed}: ${noticed.message}`);
+        assert.doesNotThrow(
+          () => runBindingCase(noticed.seed, { vsCode }),
+          'the seed passes without the fault',
+        );
+      }
     });
   }
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VS_CODE_NAMES } from '../support/vscode/vsCodes.ts';
 
 /**
  * A history of several people, complete: replaying it takes no random number. Places are fractions of the text that is
@@ -70,7 +71,15 @@ export const casePlanSchema = z.strictObject({
   seed: z.int(),
   setup: z.strictObject({
     opening: z.string(),
-    people: z.array(z.strictObject({ clientId: z.int(), eol: z.enum(['\n', '\r\n']), maxReplaces: z.int() })),
+    people: z.array(
+      z.strictObject({
+        clientId: z.int(),
+        eol: z.enum(['\n', '\r\n']),
+        maxReplaces: z.int(),
+        /** Whose editor it is (dialect.ts). Older plans do not say. */
+        vsCode: z.enum(VS_CODE_NAMES).default('oldest'),
+      }),
+    ),
     hasBareClient: z.boolean(),
     undo: z.enum(['none', 'own', 'built-in only']),
     /** `own`: everybody writes behind a mark of their own, and nobody else does there. `alike`: all write one letter. */

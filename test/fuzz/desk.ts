@@ -4,6 +4,7 @@ import { Binding } from '../../extension/core/binding/binding.ts';
 import type { BindingPlan } from '../../extension/core/diagnostics/plan.ts';
 import { BindingRecorder } from '../../extension/core/diagnostics/recorder.ts';
 import type { BufferChange, Log } from '../../extension/core/ports.ts';
+import type { Dialect } from '../support/dialect.ts';
 import { FlagAttribution } from '../support/flagAttribution.ts';
 import type { SeededRandom } from '../support/seed.ts';
 import { SimulatedEditor } from '../support/simulatedEditor.ts';
@@ -17,6 +18,7 @@ export interface DeskOptions {
   /** What the document shows when it opens. */
   readonly text: string;
   readonly eol: Eol;
+  readonly dialect: Dialect;
   readonly meltFrom: number;
   readonly maxReplaces: number;
   readonly hasOwnUndo: boolean;
@@ -159,8 +161,8 @@ export class Desk {
   }
 
   #openEditor(text: string, eol: Eol): SimulatedEditor {
-    const { luck, meltFrom, ignoresVersions, onRemoteEdit } = this.#options;
-    const editor = new SimulatedEditor(text, { random: luck, eol, meltFrom, ignoresVersions });
+    const { luck, dialect, meltFrom, ignoresVersions, onRemoteEdit } = this.#options;
+    const editor = new SimulatedEditor(text, { random: luck, eol, dialect, meltFrom, ignoresVersions });
     editor.onRemoteEdit = onRemoteEdit;
     return editor;
   }

@@ -65,6 +65,7 @@ class Generator {
       clientId: 10 + ((k * 7 + this.#seed) % 23) * 10 + k,
       eol: random.chance(0.3) ? ('\r\n' as const) : ('\n' as const),
       maxReplaces: meltFrom < 1000 && random.chance(0.7) ? meltFrom - 1 : 500,
+      vsCode: (this.#seed + k) % 2 === 0 ? ('newest' as const) : ('oldest' as const),
     }));
   }
 

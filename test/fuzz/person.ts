@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { assertNever } from '../../shared/assertNever.ts';
 import type { BindingPlan } from '../../extension/core/diagnostics/plan.ts';
 import type { SeededRandom } from '../support/seed.ts';
+import { DIALECTS } from '../support/dialect.ts';
 import { type ModelEvent, toLf } from '../support/simulatedModel.ts';
+import type { VsCodeName } from '../support/vscode/vsCodes.ts';
 import type { CaseOperation, CaseSetup } from './casePlan.ts';
 import { Desk } from './desk.ts';
 import { Hands, type WritingOperation } from './hands.ts';
@@ -12,6 +14,8 @@ import { UndoModel } from './undoModel.ts';
 
 /** Planted faults outside the binding, and who listens. */
 export interface CaseOptions {
+  /** Everybody's, instead of what the plan says. */
+  readonly vsCode?: VsCodeName;
   /** The editor makes edits whatever version they were asked for. */
   readonly ignoresVersions?: boolean;
   /** What stands between editor and binding takes the first event for the edit under way. */
@@ -235,6 +239,7 @@ export class Person {
       clientId: this.#setup.clientId + 1_000 * this.#windows,
       text,
       eol,
+      dialect: DIALECTS[options.vsCode ?? this.#setup.vsCode],
       meltFrom: setup.meltFrom,
       maxReplaces: this.#setup.maxReplaces,
       hasOwnUndo: setup.undo === 'own',

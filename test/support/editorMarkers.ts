@@ -16,12 +16,35 @@ export function moveCarets(
   return carets.map((caret) =>
     // Backwards, so that the offsets of the edits still to come are those of the text before.
     edits.toReversed().reduce<CaretRange>((at, edit) => {
-      if (edit.as === 'snippet') return moveBySnippet(at, edit);
+      if (edit.as === 'snippet') return moveBySnippet(edit);
       const start = moveMarker(at.start, edit, ruleFor(edit), true);
       const end = Math.max(start, moveMarker(at.end, edit, ruleFor(edit), false));
       return at.start === at.end ? { start: end, end } : { start, end };
     }, caret),
   );
+}
+
+/** Where they are in the middle of a snippet, whose text pushes them before it puts them back in front of it. */
+export function pushedBySnippet(
+  carets: readonly CaretRange[],
+  edits: readonly ModelEdit[],
+): CaretRange[] | undefined {
+  if (!edits.some(({ as }) => as === 'snippet')) return undefined;
+  return moveCarets(
+    carets,
+    edits.map((edit) => ({ ...edit, as: 'insert' })),
+    () => 'push',
+  );
+}
+
+/** Behind the text of each edit that leaves one, in the text after all of them. */
+export function caretsLeft(edits: readonly ModelEdit[]): CaretRange[] {
+  let shift = 0;
+  return edits.flatMap(({ offset, length, text, leavesCaret }) => {
+    shift += text.length - length;
+    const at = offset + length + shift;
+    return leavesCaret ? [{ start: at, end: at }] : [];
+  });
 }
 
 /** Carets that touch, and selections that overlap, become one. */
@@ -56,8 +79,7 @@ function moveMarker(at: number, edit: ModelEdit, rule: MarkerRule, sticksLeft: b
   return at + text.length - length;
 }
 
-/** The final tab stop stands in front of the text. */
-function moveBySnippet(caret: CaretRange, { offset, length, text }: ModelEdit): CaretRange {
-  const move = (at: number): number => (at <= offset ? at : at + text.length - length);
-  return { start: move(caret.start), end: move(caret.end) };
+/** The final tab stop stands in front of the text, and every caret goes there. */
+function moveBySnippet({ offset }: ModelEdit): CaretRange {
+  return { start: offset, end: offset };
 }

@@ -12,6 +12,8 @@ export interface RelayProcessOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** The relay's bundle; dist/relay.js where it is left out. */
   readonly bundle?: string;
+  /** Hears all that it prints, also while it starts. */
+  readonly onOutput?: (text: string) => void;
 }
 
 /** A relay in a process of its own, to be killed and restarted. Its port and its database stay the same. */
@@ -36,7 +38,7 @@ export interface RelayProcess {
 
 /** Starts the relay that `node esbuild.mjs relay` has built; resolves when GET /health answers 200. */
 export async function startRelayProcess(options: RelayProcessOptions = {}): Promise<RelayProcess> {
-  const { bundle = BUNDLE, environment } = options;
+  const { bundle = BUNDLE, environment, onOutput } = options;
   if (!fs.existsSync(bundle)) throw new Error(`${bundle} is missing. Build it: node esbuild.mjs relay`);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tandem-relay-'));
   const databaseFile = path.join(folder, 'tandem.db');
@@ -61,7 +63,10 @@ export async function startRelayProcess(options: RelayProcessOptions = {}): Prom
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = started;
-    const collect = (chunk: Buffer) => (output += chunk.toString());
+    const collect = (chunk: Buffer) => {
+      output += chunk.toString();
+      onOutput?.(chunk.toString());
+    };
     started.stdout.on('data', collect);
     started.stderr.on('data', collect);
     await ready(started, url, () => output);

@@ -1,9 +1,13 @@
-import { documentFacts } from '../contract/documentFacts.ts';
+import { documentFactsOf } from '../contract/documentFacts.ts';
 import { SimulatedDocument } from '../contract/simulatedDocument.ts';
+import { DIALECTS } from './dialect.ts';
 import { SimulatedEditor } from './simulatedEditor.ts';
+import { VS_CODE_NAMES } from './vscode/vsCodes.ts';
 
-describe('the simulated document, like VS Code', () => {
-  for (const { title, check } of documentFacts) {
-    it(title, () => check(new SimulatedDocument(SimulatedEditor)));
-  }
-});
+for (const vsCode of VS_CODE_NAMES) {
+  describe(`the simulated document, like the ${vsCode} VS Code`, () => {
+    for (const { title, check } of documentFactsOf(vsCode)) {
+      it(title, () => check(new SimulatedDocument(SimulatedEditor, DIALECTS[vsCode])));
+    }
+  });
+}

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type * as vscode from 'vscode';
 import { containsAll } from '../../extension/core/binding/attribution.ts';
 import type {
@@ -11,6 +12,9 @@ import type {
 } from '../../extension/core/ports.ts';
 import { CaretTracker } from '../../extension/vscode/caretTracker.ts';
 import { positionAtLf, toLfChanges } from '../../extension/vscode/lineEndings.ts';
+import { type Dialect, DIALECTS } from './dialect.ts';
+import { immediateReply } from './immediateReply.ts';
+import { clampTo } from './modelEdits.ts';
 import { plainDocument } from './plainDocument.ts';
 import * as keys from './simulatedKeys.ts';
 import {
@@ -26,6 +30,8 @@ import type { SeededRandom } from './seed.ts';
 export interface SimulatedEditorOptions {
   readonly random: SeededRandom;
   readonly eol?: Eol;
+  /** That of the newest VS Code where it is left out. */
+  readonly dialect?: Dialect;
   readonly meltFrom?: number;
   /** Whether a snippet may be inserted at the end of the document. */
   readonly snippets?: 'always' | 'sometimes' | 'never';
@@ -51,12 +57,16 @@ export class SimulatedEditor {
   onRemoteEdit: (event: ModelEvent) => void = () => undefined;
   /** The window is going away: replies do not arrive any more. */
   losesReplies = false;
+  /** What an extension reads of the editor's selections. */
+  told: readonly CaretRange[] = [{ start: 0, end: 0 }];
 
   readonly #options: SimulatedEditorOptions;
   #copy: { text: string; lf: string; eol: Eol; version: number };
   readonly #toHost: ToHost[] = [];
   readonly #toRenderer: Request[] = [];
   readonly #carets = new CaretTracker<SimulatedEditor>();
+  /** In the renderer, when it last had something to tell. */
+  #caretsBefore: readonly CaretRange[] | undefined;
   #requested: readonly RequestedReplace[] | undefined;
   #usesWorkspaceEdits = false;
 
@@ -83,10 +93,18 @@ export class SimulatedEditor {
     return this.#toHost.length > 0;
   }
 
-  /** Passes on what the model tells about an edit. */
+  /** Passes on what the model tells about an edit, or that somebody has moved the carets, if anybody has. */
   tell(event: ModelEvent | undefined): void {
+    const carets = this.model.lfCarets();
+    if (!event && isDeepStrictEqual(carets, this.#caretsBefore)) return;
+    this.#caretsBefore = carets;
     if (event) this.#toHost.push({ kind: 'event', event });
-    this.#toHost.push({ kind: 'selection', carets: this.model.lfCarets() });
+    const { dialect = DIALECTS.newest } = this.#options;
+    if (event?.pushedCarets && dialect.tellsPushedCarets) {
+      this.#toHost.push({ kind: 'selection', carets: event.pushedCarets, isMoved: false });
+      if (!event.changes.some(({ text }) => text.includes('\n'))) return;
+    }
+    this.#toHost.push({ kind: 'selection', carets, isMoved: event === undefined });
   }
 
   /** Types at every caret, replacing what is selected. Takes `\n` text. */
@@ -122,6 +140,7 @@ export class SimulatedEditor {
   setVisible(isVisible: boolean): void {
     this.isVisible = isVisible;
     this.model.setShown(isVisible);
+    this.#caretsBefore = undefined;
     this.tell(undefined);
     this.#usesWorkspaceEdits = false;
   }
@@ -146,10 +165,9 @@ export class SimulatedEditor {
       } else if (message.kind === 'command') {
         message.task();
       } else if (message.kind === 'selection') {
-        this.#carets.set(
-          this,
-          message.carets.map(({ start, end }) => ({ anchor: start, head: end })),
-        );
+        this.told = message.carets;
+        const selections = message.carets.map(({ start, end }) => ({ anchor: start, head: end }));
+        this.#carets.told(this, selections, message.isMoved);
       } else if (!this.losesReplies) {
         const goOn = (): void => {
           this.#requested = undefined;
@@ -249,14 +267,14 @@ export class SimulatedEditor {
 
   #select(selections: readonly BufferSelection[]): void {
     if (selections.length === 0) return;
-    const toModel = (offset: number): number =>
-      toLf(this.model.text).slice(0, offset).replaceAll('\n', this.model.eol).length;
-    this.model.moveCarets(
-      selections.map(({ anchor, head }) => ({
-        start: toModel(Math.min(anchor, head)),
-        end: toModel(Math.max(anchor, head)),
-      })),
-    );
+    const asked = selections.map(({ anchor, head }) => ({
+      start: Math.min(anchor, head),
+      end: Math.max(anchor, head),
+    }));
+    this.told = asked;
+    const lf = toLf(this.model.text);
+    const toModel = (offset: number): number => lf.slice(0, offset).replaceAll('\n', this.model.eol).length;
+    this.model.moveCarets(asked.map(({ start, end }) => ({ start: toModel(start), end: toModel(end) })));
     this.tell(undefined);
   }
 }
@@ -270,31 +288,11 @@ interface Request {
 
 type ToHost =
   | { readonly kind: 'event'; readonly event: ModelEvent }
-  | { readonly kind: 'selection'; readonly carets: readonly CaretRange[] }
+  | { readonly kind: 'selection'; readonly carets: readonly CaretRange[]; readonly isMoved: boolean }
   | { readonly kind: 'command'; readonly task: () => void }
   | { readonly kind: 'reply'; readonly result: SubmitResult; readonly reply: (result: SubmitResult) => void };
 
 /** What a document's `eol` says in vscode's API. */
 function numberOf(eol: Eol): number {
   return eol === '\n' ? 1 : 2;
-}
-
-/** Only an editor that ignores versions ever meets ranges beyond the end. */
-function clampTo(end: number, edits: readonly ModelEdit[]): ModelEdit[] {
-  return edits.map((edit) => {
-    const offset = Math.min(edit.offset, end);
-    return { ...edit, offset, length: Math.min(edit.length, end - offset) };
-  });
-}
-
-/** A promise that runs what awaits it in the same call, so that a test can place that moment exactly. */
-function immediateReply(): { promise: PromiseLike<SubmitResult>; resolve: (result: SubmitResult) => void } {
-  let goOn: ((result: SubmitResult) => unknown) | undefined | null;
-  const promise = {
-    then: (onFulfilled?: ((result: SubmitResult) => unknown) | null) => {
-      goOn = onFulfilled;
-      return new Promise<never>(() => undefined);
-    },
-  } as PromiseLike<SubmitResult>;
-  return { promise, resolve: (result) => goOn?.(result) };
 }

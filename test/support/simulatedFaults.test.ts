@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { documentFacts } from '../contract/documentFacts.ts';
+import { documentFactsOf } from '../contract/documentFacts.ts';
 import { SimulatedDocument } from '../contract/simulatedDocument.ts';
+import { DIALECTS } from './dialect.ts';
 import { importMutant, type Mutation } from './mutant.ts';
 import type * as simulatedEditorModule from './simulatedEditor.ts';
+import { VS_CODE_NAMES } from './vscode/vsCodes.ts';
 
 const EDITOR = 'test/support/simulatedEditor.ts';
 const MODEL = 'test/support/simulatedModel.ts';
@@ -225,11 +227,14 @@ describe('the contract of a document', () => {
   for (const { fault, fails, mutation } of FAULTS) {
     it(`is broken when ${fault}`, async () => {
       const { SimulatedEditor } = await importMutant<typeof simulatedEditorModule>(EDITOR, mutation);
-      const broken: string[] = [];
-      for (const { title, check } of documentFacts) {
-        await check(new SimulatedDocument(SimulatedEditor)).catch(() => broken.push(title));
+      for (const vsCode of VS_CODE_NAMES) {
+        const broken: string[] = [];
+        for (const { title, check } of documentFactsOf(vsCode)) {
+          const document = new SimulatedDocument(SimulatedEditor, DIALECTS[vsCode]);
+          await check(document).catch(() => broken.push(title));
+        }
+        assert.match(broken.join('\n'), fails, `in the ${vsCode} VS Code`);
       }
-      assert.match(broken.join('\n'), fails);
     });
   }
 });

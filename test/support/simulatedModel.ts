@@ -1,6 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CaretRange, TextReplace } from '../../extension/core/ports.ts';
 import { linesLeftBehind, linesLeftBlank, trimsAlong } from './automaticSpace.ts';
-import { type MarkerRule, moveCarets, withoutOverlaps } from './editorMarkers.ts';
+import {
+  caretsLeft,
+  type MarkerRule,
+  moveCarets,
+  pushedBySnippet,
+  withoutOverlaps,
+} from './editorMarkers.ts';
+import { meltedIntoOne } from './modelEdits.ts';
 import { type EditKind, SimulatedUndo } from './simulatedUndo.ts';
 import { type TextChange, textChangesOf } from './textChanges.ts';
 import { type Lines, linesOf, nearestTo, type Place, placeOf } from './textLines.ts';
@@ -28,11 +36,19 @@ export interface ModelEvent {
   readonly changes: readonly ModelChange[];
   readonly eol: Eol;
   readonly reason?: 'undo' | 'redo';
+  /** Where a snippet has pushed the carets, until it puts them back in front of it. In the text with `\n` line endings. */
+  readonly pushedCarets?: readonly CaretRange[];
 }
 
 export interface ModelOptions {
   /** From so many edits in one call on, VS Code melts them into one. */
   readonly meltFrom?: number;
+}
+
+interface Applied {
+  readonly changes: ModelChange[];
+  readonly textChanges: TextChange[];
+  readonly pushedCarets: CaretRange[] | undefined;
 }
 
 export interface EditOptions {
@@ -127,7 +143,7 @@ export class SimulatedModel {
     this.#automaticLines = linesLeftBlank(candidates, this.#lines);
     const caretsAfter = areKeys || kind === 'snippet' ? this.carets : undefined;
     this.#undo.push(kind, { changes: done.textChanges, caretsBefore, caretsAfter });
-    return this.#event(done.changes);
+    return { ...this.#event(done.changes), ...(done.pushedCarets && { pushedCarets: done.pushedCarets }) };
   }
 
   /** Two edits in a row which VS Code tells in one event. */
@@ -193,9 +209,9 @@ export class SimulatedModel {
   }
 
   /** The carets in offsets of the text with `\n` line endings. */
-  lfCarets(): CaretRange[] {
+  lfCarets(carets = this.carets): CaretRange[] {
     const lf = (offset: number): number => toLf(this.text.slice(0, offset)).length;
-    return this.carets.map(({ start, end }) => ({ start: lf(start), end: lf(end) }));
+    return carets.map(({ start, end }) => ({ start: lf(start), end: lf(end) }));
   }
 
   #event(changes: readonly ModelChange[]): ModelEvent {
@@ -219,12 +235,11 @@ export class SimulatedModel {
     return { ...this.#event(done.changes), reason };
   }
 
-  #apply(
-    asked: readonly ModelEdit[],
-    markers: MarkerRule,
-  ): { changes: ModelChange[]; textChanges: TextChange[] } | undefined {
+  #apply(asked: readonly ModelEdit[], markers: MarkerRule): Applied | undefined {
     const normalized = this.#normalized(asked);
-    const edits = this.#melted(normalized).filter(({ length, text }) => length > 0 || text !== '');
+    const isMelted = normalized.length >= this.#meltFrom;
+    const asMade = isMelted ? meltedIntoOne(normalized, this.text) : normalized;
+    const edits = asMade.filter(({ length, text }) => length > 0 || text !== '');
     if (edits.length === 0) return undefined;
     const textChanges = textChangesOf(edits, this.text);
     const { lineOf } = this.#lines;
@@ -236,12 +251,15 @@ export class SimulatedModel {
     }));
     const carets = caretsLeft(normalized);
     const moved = moveCarets(this.carets, edits, ({ as }) => (as === 'insert' ? 'push' : markers));
+    const before = this.carets;
+    const pushed = pushedBySnippet(before, edits);
     for (const { rangeOffset, rangeLength, text } of changes) {
       this.text = this.text.slice(0, rangeOffset) + text + this.text.slice(rangeOffset + rangeLength);
     }
     this.version++;
     this.moveCarets(carets.length > 0 ? carets : moved);
-    return { changes, textChanges };
+    const isPutBack = pushed && isDeepStrictEqual(before, this.carets);
+    return { changes, textChanges, pushedCarets: isPutBack ? this.lfCarets(pushed) : undefined };
   }
 
   #normalized(edits: readonly ModelEdit[]): ModelEdit[] {
@@ -261,20 +279,6 @@ export class SimulatedModel {
     return sorted;
   }
 
-  #melted(edits: ModelEdit[]): ModelEdit[] {
-    const first = edits[0];
-    const last = edits.at(-1);
-    if (!first || !last || edits.length < this.#meltFrom) return edits;
-    let text = '';
-    let at = first.offset;
-    for (const edit of edits) {
-      text += this.text.slice(at, edit.offset) + edit.text;
-      at = edit.offset + edit.length;
-    }
-    const as = edits.some((edit) => edit.as === 'insert') ? 'insert' : 'replace';
-    return [{ offset: first.offset, length: at - first.offset, text, as }];
-  }
-
   #withAutomaticTrim(edits: readonly ModelEdit[], carets: readonly CaretRange[]): readonly ModelEdit[] {
     const blank = this.#automaticLines;
     this.#automaticLines = [];
@@ -285,14 +289,4 @@ export class SimulatedModel {
   get #lines(): Lines {
     return linesOf(this.text, this.eol);
   }
-}
-
-/** Behind the text of each edit that leaves one, in the text after all of them. */
-function caretsLeft(edits: readonly ModelEdit[]): CaretRange[] {
-  let shift = 0;
-  return edits.flatMap(({ offset, length, text, leavesCaret }) => {
-    shift += text.length - length;
-    const at = offset + length + shift;
-    return leavesCaret ? [{ start: at, end: at }] : [];
-  });
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { documentFacts } from '../contract/documentFacts.ts';
+import { documentFactsOf } from '../contract/documentFacts.ts';
 import { compareAlong } from '../contract/compareAlong.ts';
+import { vsCodeLike } from '../support/dialect.ts';
 import { chosenSeeds } from '../fuzz/seedRange.ts';
 import { seedFor } from '../support/seed.ts';
 import { TAB_SIZE } from '../support/simulatedKeys.ts';
@@ -8,6 +9,7 @@ import { RealDocument } from './realDocument.ts';
 
 describe('a document of VS Code', function () {
   this.timeout(60_000);
+  const vsCode = vsCodeLike(vscode.version);
   let real: RealDocument;
 
   before(async () => {
@@ -20,16 +22,17 @@ describe('a document of VS Code', function () {
     await real.close();
   });
 
-  for (const { title, check } of documentFacts) it(title, () => check(real));
+  for (const { title, check } of documentFactsOf(vsCode)) it(title, () => check(real));
 
   // The first ones are the same in every run unless it asks for others; the last one is new every time.
   const { first, count } = chosenSeeds() ?? { first: 1, count: 8 };
   for (let seed = first; seed < first + count; seed++) {
-    it(`is what the simulated one is through random steps (seed ${seed})`, () => compareAlong(seed, real));
+    it(`is what the simulated one is through random steps (seed ${seed})`, () =>
+      compareAlong(seed, real, vsCode));
   }
 
   it('is what the simulated one is through random steps (a new seed)', () =>
-    compareAlong(seedFor('is what the simulated one is through random steps .a new seed'), real));
+    compareAlong(seedFor('is what the simulated one is through random steps .a new seed'), real, vsCode));
 });
 
 /**

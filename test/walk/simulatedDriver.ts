@@ -1,7 +1,7 @@
 import { seededRandom, type SeededRandom } from '../support/seed.ts';
 import { Uri } from '../support/workbench/api/uri.ts';
 import { bundleExtension } from '../support/workbench/extensionCode.ts';
-import { SimulatedRelay } from '../support/workbench/simulatedRelay.ts';
+import { SimulatedRelay, simulatedRelayKey } from '../support/workbench/simulatedRelay.ts';
 import { newComputer, SimulatedWindow } from '../support/workbench/simulatedWindow.ts';
 import { Timeline } from '../support/workbench/timeline.ts';
 import { lookAtSimulated } from './lookAtSimulated.ts';
@@ -50,7 +50,7 @@ export class SimulatedDriver implements WalkDriver {
     const load = await bundleExtension();
     const random = seededRandom(seed);
     const timeline = new Timeline();
-    const relay = new SimulatedRelay(timeline, random);
+    const relay = new SimulatedRelay({ timeline, random, key: await simulatedRelayKey() });
     const roomIds = new Map<RoomName, string>();
     const personOf = (name: PersonName): SimulatedPerson =>
       new SimulatedPerson(

@@ -58,7 +58,7 @@ function needsSnippet(last: KnownReplace, carets: readonly CaretRange[], buffer:
     last.text.length < MAX_SNIPPET_UNITS &&
     // Asked for last: in a long document it costs more than all the rest.
     last.offset === buffer.length &&
-    buffer.canInsertSnippet(last.text)
+    buffer.canInsertSnippet()
   );
 }
 

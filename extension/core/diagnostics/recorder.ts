@@ -71,8 +71,8 @@ export class BindingRecorder implements BindingProbe {
         },
       },
       canInsertSnippet: {
-        value: (text: string) => {
-          const canInsertSnippet = buffer.canInsertSnippet(text);
+        value: () => {
+          const canInsertSnippet = buffer.canInsertSnippet();
           this.#amend('send', { canInsertSnippet });
           return canInsertSnippet;
         },

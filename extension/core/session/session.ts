@@ -18,7 +18,8 @@ import { Replica } from './replica.ts';
 import { RoomPresence, type RoomPresenceOptions } from './roomPresence.ts';
 import { ended, type SessionState } from './sessionState.ts';
 import type { ReplicaMismatch } from './textCheck.ts';
-import { whyEnded } from './whyEnded.ts';
+import { whyDistrusted, whyEnded } from './whyEnded.ts';
+import type { PlainText } from '../plainText.ts';
 
 export interface RoomInfo {
   readonly id: RoomId;
@@ -69,7 +70,7 @@ export class Session {
   readonly #connection: RelayConnection;
   #room: RoomInfo;
   #state: SessionState;
-  #notice: string | undefined;
+  #notice: PlainText | undefined;
   #participantId: string | undefined;
   #completions: CompletionsInfo | undefined;
   #cancelAwayTimer: (() => void) | undefined;
@@ -108,6 +109,7 @@ export class Session {
         synced: () => this.#synced(),
         lost: () => this.#lost(),
         ended: (code, reason) => this.#end(whyEnded(code, reason, this.#room.name), code),
+        distrusted: () => this.#end(whyDistrusted(this.#room)),
         control: (message) => this.#control(message),
       },
     });
@@ -142,7 +144,7 @@ export class Session {
   }
 
   /** What the relay last asked to be shown, while it holds. */
-  get notice(): string | undefined {
+  get notice(): PlainText | undefined {
     return this.#notice;
   }
 
@@ -257,7 +259,7 @@ export class Session {
     this.#changed.fire(undefined);
   }
 
-  #end(reason: string | undefined, code?: number): void {
+  #end(reason: PlainText | undefined, code?: number): void {
     if (this.#state.kind === 'ended') return;
     this.#replica.dispose();
     this.#presence.end();

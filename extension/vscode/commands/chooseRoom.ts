@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import * as z from 'zod';
 import { parseRoomId } from '../../../shared/room/roomId.ts';
 import type { Invite } from '../../core/session/invite.ts';
@@ -7,7 +6,9 @@ import { RoomRow } from '../roomsTree.ts';
 import { requireRelayUrl } from '../settings.ts';
 import { UserError } from '../userError.ts';
 import type { CommandContext } from './commandContext.ts';
-import { plainLabel } from './plainLabel.ts';
+import { translate } from '../../core/translate.ts';
+import { plainText, type PlainText } from '../../core/plainText.ts';
+import { choose } from '../words/choose.ts';
 
 /** A room that a command is about, whether this window is in it or not. */
 export interface ChosenRoom extends Invite {
@@ -29,7 +30,7 @@ export function isByHand(argument: unknown): boolean {
 export async function chooseRoom(
   context: CommandContext,
   argument: unknown,
-  title: string,
+  title: PlainText,
 ): Promise<ChosenRoom | undefined> {
   if (argument instanceof RoomRow) return argument;
   const given = argumentSchema.safeParse(argument);
@@ -42,10 +43,10 @@ async function named(
   given: z.infer<typeof argumentSchema>,
 ): Promise<ChosenRoom | undefined> {
   const roomId = parseRoomId(given.roomId);
-  if (roomId === undefined) throw new UserError(vscode.l10n.t('"{0}" is no room id.', given.roomId));
+  if (roomId === undefined) throw new UserError(translate('"{0}" is no room id.', given.roomId));
   const known = here(context, roomId);
   if (known !== undefined) return known;
-  if (given.relayUrl === undefined) throw new UserError(vscode.l10n.t('This window is not in that room.'));
+  if (given.relayUrl === undefined) throw new UserError(translate('This window is not in that room.'));
   const relayUrl = requireRelayUrl(given.relayUrl);
   const { name, language } = await new RelayApi(relayUrl).readRoom(roomId);
   return { relayUrl, roomId, name, language };
@@ -56,7 +57,7 @@ function here({ documents }: CommandContext, roomId: string | undefined): Chosen
   return room && { relayUrl: room.relayUrl, roomId: room.id, name: room.name, language: room.language };
 }
 
-async function pickRoom(context: CommandContext, title: string): Promise<ChosenRoom | undefined> {
+async function pickRoom(context: CommandContext, title: PlainText): Promise<ChosenRoom | undefined> {
   await context.relayRooms.refresh();
   const { listing } = context.relayRooms;
   const rooms: ChosenRoom[] = [
@@ -69,11 +70,11 @@ async function pickRoom(context: CommandContext, title: string): Promise<ChosenR
     throw new UserError(
       listing.kind === 'failed'
         ? listing.problem
-        : vscode.l10n.t('There is no room yet. Create one with "Tandem: Create Room".'),
+        : translate('There is no room yet. Create one with "Tandem: Create Room".'),
     );
   }
-  const choice = await vscode.window.showQuickPick(
-    distinct.map((room) => ({ label: plainLabel(room.name), description: room.language, room })),
+  const choice = await choose(
+    distinct.map((room) => ({ label: plainText(room.name), description: plainText(room.language), room })),
     { title },
   );
   return choice?.room;

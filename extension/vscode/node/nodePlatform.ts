@@ -1,16 +1,15 @@
 import { userInfo } from 'node:os';
-import { WebSocket as NodeWebSocket } from 'ws';
 import { PROBE_TIMEOUT_MS, type Platform } from '../platform.ts';
 import { fileStore } from './fileStore.ts';
 import { nodeProbes } from './nodeProbes.ts';
+import { nodeSocket } from './nodeSocket.ts';
 
 /** VS Code on a desktop, and on the far end of a remote window. */
 export const nodePlatform: Platform = {
   openStore: (folder) => fileStore(folder.fsPath),
   // Every write goes to the disk itself, and only a crash comes without a chance to write.
   journalDelayMs: 200,
-  // Node's own WebSocket is not in every VS Code yet; `ws` has the same interface where y-websocket looks.
-  socket: NodeWebSocket as unknown as typeof WebSocket,
+  socket: nodeSocket,
   userName() {
     try {
       return userInfo().username;

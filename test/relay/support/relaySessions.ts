@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { WebSocket } from 'ws';
 import { systemClock } from '../../../extension/vscode/systemClock.ts';
 import type { Clock } from '../../../extension/core/ports.ts';
 import { Journal } from '../../../extension/core/session/journal.ts';
 import { parseRelayUrl } from '../../../extension/core/session/relayUrl.ts';
 import { Session } from '../../../extension/core/session/session.ts';
+import { nodeSocket } from '../../../extension/vscode/node/nodeSocket.ts';
 import { PALETTE } from '../../../shared/presence/palette.ts';
 import { parseRoomId } from '../../../shared/room/roomId.ts';
 import { memoryStore, type MemoryStore } from '../../support/memoryStore.ts';
@@ -89,7 +89,7 @@ export function setUpRelaySessions(): RelaySessions {
         room: { id, name: 'Test', language: 'plaintext', relayUrl: relayUrl.url },
         user: { name, color: PALETTE[0]! },
         journal: new Journal({ store: files, key: id, clock, log: silentLog, delayMs: 200 }),
-        socket: WebSocket as unknown as typeof globalThis.WebSocket,
+        socket: nodeSocket,
         clock,
         log: silentLog,
       });

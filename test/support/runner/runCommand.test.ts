@@ -35,6 +35,16 @@ describe('running a command', () => {
     if (!socket.closed) await once(socket, 'close');
     server.close();
   });
+  it('gives it what its environment adds', async () => {
+    let output = '';
+    const environment = { ADDED: 'this' };
+    const args = ['-e', 'console.log(process.env.ADDED, process.env.HOME !== undefined)'];
+    await runCommand(
+      { program: process.execPath, args, environment, limitMs: 60_000 },
+      (text) => (output += text),
+    );
+    assert.equal(output, `this ${process.env['HOME'] !== undefined}\n`);
+  });
   it('says that there is no such program', async () => {
     const end = await runCommand({ program: '/nowhere/at-all', args: [], limitMs: 60_000 }, () => undefined);
     assert.equal(end.kind, 'notStarted');

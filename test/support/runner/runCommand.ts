@@ -4,6 +4,8 @@ import path from 'node:path';
 export interface Command {
   readonly program: string;
   readonly args: readonly string[];
+  /** On top of ours. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly limitMs: number;
 }
 
@@ -18,7 +20,7 @@ export function runCommand(command: Command, write: (text: string) => void): Pro
   return new Promise((resolve) => {
     const child = spawn(command.program, command.args, {
       cwd: ROOT,
-      env: environment(),
+      env: { ...environment(), ...command.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });

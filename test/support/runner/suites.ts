@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { findChromium, NO_CHROMIUM } from '../vscode/browser.ts';
 import { NOT_LINUX } from '../vscode/prepareVsCode.ts';
+import { chosenVsCode, type VsCodeName } from '../vscode/vsCodes.ts';
 import type { Command } from './runCommand.ts';
 
 export const SUITE_NAMES = [
@@ -11,27 +12,56 @@ export const SUITE_NAMES = [
   'unit',
   'relay',
   'fuzz',
-  'vscode',
-  'e2e',
+  'vscode-oldest',
+  'vscode-newest',
   'web',
+  'e2e-oldest',
+  'e2e-newest',
 ] as const;
 export type SuiteName = (typeof SUITE_NAMES)[number];
 
-/** Those of one wave run side by side: on two cores no more than two. */
+/** Those of one wave run side by side: on two cores no more than two, and `e2e`, which types in real time, alone. */
 export const WAVES: readonly (readonly SuiteName[])[] = [
   ['typecheck', 'lint'],
   ['build'],
   ['unit', 'relay'],
-  ['fuzz'],
-  ['vscode'],
-  ['e2e'],
-  ['web'],
+  ['fuzz', 'vscode-oldest'],
+  ['vscode-newest', 'web'],
+  ['e2e-oldest'],
+  ['e2e-newest'],
 ];
 
-/** Suites that use what `build` makes. */
-export const NEEDS_BUILD: ReadonlySet<SuiteName> = new Set<SuiteName>(['relay', 'vscode', 'e2e', 'web']);
-/** Suites that open a real VS Code. */
-export const NEEDS_VS_CODE: ReadonlySet<SuiteName> = new Set<SuiteName>(['vscode', 'e2e', 'web']);
+/** The real VS Code that a suite opens, if it does. */
+export function vsCodeOf(name: SuiteName): VsCodeName | undefined {
+  switch (name) {
+    case 'vscode-oldest':
+    case 'e2e-oldest':
+      return 'oldest';
+    case 'vscode-newest':
+    case 'e2e-newest':
+      return 'newest';
+    case 'web':
+      return chosenVsCode();
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a suite uses what `build` makes. */
+export function needsBuild(name: SuiteName): boolean {
+  return name === 'relay' || vsCodeOf(name) !== undefined;
+}
+
+/** A suite by its name; `vscode` and `e2e` alone mean that of the VS Code that TANDEM_VSCODE chooses. */
+export function parseSuiteName(text: string): SuiteName {
+  const wanted = text === 'vscode' || text === 'e2e' ? `${text}-${chosenVsCode()}` : text;
+  const name = SUITE_NAMES.find((known) => known === wanted);
+  if (name === undefined) throw new Error(`There is no suite called ${text}.`);
+  return name;
+}
+
+/** What mocha finds them by: their titles are marked. */
+export const CORE_STORIES = '\\[core\\]';
 
 export type SuitePlan =
   /** One that has no tests of its own to count: it passes or fails. */
@@ -60,17 +90,25 @@ export function planSuite(name: SuiteName, options: PlanOptions): SuitePlan {
       return mocha(options, { timeoutMs: 60_000, limitMinutes: 20, globs: RELAY_GLOBS });
     case 'fuzz':
       return mocha(options, { timeoutMs: 300_000, limitMinutes: 40, globs: ['test/fuzz/**/*.test.ts'] });
-    case 'vscode':
-      return inVsCode(() => inHost(options));
-    case 'e2e':
-      return inVsCode(() =>
-        mocha(options, { timeoutMs: 240_000, limitMinutes: 40, globs: ['test/e2e/**/*.test.ts'] }),
-      );
+    case 'vscode-oldest':
+    case 'vscode-newest':
+      return inVsCode(name, () => inHost(options));
+    case 'e2e-oldest':
+    case 'e2e-newest':
+      return inVsCode(name, () => mocha(storiesOf(name, options), E2E));
     case 'web':
-      return inVsCode(() =>
+      return inVsCode(name, () =>
         mocha(options, { timeoutMs: 180_000, limitMinutes: 20, globs: ['test/web/**/*.test.ts'] }),
       );
   }
+}
+
+const E2E = { timeoutMs: 240_000, limitMinutes: 40, globs: ['test/e2e/**/*.test.ts'] };
+
+/** In the oldest VS Code only the stories marked as core, unless others are asked for, or TANDEM_VSCODE asks for it. */
+function storiesOf(name: 'e2e-oldest' | 'e2e-newest', options: PlanOptions): PlanOptions {
+  const isCore = name === 'e2e-oldest' && !process.env['TANDEM_VSCODE'];
+  return isCore ? { ...options, grep: options.grep ?? CORE_STORIES } : options;
 }
 
 const ROOT = path.join(import.meta.dirname, '..', '..', '..');
@@ -112,15 +150,18 @@ function mocha({ grep, reportFile }: PlanOptions, { timeoutMs, limitMinutes, glo
 function inHost({ grep, reportFile }: PlanOptions): SuitePlan {
   const script = path.join('test', 'support', 'vscode', 'runSuites.ts');
   const args = [script, '--report', reportFile, ...(grep === undefined ? [] : ['--grep', grep])];
-  return { kind: 'tests', command: { program: process.execPath, args, limitMs: 20 * MINUTE_MS } };
+  return { kind: 'tests', command: { program: process.execPath, args, limitMs: 30 * MINUTE_MS } };
 }
 
-function inVsCode(plan: () => SuitePlan): SuitePlan {
+function inVsCode(name: SuiteName, plan: () => SuitePlan): SuitePlan {
   if (process.platform !== 'linux') return { kind: 'impossible', reason: NOT_LINUX };
   try {
     if (findChromium() === undefined) return { kind: 'impossible', reason: NO_CHROMIUM };
   } catch (error) {
     return { kind: 'impossible', reason: String(error) }; // CHROMIUM_PATH leads nowhere
   }
-  return plan();
+  const planned = plan();
+  const vsCode = vsCodeOf(name);
+  if (planned.kind === 'impossible' || vsCode === undefined) return planned;
+  return { ...planned, command: { ...planned.command, environment: { TANDEM_VSCODE: vsCode } } };
 }

@@ -3,15 +3,16 @@ import path from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * Bundles test/vscode/*.test.ts into out/test/vscode/*.test.cjs and gives their paths: the Node of VS Code takes
+ * Bundles test/vscode/*.test.ts into out/test/<folder>/*.test.cjs and gives their paths: the Node of VS Code takes
  * neither TypeScript nor an `import` of `vscode`.
  */
-export async function bundleSuites(source = SUITES, target = BUNDLES): Promise<string[]> {
-  const entryPoints = fs.globSync('**/*.test.ts', { cwd: source }).sort();
+export async function bundleSuites(folder = 'vscode'): Promise<string[]> {
+  const target = path.join(ROOT, 'out', 'test', folder);
+  const entryPoints = fs.globSync('**/*.test.ts', { cwd: SUITES }).sort();
   fs.rmSync(target, { recursive: true, force: true }); // a suite that was removed must not run on
   if (entryPoints.length === 0) return [];
   await build({
-    absWorkingDir: source,
+    absWorkingDir: SUITES,
     entryPoints,
     outdir: target,
     bundle: true,
@@ -28,4 +29,3 @@ export async function bundleSuites(source = SUITES, target = BUNDLES): Promise<s
 
 const ROOT = path.join(import.meta.dirname, '..', '..', '..');
 const SUITES = path.join(ROOT, 'test', 'vscode');
-const BUNDLES = path.join(ROOT, 'out', 'test', 'vscode');

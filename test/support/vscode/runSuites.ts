@@ -1,5 +1,5 @@
 /**
- * Runs test/vscode in a real extension host, with Tandem as the extension under test.
+ * Runs test/vscode in a real extension host of the VS Code that TANDEM_VSCODE names, with Tandem under test.
  *   node test/support/vscode/runSuites.ts [--grep x] [--report file]
  */
 import path from 'node:path';
@@ -7,17 +7,19 @@ import { parseArgs } from 'node:util';
 import { writeSuiteReport } from '../runner/suiteReport.ts';
 import { bundleSuites } from './bundleSuites.ts';
 import { runMochaInHost } from './mochaInHost.ts';
+import { chosenVsCode } from './vsCodes.ts';
 import { withHost } from './withHost.ts';
 
 const { values } = parseArgs({ options: { grep: { type: 'string' }, report: { type: 'string' } } });
-const files = await bundleSuites();
-const result = await withHost({}, (host) =>
+const vsCode = chosenVsCode();
+const files = await bundleSuites(`vscode-${vsCode}`); // both VS Codes may run at the same time
+const result = await withHost({ vsCode }, (host) =>
   runMochaInHost({
     ...host,
     extensions: [path.join(import.meta.dirname, '..', '..', '..')],
     files,
     mocha: { grep: values.grep, timeout: 60_000, color: process.env['FORCE_COLOR'] !== undefined },
-    limitMs: 1_080_000,
+    limitMs: 1_700_000,
     write: (output) => process.stdout.write(output),
   }),
 );

@@ -1,5 +1,6 @@
 import type { RoomLease } from '../../../relay/rooms/openRooms.ts';
 import type { ByteSink } from '../../../relay/socket/outbox.ts';
+import type { RelayIdentity } from '../../../shared/relay/relayIdentity.ts';
 import { SyncSession } from '../../../relay/socket/syncSession.ts';
 import type { Clock } from '../../../relay/clock.ts';
 import { Lane } from './lane.ts';
@@ -15,6 +16,8 @@ export interface Network {
 export interface SocketHost {
   /** Whether it answers at this address now. */
   isAt(url: string): boolean;
+  /** Who it is, to a client that asks with this query. */
+  introduce(query: URLSearchParams): RelayIdentity;
   enter(roomId: string): Promise<RoomLease | undefined>;
   newId(): string;
   opened(socket: RelaySocket): void;
@@ -120,6 +123,7 @@ export class RelaySocket {
       room: lease.room,
       clock,
       wantsControl: true,
+      relay: host.introduce(new URL(url).searchParams),
       sink: sinkInto((message) => this.#down.send(() => this.#tell(message))),
       wire: {
         ping: (payload = '') => this.#down.send(() => this.#up.send(() => session.pong(payload))),

@@ -4,10 +4,20 @@ import { RoomCatalogue, type RoomView } from '../../../relay/rooms/roomCatalogue
 import { createMemoryRoomStore } from '../../../relay/store/memoryRoomStore.ts';
 import { changeRoomSchema, createRoomSchema } from '../../../shared/api/rooms.ts';
 import { parseRoomId } from '../../../shared/room/roomId.ts';
+import { parseChallenge } from '../../../shared/relay/relayChallenge.ts';
+import type { RelayIdentity } from '../../../shared/relay/relayIdentity.ts';
+import { RelayKey } from '../../../relay/identity/relayKey.ts';
 import type { SeededRandom } from '../seed.ts';
 import { silentLog } from '../silentLog.ts';
 import { type Network, RelaySocket, type SocketHost } from './relaySocket.ts';
 import type { Timeline } from './timeline.ts';
+
+/** The key of every simulated relay in this process: making one takes longer than a walk of some steps. */
+export function simulatedRelayKey(): Promise<RelayKey> {
+  return (madeKey ??= RelayKey.of(createMemoryRoomStore()));
+}
+
+let madeKey: Promise<RelayKey> | undefined;
 
 /** The relay's own rooms, guard, sessions and commits in this process, on simulated time and a disk in memory. */
 export class SimulatedRelay {
@@ -20,8 +30,11 @@ export class SimulatedRelay {
   #rooms: OpenRooms;
   #catalogue: RoomCatalogue;
 
-  constructor(timeline: Timeline, random: SeededRandom) {
+  readonly #key: RelayKey;
+
+  constructor({ timeline, random, key }: { timeline: Timeline; random: SeededRandom; key: RelayKey }) {
     this.#timeline = timeline;
+    this.#key = key;
     this.#random = (count) => Buffer.from(Array.from({ length: count }, () => random.int(256)));
     [this.#rooms, this.#catalogue] = this.#open();
   }
@@ -106,6 +119,7 @@ export class SimulatedRelay {
   #socketHost(): SocketHost {
     return {
       isAt: (url) => this.isUp && this.isAt(url),
+      introduce: (query) => this.#introduce(query),
       enter: async (roomId): Promise<RoomLease | undefined> => {
         const id = parseRoomId(roomId);
         return id && this.#rooms.acquire(id);
@@ -116,9 +130,21 @@ export class SimulatedRelay {
     };
   }
 
+  #introduce(query: URLSearchParams): RelayIdentity {
+    const [nonce, address] = [query.get('nonce') ?? '', query.get('address') ?? ''];
+    const parsed = parseChallenge(nonce, address);
+    const identity = { id: this.#key.id, public_key: this.#key.publicKey };
+    if ('problem' in parsed || !this.isAt(address)) return identity;
+    return { ...identity, signature: this.#key.sign(parsed.challenge) };
+  }
+
   async #answer(method: string, path: string, query: URLSearchParams, body: unknown): Promise<Response> {
     const [, kind, roomId = '', what] = path.split('/');
     const id = parseRoomId(roomId);
+    if (kind === 'health') {
+      const relay = this.#introduce(query);
+      return json(200, { status: 'ok', database: 'ok', rooms: 0, connections: 0, relay });
+    }
     if (kind === 'join') return json(200, undefined);
     if (kind !== 'rooms') return problem(404, 'There is nothing here.');
     if (roomId === '') return this.#answerForAll(method, query, body);
@@ -162,14 +188,17 @@ function show({ id, name, code, language, createdAt, updatedAt, modelCompletions
 
 /** As much of a response as Tandem reads: a real one takes turns of the event loop for it. */
 function json(status: number, value: unknown): Response {
-  const text = JSON.stringify(value);
-  const answer = {
-    status,
-    ok: status < 300,
-    headers: new Headers(),
-    json: () => Promise.resolve(JSON.parse(text)),
+  const left = value === undefined ? [] : [new TextEncoder().encode(JSON.stringify(value))];
+  const reader = {
+    read: () => {
+      const bytes = left.shift();
+      return Promise.resolve({ done: bytes === undefined, value: bytes });
+    },
+    cancel: () => Promise.resolve(),
   };
-  return answer as Partial<Response> as Response;
+  const body = { getReader: () => reader, cancel: () => Promise.resolve() };
+  const answer = { status, ok: status < 300, type: 'basic', headers: new Headers(), body };
+  return answer as unknown as Response;
 }
 
 function problem(status: number, detail: string): Response {

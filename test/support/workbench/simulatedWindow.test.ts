@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { seededRandom } from '../seed.ts';
 import { Uri } from './api/uri.ts';
 import { bundleExtension, type LoadExtension } from './extensionCode.ts';
-import { SimulatedRelay } from './simulatedRelay.ts';
+import { SimulatedRelay, simulatedRelayKey } from './simulatedRelay.ts';
 import { newComputer, SimulatedWindow } from './simulatedWindow.ts';
 import { Timeline } from './timeline.ts';
 
@@ -21,7 +21,7 @@ describe('two simulated windows with Tandem’s own code in them', function () {
   beforeEach(async () => {
     const random = seededRandom(1);
     timeline = new Timeline();
-    relay = new SimulatedRelay(timeline, random);
+    relay = new SimulatedRelay({ timeline, random, key: await simulatedRelayKey() });
     anna = new SimulatedWindow({ load, timeline, random, relay, computer: newComputer('anna') });
     ben = new SimulatedWindow({ load, timeline, random, relay, computer: newComputer('ben') });
     anna.computer.disk.write('/home/a.txt', 'alpha\n');
