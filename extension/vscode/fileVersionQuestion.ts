@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { FileVersionChoice } from './fileVersion.ts';
 import { ROOM_TEXT_SCHEME } from './names.ts';
 import type { RoomTexts } from './roomFileSystem.ts';
+import { parseRelayUrl } from '../core/session/relayUrl.ts';
 import type { RoomInfo } from '../core/session/session.ts';
 import { parseRoomId } from '../../shared/room/roomId.ts';
 import { translate } from '../core/translate.ts';
@@ -36,7 +37,7 @@ export async function askWhichVersion(
     if (answer !== difference) return;
     await vscode.commands.executeCommand(
       'vscode.diff',
-      vscode.Uri.from({ scheme: ROOM_TEXT_SCHEME, path: `/${room.id}/${name}` }),
+      vscode.Uri.from({ scheme: ROOM_TEXT_SCHEME, path: `/${room.id}/${name}`, query: room.relayUrl }),
       document.uri,
       translate('{0}: the room and the file', name),
     );
@@ -48,7 +49,10 @@ export function showRoomTexts(texts: RoomTexts): vscode.Disposable {
   return vscode.workspace.registerTextDocumentContentProvider(ROOM_TEXT_SCHEME, {
     provideTextDocumentContent: (uri) => {
       const roomId = parseRoomId(uri.path.split('/')[1] ?? '');
-      return roomId && texts.textOf(roomId);
+      const relay = parseRelayUrl(uri.query);
+      return roomId !== undefined && 'url' in relay
+        ? texts.textOf({ relayUrl: relay.url, roomId })
+        : undefined;
     },
   });
 }

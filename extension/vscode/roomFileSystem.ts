@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
+import type { RoomRef } from '../core/relays/roomRef.ts';
 import { ROOM_SCHEME } from './names.ts';
 import { translate } from '../core/translate.ts';
 
 /** Gives a joined room's text to the documents that show it. */
 export interface RoomTexts {
   /** The room's text, as soon as it is there; undefined when this window is not in that room. */
-  textOf(roomId: RoomId): Promise<string | undefined>;
+  textOf(room: RoomRef): Promise<string | undefined>;
+  /** The same of the room whose document is at `uri`; otherwise of the one with this id, if there is just one. */
+  textAt(uri: vscode.Uri, roomId: RoomId): Promise<string | undefined>;
   /**
    * What the document at `uri` holds when it is bound, and keeps others' edits out of it for a moment: VS Code reads it
    * only to revert it, and does not close what has changed since.
@@ -69,7 +72,7 @@ export class RoomFileSystem implements vscode.FileSystemProvider {
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const left = this.#left.get(uri.toString());
     if (left !== undefined) return left;
-    const text = (await this.#texts.textToRevert(uri)) ?? (await this.#texts.textOf(roomOf(uri)));
+    const text = (await this.#texts.textToRevert(uri)) ?? (await this.#texts.textAt(uri, roomOf(uri)));
     if (text === undefined)
       throw vscode.FileSystemError.FileNotFound(
         translate('You are not in this room. Join it again to see its text.'),

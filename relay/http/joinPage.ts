@@ -11,7 +11,8 @@ import { escapeHtml } from './escapeHtml.ts';
  * asks nobody for anything; of the room it shows the name and the id, never the text.
  */
 export function addJoinPage(router: Router, rooms: RoomCatalogue, names: RelayNames): void {
-  router.get(`${JOIN_PATH}:id`, async (context) => {
+  // The slash is what some chats put behind every address. All other paths have one spelling (createApp.ts).
+  router.get([`${JOIN_PATH}:id`, `${JOIN_PATH}:id/`], async (context) => {
     const id = parseRoomId((context.params as { id?: string }).id ?? '');
     const room = id === undefined ? undefined : await rooms.describe(id);
     context.set('Content-Security-Policy', POLICY);

@@ -176,7 +176,7 @@ for (const options of WAYS) {
           '/metrics;x',
           '/./metrics/',
         ],
-        ...['/rooms/', '/ROOMS', '/docs/', '/health/', '/openapi.json/', `/rooms/${room}/`, `/join/${room}/`],
+        ...['/rooms/', '/ROOMS', '/docs/', '/health/', '/openapi.json/', `/rooms/${room}/`],
       ])
         assert.equal((await sendRaw(relay.port, { path })).status, 404, path);
       for (const path of [

@@ -1,8 +1,7 @@
 /**
  * Many long walks over simulated windows, one after the other, each of its own seed. Ends with 1 where one failed.
- *   node test/walk/simulateWalks.ts [--seeds 1000] [--steps 300] [--from <seed>] [--plan <file>] [--all]
- * `--plan` walks what a failed walk has left, with `--from` as the seed of its delays; `--all` leaves in the steps that
- * lead to known faults.
+ *   node test/walk/simulateWalks.ts [--seeds 1000] [--steps 300] [--from <seed>] [--plan <file>]
+ * `--plan` walks what a failed walk has left, with `--from` as the seed of its delays.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { planOfSeed, readPlan, WALK_PLAN_FORMAT, writePlan } from './walkPlan.ts';
 import type { WalkFailure } from './runWalk.ts';
 import type { Step } from './step.ts';
-import { shortenWalk, walkSimulated, withoutKnownFaults } from './walkSimulated.ts';
+import { shortenWalk, walkSimulated } from './walkSimulated.ts';
 
 const { values } = parseArgs({
   options: {
@@ -18,7 +17,6 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '300' },
     from: { type: 'string' },
     plan: { type: 'string' },
-    all: { type: 'boolean', default: false },
   },
 });
 const from = values.from === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.from);
@@ -33,10 +31,9 @@ if (values.plan !== undefined) {
   const startMs = performance.now();
   for (let seed = from; seed < from + Number(values.seeds); seed++) {
     const { steps } = planOfSeed(seed, Number(values.steps));
-    const wanted = values.all ? steps : withoutKnownFaults(steps);
-    const { counts, failure } = await walkSimulated(wanted, seed);
+    const { counts, failure } = await walkSimulated(steps, seed);
     done += counts.done;
-    if (failure !== undefined) await keep(seed, wanted, failure);
+    if (failure !== undefined) await keep(seed, steps, failure);
     if ((seed - from + 1) % 10 === 0)
       console.log(`${seed - from + 1} walks, ${done} steps, ${seconds(startMs)} s`);
   }

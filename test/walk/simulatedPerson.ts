@@ -130,6 +130,8 @@ export class SimulatedPerson {
       this.asked = dialog.message;
       return this.ifAsked === 'save' && !dialog.message.includes('Untitled-') ? 'Save' : "Don't Save";
     }
+    // In these walks there is one relay, by whatever address.
+    if (items.includes(SAME_RELAY)) return SAME_RELAY;
     if (isAboutVersions(dialog)) {
       if (this.#keep === undefined) return LATER;
       return items.find((item) => item.startsWith(this.#keep === 'room' ? 'Keep' : 'Take'));
@@ -137,6 +139,8 @@ export class SimulatedPerson {
     return dialog.isModal ? undefined : LATER;
   }
 }
+
+const SAME_RELAY = 'Same Relay';
 
 function isAboutVersions({ message }: Dialog): boolean {
   return message.includes("file's version");

@@ -13,8 +13,13 @@ import {
 import { MessageType, SyncType } from '../../../shared/protocol/messageType.ts';
 import type { RoomId } from '../../../shared/room/roomId.ts';
 import type { Clock, Log } from '../ports.ts';
+import type { RelayChallenge } from '../../../shared/relay/relayChallenge.ts';
+import type { RelayId } from '../../../shared/relay/relayIdentity.ts';
+import { newChallenge, provenId } from '../relays/identifyRelay.ts';
+import type { RelayTrust } from '../relays/relayTrust.ts';
 import { IncomingMessages, type Untaken } from './incomingMessages.ts';
 import { admitPresence } from './presenceGate.ts';
+import { type Proof, provenSocket } from './provenSocket.ts';
 import { Reconnection } from './reconnection.ts';
 import { relaySocket } from './relaySocket.ts';
 import { syncUrl, type RelayUrl } from './relayUrl.ts';
@@ -29,6 +34,8 @@ export interface ConnectionListener {
   synced(): void;
   /** The connection is gone and comes back by itself. */
   lost(): void;
+  /** The relay at this address did not prove to be the one that it should be. Nothing was sent, and it is tried again. */
+  metStranger(id: RelayId | undefined): void;
   /** The relay closed for good. */
   ended(code: number, reason: string): void;
   /** What answers there sends what no relay sends. Nothing of it was taken in; the connection is to be given up. */
@@ -57,10 +64,13 @@ export class RelayConnection {
   readonly #presenceKey = randomKey();
   #stopWatching: (() => void) | undefined;
   #connectingSince = 0;
+  #relayUrl: RelayUrl;
+  #challenge: RelayChallenge;
   #heardAt = 0;
 
   constructor(options: {
     relayUrl: RelayUrl;
+    trust: RelayTrust;
     roomId: RoomId;
     doc: Y.Doc;
     awareness: Awareness;
@@ -72,11 +82,13 @@ export class RelayConnection {
     this.#listener = options.listener;
     this.#clock = options.clock;
     this.#log = options.log;
+    this.#relayUrl = options.relayUrl;
+    this.#challenge = newChallenge(options.relayUrl);
+    const proven = provenSocket(options.socket, () => this.#proof(options.trust));
     this.#provider = new WebsocketProvider(syncUrl(options.relayUrl), options.roomId, options.doc, {
       connect: false,
       awareness: options.awareness,
-      params: { control: '1' },
-      WebSocketPolyfill: relaySocket(options.socket, {
+      WebSocketPolyfill: relaySocket(proven, {
         sending: (message) => this.#listener.sending(message),
         heard: () => (this.#heardAt = this.#clock.now()),
         broken: (problem) => this.#distrust(problem),
@@ -105,7 +117,7 @@ export class RelayConnection {
     this.#reconnection = new Reconnection({
       clock: options.clock,
       random: Math.random,
-      connect: () => this.#provider.connect(),
+      connect: () => this.#connect(),
     });
     this.#provider.on('connection-close', () => {
       // Keeps y-websocket's own attempts away: theirs come at the same moments in every window.
@@ -121,8 +133,16 @@ export class RelayConnection {
   }
 
   connect(): void {
-    this.#provider.connect();
+    this.#connect();
     this.#watch();
+  }
+
+  /** Goes on at another address of the same relay, at once. */
+  moveTo(relayUrl: RelayUrl): void {
+    this.#relayUrl = relayUrl;
+    this.#provider.serverUrl = syncUrl(relayUrl);
+    this.#provider.disconnect();
+    this.#reconnection.now();
   }
 
   /** Tells the relay something; without a connection it is lost. */
@@ -145,6 +165,27 @@ export class RelayConnection {
     this.#incoming.dispose();
     this.#provider.destroy();
     this.#reconnection.stop();
+  }
+
+  /** What the next connection asks for. */
+  #proof(trust: RelayTrust): Proof {
+    const [relayUrl, challenge] = [this.#relayUrl, this.#challenge];
+    const expected = trust.expected(relayUrl);
+    return {
+      expected,
+      prove: (identity) => provenId(identity, challenge),
+      met: (id) => {
+        if (expected.length > 0 && !expected.some((one) => one === id)) this.#listener.metStranger(id);
+        else trust.met(relayUrl, id);
+      },
+    };
+  }
+
+  #connect(): void {
+    this.#challenge = newChallenge(this.#relayUrl);
+    // Part of the address that the next connection is made to.
+    this.#provider.params = { control: '1', nonce: this.#challenge.nonce, address: this.#challenge.address };
+    this.#provider.connect();
   }
 
   #opened(): void {

@@ -56,5 +56,7 @@ export async function allowModel(
     );
     if (choice !== allow) return;
   }
+  // Whoever is there now gets the owner's key.
+  if (!(await context.relays.meet(room.relayUrl))) return;
   await new RelayApi(room.relayUrl).allowModel(room.id, isAllowed, token);
 }

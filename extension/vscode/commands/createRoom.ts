@@ -32,7 +32,7 @@ export async function createRoom(
   const relayUrl = given.relayUrl === undefined ? configuredRelayUrl() : requireRelayUrl(given.relayUrl);
   const name =
     given.name ?? (await askRoomName(translate('Create Room'), document.uri.path.split('/').at(-1) ?? ''));
-  if (name === undefined) return undefined;
+  if (name === undefined || !(await context.relays.meet(relayUrl))) return undefined;
   // While the name was typed it may have grown, or been shared.
   requireUnshared(context, document);
   requireRoomSize(document);

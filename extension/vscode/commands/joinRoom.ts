@@ -26,10 +26,13 @@ export async function joinRoom(context: CommandContext, argument: unknown): Prom
 }
 
 /** The same for an invite that was read already. */
-export async function joinInvite(context: CommandContext, invite: Invite): Promise<RoomSummary> {
+export async function joinInvite(context: CommandContext, invite: Invite): Promise<RoomSummary | undefined> {
   const { relayUrl, roomId } = invite;
+  const isOpenThere = context.documents.findRoom(invite)?.session.room.relayUrl === relayUrl;
+  if (!isOpenThere && !(await meet(context, invite))) return undefined;
   const existing = context.documents.findRoom(invite);
   if (existing !== undefined) {
+    await context.documents.moveRoom(existing, relayUrl);
     await vscode.window.showTextDocument(existing.document.uri);
     return summarizeRoom(existing.session.room);
   }
@@ -47,6 +50,11 @@ export async function joinInvite(context: CommandContext, invite: Invite): Promi
   );
   context.files.drop(shared.document.uri);
   return summarizeRoom(shared.session.room);
+}
+
+/** Nothing is sent before it is known who is there. */
+async function meet({ relays }: CommandContext, { relayUrl }: Invite): Promise<boolean> {
+  return tell.during(translate('Joining the room…'), () => relays.meet(relayUrl));
 }
 
 async function readRoom({ recent, ownerTokens }: CommandContext, { relayUrl, roomId }: Invite) {

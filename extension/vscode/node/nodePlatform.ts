@@ -3,10 +3,12 @@ import { PROBE_TIMEOUT_MS, type Platform } from '../platform.ts';
 import { fileStore } from './fileStore.ts';
 import { nodeProbes } from './nodeProbes.ts';
 import { nodeSocket } from './nodeSocket.ts';
+import { processLiveness } from './processLiveness.ts';
 
 /** VS Code on a desktop, and on the far end of a remote window. */
 export const nodePlatform: Platform = {
   openStore: (folder) => fileStore(folder.fsPath),
+  liveness: () => processLiveness(),
   // Every write goes to the disk itself, and only a crash comes without a chance to write.
   journalDelayMs: 200,
   socket: nodeSocket,

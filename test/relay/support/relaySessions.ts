@@ -30,6 +30,8 @@ export interface RelaySessions {
   readonly open: (name?: string, files?: MemoryStore) => Promise<Session>;
   /** Nothing gets through, until `network.accept()`. */
   readonly down: () => void;
+  /** True while that disk holds edits of the room that the relay has not acknowledged. */
+  readonly isUnsavedKept: () => boolean;
   /** The window is gone without a chance to say or write anything: what it still writes goes nowhere. */
   readonly abandon: (session: Session) => void;
 }
@@ -88,7 +90,7 @@ export function setUpRelaySessions(): RelaySessions {
       const session = await Session.open({
         room: { id, name: 'Test', language: 'plaintext', relayUrl: relayUrl.url },
         user: { name, color: PALETTE[0]! },
-        journal: new Journal({ store: files, key: id, clock, log: silentLog, delayMs: 200 }),
+        journal: new Journal({ store: files, key: `${id}.window`, clock, log: silentLog, delayMs: 200 }),
         socket: nodeSocket,
         clock,
         log: silentLog,
@@ -100,6 +102,7 @@ export function setUpRelaySessions(): RelaySessions {
       network.refuse();
       network.cut();
     },
+    isUnsavedKept: () => [...disk.values.keys()].some((name) => name.endsWith('.unsaved')),
     abandon: (session) => {
       const kept = new Map(disk.values);
       const old = disk;

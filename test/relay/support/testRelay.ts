@@ -37,6 +37,8 @@ export interface TestRelayOptions {
   readonly allowedOrigins?: string[];
   readonly allowedHosts?: string[];
   readonly publicUrl?: string;
+  /** A free one unless it is given. */
+  readonly port?: number;
   readonly engine?: CompletionEngine;
   /** The limits of requests are off unless they are given. */
   readonly trustProxy?: number;
@@ -56,7 +58,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
   const relay = createRelay({
     config: {
       host: options.host ?? '127.0.0.1',
-      port: 0,
+      port: options.port ?? 0,
       publicUrl,
       allowedOrigins,
       allowedHosts: readConfig([], { ALLOWED_HOSTS: options.allowedHosts?.join() }).allowedHosts,

@@ -24,6 +24,8 @@ export interface Computer {
   readonly clipboard: { text: string };
   readonly globalState: Kept;
   readonly secrets: Map<string, string>;
+  /** The windows that are open. */
+  readonly living: Set<string>;
   /** What extensions keep in their storage, by its folder. */
   readonly stores: Map<string, MemoryStore>;
 }
@@ -35,6 +37,7 @@ export function newComputer(name: string): Computer {
     name,
     disk: new Disk(),
     clipboard: { text: '' },
+    living: new Set(),
     globalState: kept,
     secrets: new Map(kept),
     stores,
@@ -130,6 +133,7 @@ export class SimulatedWindow {
     }
     workbench.isGone = true;
     running.world.end();
+    this.computer.living.delete(running.windowId);
     running.unwatch();
     for (const socket of this.#sockets) socket.cut();
     this.#sockets.clear();
@@ -221,6 +225,13 @@ export class SimulatedWindow {
       (activation ??= Promise.resolve().then(() => {
         if (workbench.isGone) return;
         running.api = code.start(this.#context(), {
+          liveness: (windowId) => {
+            computer.living.add(windowId);
+            running.windowId = windowId;
+            const ask = (mark: string): 'unknown' | 'gone' =>
+              computer.living.has(mark) ? 'unknown' : 'gone';
+            return { mark: Promise.resolve(windowId), ask: (mark) => Promise.resolve(ask(mark)) };
+          },
           openStore: ({ path }) => this.#storeAt(path),
           journalDelayMs: 200,
           ignoresFileCase: false,
@@ -235,6 +246,7 @@ export class SimulatedWindow {
     const running: Running = {
       ...{ workbench, code, world, statusItems, commands, activate, unwatch },
       api: undefined,
+      windowId: '',
     };
     return running;
   }
@@ -310,4 +322,5 @@ interface Running {
   readonly activate: () => Promise<void>;
   readonly unwatch: () => void;
   api: TandemApi | undefined;
+  windowId: string;
 }

@@ -1,3 +1,4 @@
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type { SeededRandom } from '../seed.ts';
 import type { WindowGlobals } from './extensionCode.ts';
@@ -62,7 +63,7 @@ export class WindowWorld {
           return abort.signal;
         },
       },
-      crypto: { getRandomValues: this.#fill },
+      crypto: { getRandomValues: this.#fill, subtle: SUBTLE },
       fetch: this.#fetch,
       // Each provider of y-websocket listens for its end.
       process: { on: () => undefined, off: () => undefined, env: {}, argv: [], release: { name: 'node' } },
@@ -86,3 +87,13 @@ export class WindowWorld {
 }
 
 const nodeRequire = createRequire(import.meta.url);
+
+/** As much of WebCrypto as Tandem uses, without the threads that would take time that is not the timeline's. */
+const SUBTLE = {
+  digest: (_name: string, bytes: Uint8Array) =>
+    Promise.resolve(Uint8Array.from(createHash('sha256').update(bytes).digest()).buffer),
+  importKey: (_format: string, key: Uint8Array) =>
+    Promise.resolve(createPublicKey({ key: Buffer.from(key), format: 'der', type: 'spki' })),
+  verify: (_how: object, key: KeyObject, signature: Uint8Array, signed: Uint8Array) =>
+    Promise.resolve(verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, signature)),
+};
