@@ -22,21 +22,25 @@ export function followMovedDocuments(
 
   /** Resolves when VS Code may move the document. */
   const prepare = async (shared: SharedDocument, to: vscode.Uri): Promise<void> => {
-    const replaced = documents.at(to);
-    if (replaced !== undefined && replaced !== shared) await leaveReplaced(replaced, shared);
     const move = documents.startMove(shared, to);
     if (move === undefined) return;
     moves.set(shared, move);
     await shared.bound.whenCalm();
   };
-  const leaveReplaced = async (replaced: SharedDocument, shared: SharedDocument): Promise<void> => {
+  /** The file that takes a shared one's place is another text, in another room or in none. */
+  const leaveReplaced = async (uri: vscode.Uri, mover: SharedDocument | undefined): Promise<void> => {
+    const replaced = documents.at(uri);
+    if (replaced === undefined || replaced === mover) return;
     await documents.leave(replaced, files);
+    const name = plainText(replaced.session.room.name);
     void tell.warn(
-      translate(
-        'You left "{0}": another file, shared as "{1}", takes the place of its document.',
-        plainText(replaced.session.room.name),
-        plainText(shared.session.room.name),
-      ),
+      mover === undefined
+        ? translate('You left "{0}": another file takes the place of its document.', name)
+        : translate(
+            'You left "{0}": another file, shared as "{1}", takes the place of its document.',
+            name,
+            plainText(mover.session.room.name),
+          ),
     );
   };
   const finish = async (move: DocumentMove): Promise<void> => {
@@ -49,7 +53,10 @@ export function followMovedDocuments(
     vscode.workspace.onWillRenameFiles((event) => {
       for (const shared of documents.all()) {
         const to = event.files.flatMap((file) => movedUri(shared.document.uri, file) ?? []).at(0);
-        if (to !== undefined) event.waitUntil(prepare(shared, to));
+        if (to !== undefined) event.waitUntil(leaveReplaced(to, shared).then(() => prepare(shared, to)));
+      }
+      for (const { newUri, oldUri } of event.files) {
+        if (documents.at(oldUri) === undefined) event.waitUntil(leaveReplaced(newUri, undefined));
       }
     }),
     vscode.workspace.onDidRenameFiles((event) => {

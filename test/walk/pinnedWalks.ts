@@ -36,6 +36,14 @@ export const PINNED_WALKS: readonly PinnedWalk[] = [
     ],
   },
   {
+    title: '[U0] a file that is moved over a shared one, and is in no room, brings no text into that room',
+    steps: [
+      ...share('anna', 'a.txt', 'r1'),
+      { kind: 'open', person: 'anna', document: 'b.txt', as: 'tab' },
+      { kind: 'replace', person: 'anna', from: 'b.txt', to: 'a.txt', how: 'explorer' },
+    ],
+  },
+  {
     title: '[U0] two shared files that change places take their rooms along',
     steps: [
       ...share('anna', 'a.txt', 'r1'),

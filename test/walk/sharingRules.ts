@@ -60,7 +60,10 @@ export function roomsToKeep(step: Step, person: PersonName, before: WindowView):
 /** Where a room's document has to be after the step: the same, or where it was moved. */
 export function documentsAfter(step: Step, person: PersonName, document: DocumentName): DocumentName[] {
   if (!('person' in step) || step.person !== person) return [document];
-  if ((step.kind === 'rename' || step.kind === 'replace') && step.from === document) return [step.to];
+  if ((step.kind === 'rename' || step.kind === 'replace') && step.from === document) {
+    // Nobody tells VS Code of a file that another program has moved.
+    return step.how === 'disk' ? [document, step.to] : [step.to];
+  }
   // The file that was there before stays on the disk; which of the two goes on is up to the product.
   if (step.kind === 'saveAs' && step.document === document) return [document, step.to];
   return [document];
