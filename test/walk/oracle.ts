@@ -1,5 +1,14 @@
 import { newToken, RoomLedger } from './roomLedger.ts';
-import { documentsAfter, doubleSessions, isTold, needsNoWord, roomsToKeep, undone } from './sharingRules.ts';
+import {
+  documentsAfter,
+  doubleSessions,
+  falseStatus,
+  hiddenSessions,
+  isTold,
+  needsNoWord,
+  roomsToKeep,
+  undone,
+} from './sharingRules.ts';
 import {
   otherOf,
   PEOPLE,
@@ -45,29 +54,37 @@ export class Oracle {
   /** To be called after each step. With `atOnce` nothing is typed, only looked at. */
   async check(number: number, step: Step, report: StepReport): Promise<Findings> {
     if (step.kind === 'create' && report.kind === 'done') this.#rooms.add(step.room);
-    const findings = [...this.#checkDialog(step, report), ...(await this.#checkKept(step, report))];
+    const start = this.#before ?? (await this.#look());
+    const findings = [...this.#checkDialog(step, report), ...(await this.#checkKept(step, report, start))];
     if (findings.length > 0 || step.atOnce === true) return findings;
-    return this.#checkTyping(number, step);
+    return this.#checkTyping(number, step, (views) =>
+      report.kind === 'done' && 'person' in step ? undone(step, start[step.person], views[step.person]) : [],
+    );
   }
 
   /** A joined document is on the relay: nothing is lost by closing it. */
   #checkDialog(step: Step, report: StepReport): Findings {
     if (report.kind !== 'done' || report.asked === undefined || step.kind !== 'close') return [];
-    const session = this.#before?.[step.person].sessions.find(({ document }) => document === step.document);
+    const before = this.#before?.[step.person];
+    const session = before?.sessions.find(({ document }) => document === step.document);
+    const isCalm = before?.documents.some(({ document, isDirty }) => document === step.document && !isDirty);
     const isSafe = session?.isReachable === true && session.document === roomDocument(session.room);
-    return isSafe ? [`closing ${step.document} was asked about: ${report.asked}`] : [];
+    return isSafe && isCalm === true && step.whileTyping !== true
+      ? [`closing ${step.document} was asked about: ${report.asked}`]
+      : [];
   }
 
   /** Every room that the step had no business with is still there, and where its document is. */
-  async #checkKept(step: Step, report: StepReport): Promise<Findings> {
-    const before = this.#before ?? (await this.#look());
+  async #checkKept(step: Step, report: StepReport, before: Views): Promise<Findings> {
     let views = before;
     let last: string[] = [];
     await this.#driver.until(async () => {
       views = await this.#look();
       last = PEOPLE.flatMap((person) => [
         ...missing(step, person, before[person], views[person]),
-        ...doubleSessions(views[person]).map((problem) => `${person}: ${problem}`),
+        ...[...doubleSessions(views[person]), ...hiddenSessions(views[person])].map(
+          (problem) => `${person}: ${problem}`,
+        ),
       ]);
       if (report.kind === 'done' && 'person' in step)
         last.push(...undone(step, before[step.person], views[step.person]));
@@ -78,7 +95,7 @@ export class Oracle {
   }
 
   /** Every document takes a token, and each token has to be where it belongs. */
-  async #checkTyping(number: number, step: Step): Promise<Findings> {
+  async #checkTyping(number: number, step: Step, undoneIn: (views: Views) => Findings): Promise<Findings> {
     const before = await this.#look();
     const probes = (
       await Promise.all(PEOPLE.map((person) => this.#typeAll(number, person, before[person])))
@@ -92,15 +109,19 @@ export class Oracle {
       texts = await this.#driver.roomTexts([...this.#rooms]);
       wrong = [
         ...probes.flatMap((probe) => wrongOf(fateOf(probe, views, texts))),
+        // What was typed must not bring back the file or the tab that the step has moved or closed.
+        ...undoneIn(views),
         ...this.#missing(views, texts),
         ...differences(views, texts),
+        ...PEOPLE.flatMap((person) => falseStatus(views[person]).map((problem) => `${person}: ${problem}`)),
       ];
       return wrong.length === 0;
     }, LIMIT_MS);
     this.#before = views;
     if (wrong.length > 0) return wrong;
-    for (const probe of probes) this.#takeDown(probe, fateOf(probe, views, texts), texts);
-    return this.#checkRooms(probes, texts);
+    const ended = probes.map((probe) => ({ ...probe, room: roomOf(probe, views) }));
+    for (const probe of ended) this.#takeDown(probe, fateOf(probe, views, texts), texts);
+    return this.#checkRooms(ended, texts);
   }
 
   #takeDown({ room, token, person }: Probe, fate: Fate, texts: ReadonlyMap<RoomName, string>): void {
@@ -125,9 +146,7 @@ export class Oracle {
     for (const document of documentsToType(view)) {
       const token = newToken(person, number, this.#tokens++);
       // Before it is typed: who leaves a room while it is typed has to be told.
-      const room = view.sessions.find(
-        (session) => session.document === document && session.state !== 'ended',
-      )?.room;
+      const room = sessionAt(view, document)?.room;
       if (await this.#driver.type(person, document, token)) probes.push({ person, document, token, room });
     }
     return probes;
@@ -196,9 +215,10 @@ type Fate = 'well' | 'kept' | { readonly wrong: string };
 
 /** What has become of a token so far; what is wrong may still come right. */
 function fateOf(probe: Probe, views: Views, texts: ReadonlyMap<RoomName, string>): Fate {
-  const { person, document, token, room } = probe;
+  const { person, document, token } = probe;
   const view = views[person];
-  const session = view.sessions.find((one) => one.document === document && one.state !== 'ended');
+  const session = sessionAt(view, document);
+  const room = roomOf(probe, views);
   const strays = [...texts]
     .filter(([name, text]) => name !== room && text.includes(token))
     .map(([name]) => name);
@@ -222,6 +242,15 @@ function fateOf(probe: Probe, views: Views, texts: ReadonlyMap<RoomName, string>
   return session.isSaved || session.state === 'online'
     ? { wrong: `${person}'s ${document} says ${describe(session)}, but ${token} is not in ${room}` }
     : 'kept';
+}
+
+/** A room that was coming back while the token was typed counts, too. */
+function roomOf({ person, document, room }: Probe, views: Views): RoomName | undefined {
+  return room ?? sessionAt(views[person], document)?.room;
+}
+
+function sessionAt({ sessions }: WindowView, document: DocumentName): SessionView | undefined {
+  return sessions.find((session) => session.document === document && session.state !== 'ended');
 }
 
 function wrongOf(fate: Fate): string[] {

@@ -80,6 +80,21 @@ export function doubleSessions({ sessions }: WindowView): string[] {
   ];
 }
 
+/** Rooms whose document no tab shows any more: they are to be left, which takes a moment. */
+export function hiddenSessions({ sessions, tabs }: WindowView): string[] {
+  return sessions
+    .filter(({ state, document }) => state !== 'ended' && !tabs.some((tab) => tab.document === document))
+    .map(({ room, document }) => `no tab shows ${document}, but the window stays in ${room}`);
+}
+
+/** The status bar calls a document saved that is in no room: it means another one, but who is to know? */
+export function falseStatus({ active, sessions, statusBar }: WindowView): string[] {
+  const isShared = sessions.some(({ document }) => document === active);
+  return active !== undefined && !isShared && /(?<!not) saved/.test(statusBar ?? '')
+    ? [`the status bar says "${statusBar ?? ''}" beside ${active}, which is in no room`]
+    : [];
+}
+
 /** Whether one of the window's messages is about this room: they all quote its name. */
 export function isTold({ messages }: WindowView, room: RoomName): boolean {
   return messages.some((message) => new RegExp(`\\b${room}\\b`).test(message));
@@ -92,16 +107,26 @@ export function undone(step: Step, before: WindowView, after: WindowView): strin
   switch (step.kind) {
     case 'close': {
       const were = tabsOf(before, step.document);
-      return were > 0 && tabsOf(after, step.document) >= were
+      // Under somebody's keys VS Code may find the document dirty again, and keep the tab. It is shared still.
+      const isKept =
+        step.whileTyping === true && after.sessions.some(({ document }) => document === step.document);
+      return were > 0 && tabsOf(after, step.document) >= were && !isKept
         ? [`${step.person}'s tab of ${step.document} did not stay closed`]
         : [];
     }
     case 'rename':
-    case 'replace':
+    case 'replace': {
       // VS Code itself keeps the tab of an unsaved document whose file another program has moved.
-      return step.how === 'explorer' && tabsOf(after, step.from) > 0
-        ? [`${step.person} has a tab of ${step.from} still, which moved`]
-        : [];
+      if (step.how === 'disk') return [];
+      return [
+        ...(tabsOf(after, step.from) > 0
+          ? [`${step.person} has a tab of ${step.from} still, which moved`]
+          : []),
+        ...(after.files?.includes(step.from) === true
+          ? [`${step.from}, which moved, is on the disk again`]
+          : []),
+      ];
+    }
     case 'join': {
       const session = after.sessions.find(({ room, state }) => room === step.room && state !== 'ended');
       if (session === undefined) return [`${step.person} is not in ${step.room}, which was joined`];

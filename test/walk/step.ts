@@ -96,6 +96,11 @@ export function copyDocument(name: RoomName): DocumentName {
   return `copy:${name}`;
 }
 
+/** A document without a file: it is gone when it is closed, and saving it is Save As. */
+export function isDraft(name: DocumentName): boolean {
+  return /^(untitled|copy):/.test(name);
+}
+
 export function isFile(name: DocumentName): boolean {
   return !/^(room|untitled|copy):/.test(name);
 }
@@ -105,7 +110,14 @@ export function parseSteps(json: unknown): Step[] {
   return z.array(stepSchema).parse(json);
 }
 
-const schemas = STEP_KINDS.map((kind) => z.object({ kind: z.literal(kind), atOnce, ...kinds[kind] }));
-const stepSchema = z.custom<Step>((value) => schemas.some((schema) => schema.safeParse(value).success), {
-  error: 'no step of a walk',
-});
+const schemas = new Map<unknown, z.ZodType>(
+  STEP_KINDS.map((kind) => [kind, z.object({ kind: z.literal(kind), atOnce, ...kinds[kind] })]),
+);
+const stepSchema = z.custom<Step>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    'kind' in value &&
+    schemas.get(value.kind)?.safeParse(value).success === true,
+  { error: 'no step of a walk' },
+);

@@ -1,5 +1,5 @@
 import { isFile, PEOPLE, type PersonName, type Step } from './step.ts';
-import { EMPTY_FILES, FIRST_FILES, type Desk, type World } from './world.ts';
+import { EMPTY_FILES, FIRST_FILES, OTHER_FILES, type Desk, type World } from './world.ts';
 
 /**
  * Steps that bring fresh windows about to where `world` is: a walk can then go on from its middle. The texts are other
@@ -9,7 +9,7 @@ export function stepsTowards(world: World): Step[] {
   const steps = PEOPLE.flatMap((person) => [
     ...fileSteps(person, world.desks[person]),
     ...world.desks[person].tabs
-      .filter(({ document }) => !document.startsWith('room:'))
+      .filter(({ document }) => isFile(document) || document.startsWith('untitled:'))
       .map(({ document }): Step => openingStep(person, document)),
   ]);
   for (const room of new Set(PEOPLE.flatMap((person) => [...world.desks[person].rooms.values()])))
@@ -29,12 +29,13 @@ function openingStep(person: PersonName, document: string): Step {
     : { kind: 'untitled', person, document };
 }
 
-function fileSteps(person: PersonName, { files }: Desk): Step[] {
-  const first = [...FIRST_FILES, ...EMPTY_FILES];
+function fileSteps(person: PersonName, { files, folder }: Desk): Step[] {
+  const first = folder === 'home' ? [...FIRST_FILES, ...EMPTY_FILES] : OTHER_FILES;
   const checkout = (document: string, to: 'gone' | 'back'): Step => ({
     ...{ kind: 'checkout', person, document, to, keep: 'room' },
   });
   return [
+    ...(folder === 'home' ? [] : [{ kind: 'openFolder', person, folder } as const]),
     ...first.filter((name) => !files.has(name)).map((name) => checkout(name, 'gone')),
     ...[...files].filter((name) => !first.includes(name)).map((name) => checkout(name, 'back')),
   ];
@@ -47,7 +48,9 @@ function roomSteps(world: World, room: string): Step[] {
       .filter(([, is]) => is === room)
       .map(([document]) => ({ person, document })),
   );
-  const host = places.find(({ document }) => !document.startsWith('room:'));
+  const host = places.find(
+    ({ person, document }) => world.desks[person].files.has(document) || document.startsWith('untitled:'),
+  );
   const guests = places
     .filter((place) => place !== host)
     .map(({ person }): Step => ({ kind: 'join', person, room, address: 'number' }));

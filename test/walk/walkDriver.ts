@@ -34,6 +34,8 @@ export interface WindowView {
   /** Documents that VS Code holds in memory, without those of other extensions and comparisons. */
   readonly documents: readonly DocumentView[];
   readonly tabs: readonly TabView[];
+  /** In the open folder; a driver without a disk leaves it out. */
+  readonly files?: readonly DocumentName[];
   readonly sessions: readonly SessionView[];
   /** The document of the active text editor. */
   readonly active: DocumentName | undefined;

@@ -1,6 +1,7 @@
 import { assertNever } from '../../shared/assertNever.ts';
 import {
   copyDocument,
+  isDraft,
   isFile,
   roomDocument,
   type DocumentName,
@@ -28,6 +29,8 @@ export interface Desk {
   /** Closed tabs, the latest last. */
   readonly closed: DocumentName[];
   readonly rooms: Map<DocumentName, RoomName>;
+  /** Documents that may have lost their room: the product decides. */
+  readonly doubtful: Set<DocumentName>;
   isOffline: boolean;
   isAutoSaving: boolean;
   folder: 'home' | 'other';
@@ -68,14 +71,15 @@ export class World {
       case 'moveToGroup':
       case 'moveToNewWindow':
         return hasTab(step.document);
-      case 'closeAndReopen':
       case 'language':
-      case 'save':
         return hasText(step.document);
+      case 'closeAndReopen':
+      case 'save':
+        return hasText(step.document) && !isDraft(step.document);
       case 'saveAs':
         return hasText(step.document) && !step.document.startsWith('room:');
       case 'create':
-        return hasText(step.document) && !desk.rooms.has(step.document);
+        return hasText(step.document) && (!desk.rooms.has(step.document) || desk.doubtful.has(step.document));
       case 'reopenWith':
         return hasTab(step.document) && /\.svg$/.test(step.document) && !hasView(desk, step);
       case 'rename':
@@ -85,7 +89,7 @@ export class World {
       case 'delete':
         return desk.files.has(step.document);
       case 'checkout':
-        return (step.to === 'back' ? desk.gone : desk.files).has(step.document);
+        return desk.files.has(step.document) === (step.to !== 'back');
       case 'paste':
         return hasText(step.from) && hasText(step.to) && !desk.rooms.has(step.to);
       case 'join':
@@ -135,7 +139,8 @@ export class World {
         closeTab(desk, step.document);
         return;
       case 'closeAndReopen':
-        return; // whether the room is left then is up to the product
+        if (desk.rooms.has(step.document)) desk.doubtful.add(step.document);
+        return;
       case 'reopen': {
         const document = desk.closed.pop();
         if (document !== undefined && (desk.files.has(document) || !isFile(document)))
@@ -177,6 +182,7 @@ export class World {
         return;
       case 'saveAs': {
         desk.files.add(step.to);
+        desk.gone.delete(step.to);
         const room = desk.rooms.get(step.document);
         desk.rooms.delete(step.document);
         if (room !== undefined) desk.rooms.set(step.to, room);
@@ -196,6 +202,7 @@ export class World {
         const isOfRoom = step.document.startsWith('room:');
         const document = isOfRoom ? copyDocument(step.room) : step.document;
         desk.rooms.set(document, step.room);
+        desk.doubtful.delete(step.document);
         this.rooms.push(step.room);
         for (const tab of textTabs(desk, step.document)) Object.assign(tab, { document, isPreview: false });
         return;
@@ -209,6 +216,7 @@ export class World {
         return;
       case 'leave':
         desk.rooms.delete(step.document);
+        desk.doubtful.delete(step.document);
         return;
       case 'offline':
       case 'online':
@@ -235,6 +243,7 @@ function newDesk(): Desk {
     active: undefined,
     closed: [],
     rooms: new Map(),
+    doubtful: new Set(),
     isOffline: false,
     isAutoSaving: false,
     folder: 'home',
@@ -276,7 +285,7 @@ function closeTab(desk: Desk, name: DocumentName): void {
   desk.tabs.splice(desk.tabs.indexOf(tab), 1);
   if (desk.active === tab)
     desk.active = desk.tabs.findLast(({ group }) => group === tab.group) ?? desk.tabs.at(-1);
-  if (isFile(name) || name.startsWith('room:')) desk.closed.push(name);
+  if (!isDraft(name)) desk.closed.push(name);
   dropDocument(desk, name);
 }
 
@@ -316,6 +325,7 @@ function swapFolder(desk: Desk, folder: Desk['folder']): void {
 function moveFile(desk: Desk, { kind, from, to }: StepOf<'rename' | 'replace'>): void {
   desk.files.delete(from);
   desk.files.add(to);
+  desk.gone.delete(to);
   const room = desk.rooms.get(from);
   desk.rooms.delete(from);
   if (kind === 'replace') {

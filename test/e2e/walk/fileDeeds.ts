@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import { eventually } from '../../support/eventually.ts';
-import type { StepOf } from '../../walk/step.ts';
+import { isDraft, type StepOf } from '../../walk/step.ts';
 import type { StepReport } from '../../walk/walkDriver.ts';
 import { DONE, impossible, inTab, type Deeds, type Hand } from './hand.ts';
+import { focusEditor } from './typeInto.ts';
 import { typeMeanwhile } from './typeMeanwhile.ts';
 import { firstText } from './walkPerson.ts';
 
@@ -88,13 +89,13 @@ async function checkOut(
 }
 
 async function save(hand: Hand, { document }: StepOf<'save'>): Promise<StepReport> {
-  if (/^(untitled|copy):/.test(document)) return impossible('that would be Save As');
+  if (isDraft(document)) return impossible('that would be Save As');
   const { window } = hand.person;
-  if (!(await window.isEditorOnPage())) {
+  if (!(await window.showsDocument(hand.person.place(document)))) {
     await window.host.executeCommand('workbench.action.files.save');
     return DONE;
   }
-  await window.focusEditor();
+  await focusEditor(hand.person);
   await window.press('Control+s');
   const isClean = await eventually(
     'it to be saved',
@@ -107,15 +108,23 @@ async function save(hand: Hand, { document }: StepOf<'save'>): Promise<StepRepor
 async function saveAs({ person }: Hand, { to }: StepOf<'saveAs'>): Promise<StepReport> {
   const { window } = person;
   const saving = window.host.executeCommand('workbench.action.files.saveAs').catch(() => undefined);
-  await window.answer(person.file(to));
+  const field = window.page.locator(
+    '.quick-input-widget:not([style*="display: none"]) .quick-input-box input',
+  );
+  // The dialog writes the present path into its field some time after it has opened.
+  await eventually('the dialog to be ready', async () => (await field.inputValue()) !== '');
+  await field.fill(person.file(to));
   const uri = person.uri(to);
   const isThere = await eventually(
     'the new tab',
-    () =>
-      window.host.run((api, wanted) => {
+    async () => {
+      // Enter does nothing while the dialog looks at the path.
+      if ((await field.count()) > 0) await field.press('Enter', { timeout: 1_000 }).catch(() => undefined);
+      return window.host.run((api, wanted) => {
         const { activeTab } = api.window.tabGroups.activeTabGroup;
         return activeTab?.input instanceof api.TabInputText && activeTab.input.uri.toString() === wanted;
-      }, uri),
+      }, uri);
+    },
     8_000,
   ).catch(() => false);
   if (!isThere) {

@@ -18,6 +18,7 @@ export async function lookAtWindow(
       isReachable: isReachable(relayUrl),
       ...rest,
     })),
+    files: person.filesOnDisk(),
     active: inside.active && name(inside.active),
     ...outside,
   };

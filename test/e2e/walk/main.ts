@@ -24,6 +24,9 @@ const results = new WalkResults(path.join(import.meta.dirname, '..', '..', '..',
 const files = (process.env['TANDEM_PLAN'] ?? '').split(',').filter((file) => file !== '');
 const seed = process.env['TANDEM_SEED'];
 
+// Playwright takes these for itself, and the process would go on.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+
 let walk = await openRealWalk();
 try {
   for (const plan of choosePlans()) {

@@ -23,6 +23,7 @@ export interface RealWalk extends WalkDriver {
 
 /** As people have it: what is unsaved comes back with the window, and a picture can be read as text. */
 const SETTINGS = {
+  'breadcrumbs.enabled': false,
   'files.hotExit': 'onExitAndWindowClose',
   'files.autoSave': 'off', // a browser's VS Code saves by itself
   'files.autoSaveDelay': 400,
@@ -113,6 +114,7 @@ class RealWalkDriver implements RealWalk {
 
   async reset(): Promise<void> {
     for (const name of PEOPLE) {
+      await this.#people[name].window.press('Escape'); // a question that the last walk did not answer
       this.relay.mend(name);
       await this.#people[name].window.host.setting('files.autoSave', 'off');
       await leaveAllRooms(this.#people[name]);

@@ -1,6 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { RoomSummary } from '../../../extension/api.ts';
 import { copyDocument } from '../../walk/step.ts';
-import { command, documentOf, DONE, impossible, inTab, roomIdOf, type Deeds } from './hand.ts';
+import { command, documentOf, DONE, impossible, inTab, roomIdOf, type Deeds, type Hand } from './hand.ts';
 
 export type RoomKind = 'create' | 'join' | 'leave' | 'offline' | 'online';
 
@@ -9,9 +10,8 @@ export const ROOM_DEEDS: Deeds<RoomKind> = {
   create: (hand, { document, room }) =>
     inTab(hand, document, async () => {
       try {
-        const { id } = (await hand.person.window.host.executeCommand('tandem.createRoom', {
-          name: room,
-        })) as RoomSummary;
+        const created = hand.person.window.host.executeCommand('tandem.createRoom', { name: room });
+        const { id } = (await agreeing(hand, created)) as RoomSummary;
         hand.roomIds.set(room, id);
         const uri = await documentOf(hand.person, id);
         if (document.startsWith('room:') && uri !== undefined && uri !== hand.person.uri(document))
@@ -24,7 +24,7 @@ export const ROOM_DEEDS: Deeds<RoomKind> = {
   async join(hand, { room, address }) {
     const id = hand.roomIds.get(room);
     if (id === undefined) return impossible(`${room} was never created`);
-    return command(hand, 'tandem.joinRoom', { invite: hand.invite(id, address) });
+    return agreeing(hand, command(hand, 'tandem.joinRoom', { invite: hand.invite(id, address) }));
   },
   async leave(hand, { document }) {
     const roomId = await roomIdOf(hand.person, document);
@@ -40,3 +40,21 @@ export const ROOM_DEEDS: Deeds<RoomKind> = {
     return command(hand, 'tandem.reconnectNow');
   },
 };
+
+/** Where Tandem asks whether another address is the relay that is known, the person says so until `done`. */
+async function agreeing<T>({ person: { window } }: Hand, done: Promise<T>): Promise<T> {
+  let isOver = false;
+  const agree = async (): Promise<void> => {
+    while (!isOver) {
+      if (/says it is the relay you know/.test(await window.dialog())) await window.clickDialog('Same Relay');
+      await wait(50);
+    }
+  };
+  const agreed = agree();
+  try {
+    return await done;
+  } finally {
+    isOver = true;
+    await agreed;
+  }
+}

@@ -1,5 +1,5 @@
 import { eventually } from '../../support/eventually.ts';
-import type { StepOf } from '../../walk/step.ts';
+import { isDraft, type DocumentName, type StepOf } from '../../walk/step.ts';
 import type { StepReport } from '../../walk/walkDriver.ts';
 import { command, DONE, impossible, inTab, type Deeds, type Hand } from './hand.ts';
 import { typeMeanwhile } from './typeMeanwhile.ts';
@@ -27,7 +27,7 @@ export const TAB_DEEDS: Deeds<TabKind> = {
   close: (hand, step) =>
     inTab(hand, step.document, () => typeMeanwhile(hand, step, () => closeTab(hand, step))),
   reopen: (hand) => command(hand, 'workbench.action.reopenClosedEditor'),
-  closeAndReopen: (hand, step) => inTab(hand, step.document, () => closeAndReopen(hand)),
+  closeAndReopen: (hand, step) => inTab(hand, step.document, () => closeAndReopen(hand, step.document)),
   reopenWith: (hand, step) =>
     inTab(hand, step.document, () =>
       step.view === 'custom'
@@ -107,18 +107,25 @@ async function closeTab({ person }: Hand, { document, ifAsked }: StepOf<'close'>
   const before = await countTabs();
   const closing = window.host.executeCommand('workbench.action.closeActiveEditor').catch(() => undefined);
   const isClosed = async (): Promise<boolean> => (await countTabs()) < before;
-  const asked = await eventually('the tab to close, or a question', async () =>
-    (await isClosed()) ? 'nothing' : window.dialog(),
-  );
+  const asked = await eventually(
+    'the tab to close, or a question',
+    async () => ((await isClosed()) ? 'nothing' : window.dialog()),
+    CLOSE_LIMIT_MS,
+  ).catch(() => undefined);
+  // In a window of its own, VS Code without a desktop may ask where nobody sees it.
+  if (asked === undefined) return { kind: 'refused', message: `${document} does not close` };
   if (asked === 'nothing') return DONE;
-  const willSave = ifAsked === 'save' && !/^(untitled|copy):/.test(document);
+  const willSave = ifAsked === 'save' && !isDraft(document);
   await window.clickDialog(willSave ? /^Save$/ : /^Don't Save$/);
   await closing;
   if (!willSave || (await isClosed())) return { kind: 'done', asked };
   return { kind: 'refused', message: `not saved: ${(await window.notifications()).join('; ')}` };
 }
 
-async function closeAndReopen(hand: Hand): Promise<StepReport> {
+const CLOSE_LIMIT_MS = 15_000;
+
+async function closeAndReopen(hand: Hand, document: DocumentName): Promise<StepReport> {
+  if (isDraft(document)) return impossible('it does not come back');
   const isClean = await hand.person.window.host.run(async (api) => {
     const { activeTab } = api.window.tabGroups.activeTabGroup;
     if (activeTab?.isDirty === true) await api.commands.executeCommand('workbench.action.files.save');

@@ -19,8 +19,8 @@ export async function typeInto(person: WalkPerson, document: DocumentName, text:
     return loaded ? (isInFront ? 'front' : 'behind') : 'nowhere';
   }, uri);
   if (place === 'nowhere') return false;
-  if (place === 'front' && (await window.isEditorOnPage())) {
-    await window.focusEditor();
+  if (place === 'front' && (await window.showsDocument(person.place(document)))) {
+    await focusEditor(person);
     await window.press(atStart ? 'Control+Home' : 'Control+End');
     await window.type(text);
     return true;
@@ -36,4 +36,9 @@ export async function typeInto(person: WalkPerson, document: DocumentName, text:
     },
     { uri, text, atStart },
   );
+}
+
+/** Not by a click: what hovers over the editor would take it. */
+export async function focusEditor({ window }: WalkPerson): Promise<void> {
+  await window.host.executeCommand('workbench.action.focusActiveEditorGroup');
 }

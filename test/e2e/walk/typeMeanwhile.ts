@@ -1,5 +1,6 @@
 import type { Step } from '../../walk/step.ts';
 import type { StepReport } from '../../walk/walkDriver.ts';
+import { focusEditor } from './typeInto.ts';
 import { documentOf, inTab, roomIdOf, type Hand } from './hand.ts';
 
 /** With `whileTyping`, the other person types into the same room until `act` has ended. */
@@ -15,7 +16,7 @@ export async function typeMeanwhile(
   const there = { ...hand, person: hand.other, other: hand.person };
   let isOver = false;
   const typing = inTab(there, theirs, async () => {
-    await hand.other.window.focusEditor();
+    await focusEditor(hand.other);
     await hand.other.window.press('Control+Home');
     while (!isOver) await hand.other.window.type('k', 60);
     return { kind: 'done' };

@@ -36,7 +36,7 @@ export class WalkPerson {
       // More often than there are tabs: one that an extension brings back closes at the second attempt.
       for (let left = 2 * countTabs(); left > 0 && countTabs() > 0; left--)
         await api.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-      await api.commands.executeCommand('workbench.action.closeAllEditors');
+      if (countTabs() > 0) throw new Error('Some tabs cannot be closed.');
     });
     for (const name of fs.readdirSync(this.#folders.home))
       fs.rmSync(path.join(this.#folders.home, name), { recursive: true, force: true });
@@ -64,21 +64,31 @@ export class WalkPerson {
     return path.join(this.#folders[this.#folder], document);
   }
 
+  filesOnDisk(): DocumentName[] {
+    return fs.readdirSync(this.#folders[this.#folder], { recursive: true }).map(String);
+  }
+
   /** The URI of a document as `Uri.toString()` writes it. */
   uri(document: DocumentName): string {
     const alias = this.#aliases.get(document);
     if (alias !== undefined) return alias;
     const [, scheme, rest = ''] = /^(room|untitled):(.*)$/.exec(document) ?? [];
-    if (scheme === 'untitled') return `untitled:Untitled-${rest}`;
+    if (scheme === 'untitled') return `untitled:Untitled-${draftNumber(rest)}`;
     if (scheme === 'room') return `tandem:/${this.#roomIds.get(rest) ?? 'unknown'}/${rest}`;
     return /^[a-z][a-z0-9+.-]+:/.test(document) ? document : `file://${this.file(document)}`;
+  }
+
+  /** What the URI of a document ends with, be it seen from the window or from its extension host. */
+  place(document: DocumentName): string {
+    return this.uri(document).replace(/^file:\/\//, '');
   }
 
   /** What the walk calls a document; its URI where it has no name. */
   documentName({ scheme, path: place, text }: PlainUri): DocumentName {
     const alias = [...this.#aliases].find(([, uri]) => uri === text);
     if (alias !== undefined) return alias[0];
-    if (scheme === 'untitled' && place.startsWith('Untitled-')) return `untitled:${place.slice(9)}`;
+    if (scheme === 'untitled' && place.startsWith('Untitled-'))
+      return `untitled:${draftName(Number(place.slice(9)))}`;
     if (scheme === 'tandem') {
       const [, id, name] = place.split('/');
       const room = this.roomName(id ?? '');
@@ -95,6 +105,20 @@ export class WalkPerson {
   dispose(): void {
     fs.rmSync(this.#folders.other, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** VS Code takes `Untitled-` with a number alone for a document that has no place on the disk yet; it counts from 1 itself. */
+const [DRAFTS_FROM, HELPERS_FROM] = [1_000, 100_000];
+
+function draftNumber(name: string): number {
+  const number = Number(/\d+$/.exec(name)?.[0] ?? '0');
+  if (name.startsWith('u')) return DRAFTS_FROM + number;
+  return name.startsWith('for-r') ? HELPERS_FROM + number : number;
+}
+
+function draftName(number: number): string {
+  if (number >= HELPERS_FROM) return `for-r${number - HELPERS_FROM}`;
+  return number >= DRAFTS_FROM ? `u${number - DRAFTS_FROM}` : String(number);
 }
 
 /** A URI as it travels from the extension host. */

@@ -1,3 +1,4 @@
+import { freePort } from '../../support/freePort.ts';
 import { startRelayProcess } from '../../support/relayProcess.ts';
 import { startTcpProxy, type TcpProxy } from '../../support/tcpProxy.ts';
 import { PEOPLE, type PersonName, type RoomName } from '../../walk/step.ts';
@@ -20,15 +21,22 @@ export interface WalkRelay {
 }
 
 export async function startWalkRelay(): Promise<WalkRelay> {
-  const relay = await startRelayProcess();
+  const port = await freePort();
   const openWires = async (): Promise<Record<PersonName, TcpProxy>> => {
     const [anna, ben] = await Promise.all([
-      startTcpProxy({ targetPort: relay.port }),
-      startTcpProxy({ targetPort: relay.port }),
+      startTcpProxy({ targetPort: port }),
+      startTcpProxy({ targetPort: port }),
     ]);
     return { anna, ben };
   };
   let wires = await openWires();
+  /** The relay says that it is itself only at addresses that it knows. */
+  const itsAddresses = () => ({
+    ALLOWED_HOSTS: Object.values(wires)
+      .flatMap((wire) => [`127.0.0.1:${wire.port}`, `localhost:${wire.port}`])
+      .join(','),
+  });
+  const relay = await startRelayProcess({ port, environment: itsAddresses() });
   const isCut: Record<PersonName, boolean> = { anna: false, ben: false };
   const cut = (person: PersonName): void => {
     isCut[person] = true;
@@ -54,8 +62,8 @@ export async function startWalkRelay(): Promise<WalkRelay> {
       const old = Object.values(wires);
       await end(how);
       await Promise.all(old.map((wire) => wire.close()));
-      await relay.restart();
       wires = await openWires();
+      await relay.restart(itsAddresses());
       for (const person of PEOPLE) if (isCut[person]) cut(person);
     },
     texts: (rooms) => readTexts(relay.url, rooms),
