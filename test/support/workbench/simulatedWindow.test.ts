@@ -76,6 +76,22 @@ describe('two simulated windows with Tandem’s own code in them', function () {
     assert.equal(await relay.textOf(id), 'offline alpha\n');
   });
 
+  it('[U13] stay in a room whose file only the changes of many files still show', async () => {
+    await pair();
+    const { workbench } = anna;
+    const changes = workbench.open({ kind: 'multiDiff', uris: [Uri.file('/home/a.txt')] });
+    await timeline.settle('the changes', changes);
+    await timeline.advance(500);
+    const [tab] = workbench.groups.tabs();
+    assert.ok(tab);
+    await timeline.settle('the tab to close', workbench.close(tab));
+    await timeline.advance(2_000);
+    assert.deepEqual(
+      anna.tandem?.sessions.map(({ state }) => state),
+      ['online'],
+    );
+  });
+
   it('are two: what one loads and keeps is not the other’s', () => {
     assert.notEqual(anna.tandem, undefined);
     assert.notEqual(anna.tandem, ben.tandem);
