@@ -9,6 +9,54 @@ const forbid = (files, patterns, message, ignores = []) => ({
   rules: { 'no-restricted-imports': ['error', { patterns: [{ group: patterns, message }] }] },
 });
 
+const WHOLE_ZOD = {
+  selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier[imported.name='z']",
+  message: "Write import * as z from 'zod': the object `z` brings all of zod into the bundles.",
+};
+
+/** Where words reach the person: these take plain text only, and alone may hand it to VS Code. */
+const DOORS = [
+  'extension/core/plainText.ts',
+  'extension/core/translate.ts',
+  'extension/vscode/words/*.ts',
+  'extension/vscode/participantLook.ts',
+];
+
+/** Words from elsewhere must not become a link, an icon or another line (CONTRIBUTING.md, "Words that people read"). */
+const SHOWN_WORDS = [
+  {
+    selector:
+      "MemberExpression[object.property.name='window'][property.name=/^(show(Information|Warning|Error)Message|(show|create)(QuickPick|InputBox)|show(Save|Open)Dialog|setStatusBarMessage|createStatusBarItem|withProgress)$/]",
+    message: 'Say it through extension/vscode/words/, which takes plain text only.',
+  },
+  {
+    selector: 'NewExpression[callee.property.name=/^(TreeItem|MarkdownString|Hover|CodeLens)$/]',
+    message: 'Say it through extension/vscode/words/, which takes plain text only.',
+  },
+  {
+    selector: 'AssignmentExpression[left.property.name=/^(tooltip|accessibilityInformation|contentText)$/]',
+    message: 'Say it through extension/vscode/words/, which takes plain text only.',
+  },
+  {
+    selector: 'Property[key.name=/^(contentText|hoverMessage|accessibilityInformation)$/]',
+    message: 'Say it through extension/vscode/words/, which takes plain text only.',
+  },
+  {
+    selector: "MemberExpression[object.property.name='l10n'][property.name='t']",
+    message: 'Say it by `translate`, which makes every argument plain.',
+  },
+  {
+    selector: "TSAsExpression[typeAnnotation.typeName.name='PlainText']",
+    message: 'Only `plainText` and `translate` make plain text.',
+  },
+];
+
+const LOSSY_DECODING = {
+  selector:
+    "NewExpression[callee.name='TextDecoder']:not(:has(Property[key.name='fatal'][value.value=true]))",
+  message: 'Bytes that are not UTF-8 must not become other characters without a word: say { fatal: true }.',
+};
+
 export default defineConfig(
   globalIgnores(['dist/', 'out/', 'node_modules/', '.vscode-test/']),
   js.configs.recommended,
@@ -66,14 +114,23 @@ export default defineConfig(
     rules: { 'no-console': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
-    files: ['shared/**/*.ts', 'extension/**/*.ts'],
+    files: ['relay/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', LOSSY_DECODING] },
+  },
+  { files: ['shared/**/*.ts'], rules: { 'no-restricted-syntax': ['error', WHOLE_ZOD, LOSSY_DECODING] } },
+  {
+    files: ['extension/**/*.ts'],
+    ignores: ['**/*.test.ts', ...DOORS],
+    rules: { 'no-restricted-syntax': ['error', WHOLE_ZOD, LOSSY_DECODING, ...SHOWN_WORDS] },
+  },
+  {
+    files: ['extension/**/*.ts'],
+    ignores: ['**/*.test.ts', 'extension/core/session/askRelay.ts'],
     rules: {
-      'no-restricted-syntax': [
+      'no-restricted-globals': [
         'error',
-        {
-          selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier[imported.name='z']",
-          message: "Write import * as z from 'zod': the object `z` brings all of zod into the bundles.",
-        },
+        { name: 'fetch', message: 'Ask by askRelay: it follows no redirect and bounds what it reads.' },
       ],
     },
   },
@@ -93,20 +150,27 @@ export default defineConfig(
     },
   },
   { files: ['relay/store/migrations/*.ts', 'test/**/*.ts', '**/*.test.ts'], rules: { 'max-lines': 'off' } },
+  // Who a relay is (shared/relay) is for both ends; the relay itself lies beside shared.
   forbid(
-    ['shared/**/*.ts'],
-    ['vscode', 'node:*', '**/relay/**', '**/extension/**'],
+    ['shared/*/**/*.ts'],
+    ['vscode', 'node:*', '../../relay/**', '../../../relay/**', '**/extension/**'],
+    'shared imports neither vscode, Node built-ins nor the two ends.',
+  ),
+  forbid(
+    ['shared/*.ts'],
+    ['vscode', 'node:*', '../relay/**', '**/extension/**'],
     'shared imports neither vscode, Node built-ins nor the two ends.',
   ),
   forbid(
     ['extension/core/**/*.ts'],
-    ['vscode', '**/vscode/**', '**/relay/**'],
+    ['vscode', '**/vscode/**', '**/relay/**', '!**/shared/relay/**'],
     'The core is pure: it sees the ports that it declares.',
   ),
   forbid(
     ['extension/vscode/**/*.ts', 'extension/*.ts'],
-    ['**/relay/**'],
-    'The extension knows the relay only through shared/.',
+    ['**/relay/**', '!**/shared/relay/**', 'ws'],
+    'The extension knows the relay only through shared/, and opens sockets by vscode/node/nodeSocket.ts.',
+    ['extension/vscode/node/nodeSocket.ts'],
   ),
   forbid(
     ['relay/**/*.ts'],

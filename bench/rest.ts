@@ -10,6 +10,7 @@ import path from 'node:path';
 import { systemClock } from '../relay/clock.ts';
 import { readConfig } from '../relay/config.ts';
 import { createRelay } from '../relay/createRelay.ts';
+import { RelayKey } from '../relay/identity/relayKey.ts';
 import { createLog } from '../relay/log.ts';
 import { openRoomStore } from '../relay/store/openRoomStore.ts';
 import type { RoomBody } from '../shared/api/rooms.ts';
@@ -32,6 +33,7 @@ const relay = createRelay({
     port: 0,
     publicUrl: undefined,
     allowedOrigins: [],
+    allowedHosts: [],
     trustProxy: 0,
     roomsPerHour: 0,
     messagesPerSecond: 0,
@@ -39,6 +41,7 @@ const relay = createRelay({
     ai: readConfig([], {}).ai,
   },
   store,
+  key: await RelayKey.of(store),
   clock: systemClock,
   log,
 });

@@ -20,7 +20,9 @@ import { outputLog } from './vscode/outputLog.ts';
 import { ParticipantsView } from './vscode/participantsView.ts';
 import { pinSharedTabs } from './vscode/pinnedTabs.ts';
 import type { Platform } from './vscode/platform.ts';
-import { RecentRooms, rememberRooms } from './vscode/recentRooms.ts';
+import { openKept } from './vscode/openKept.ts';
+import { rememberRooms } from './vscode/recentRooms.ts';
+import { RelayMeetings, tellOfStrangers } from './vscode/relayMeetings.ts';
 import { ReportDocuments } from './vscode/reportDocuments.ts';
 import { RoomFileSystem } from './vscode/roomFileSystem.ts';
 import { followRoomLanguage } from './vscode/roomLanguage.ts';
@@ -28,7 +30,6 @@ import { RoomRowKeys } from './vscode/roomRowKeys.ts';
 import { RoomsView } from './vscode/roomsView.ts';
 import { followSavedCopies } from './vscode/savedCopies.ts';
 import { saveRoomDocuments } from './vscode/saveRoomDocuments.ts';
-import { SavedRooms } from './vscode/savedRooms.ts';
 import { OwnerTokens } from './vscode/ownerTokens.ts';
 import { configuredRelayUrl } from './vscode/settings.ts';
 import { SharedDocuments } from './vscode/sharedDocuments.ts';
@@ -50,23 +51,27 @@ const ROOMS_PER_PAGE = 50;
 
 /** Puts the parts together; the only file that knows all of them. */
 export function compose(context: vscode.ExtensionContext, platform: Platform): Tandem {
+  // eslint-disable-next-line no-restricted-syntax -- `translate` asks it, with arguments that are plain.
   useTranslations((message, ...args) => vscode.l10n.t(message, ...args));
   const channel = vscode.window.createOutputChannel('Tandem', { log: true });
   const log = outputLog(channel);
-  const storage = context.storageUri ?? context.globalStorageUri;
+  const kept = openKept(context, platform, log);
+  const { known, recent } = kept;
+  const relays = new RelayMeetings(known, log);
   const documents = new SharedDocuments({
-    store: platform.openStore(vscode.Uri.joinPath(storage, 'journal')),
-    savedRooms: new SavedRooms(context.workspaceState),
+    ready: kept.ready,
+    journals: kept.journals,
+    savedRooms: kept.savedRooms,
+    known,
+    trust: relays,
     socket: platform.socket,
     userName: platform.userName(),
-    journalDelayMs: platform.journalDelayMs,
     clock: systemClock,
     log,
     ignoresFileCase: platform.ignoresFileCase,
   });
   const files = new RoomFileSystem(documents);
   const reports = new ReportDocuments();
-  const recent = new RecentRooms(context.globalState);
   const relayRooms = new RelayRooms({
     source: {
       relay: configuredRelayUrl,
@@ -78,9 +83,9 @@ export function compose(context: vscode.ExtensionContext, platform: Platform): T
   const following = new Following(documents, systemClock);
   const summons = new Summons(documents, following, systemClock, log);
   const completions = new Completions({ documents, memento: context.globalState, clock: systemClock, log });
-  const ownerTokens = new OwnerTokens(context.secrets, context.globalState);
+  const ownerTokens = new OwnerTokens(context.secrets, context.globalState, known);
   const rooms = { documents, files, recent, relayRooms, ownerTokens };
-  const commandContext = { ...rooms, following, summons, completions, clock: systemClock };
+  const commandContext = { ...rooms, relays, following, summons, completions, clock: systemClock };
   const roomRowKeys = new RoomRowKeys(systemClock);
   const sessionsChanged = new vscode.EventEmitter<void>();
   const setContexts = (): void => {
@@ -126,6 +131,7 @@ export function compose(context: vscode.ExtensionContext, platform: Platform): T
       if (focused) documents.reconnectNow();
     }),
     rememberRooms(documents, recent),
+    tellOfStrangers(documents, relays, log),
     followUserSettings(documents, platform.userName()),
     followRoomLanguage(documents, log),
     vscode.window.onDidChangeActiveTextEditor(setContexts),
@@ -146,6 +152,9 @@ export function compose(context: vscode.ExtensionContext, platform: Platform): T
       },
       onDidChangeSessions: sessionsChanged.event,
     },
-    flush: () => documents.flush(),
+    async flush() {
+      await documents.flush();
+      await kept.leases.close();
+    },
   };
 }

@@ -1,30 +1,26 @@
 import assert from 'node:assert/strict';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import ts from 'typescript';
+import { sentencesOfExtension } from '../test/support/sentences.ts';
 
 /** Every language besides English that Tandem speaks. */
 const LANGUAGES = ['de', 'fr'];
 
 /** What is the same word in another language, or a name. */
 const SAME_IN: Readonly<Record<string, readonly string[]>> = {
-  de: ['Name', 'Proxy', 'Relay', 'Version'],
+  de: ['Name', 'Proxy', 'Relay', 'Tandem: {0}', 'Version'],
   fr: ['Proxy', 'Version', 'Participants'],
 };
 
 /** What a translation has as its English has it, in any order. */
 const KEPT = { placeholders: /\{\d+\}/g, icons: /\$\([^)]*\)/g, links: /\]\(command:[^)]*\)/g };
 
-/** Where a bare string would reach a person. */
-const SHOWS =
-  /(^|\.)(UserError|RelayApiError|show(Information|Warning|Error)Message|setStatusBarMessage|fine|unclear)$/;
-
 const ROOT = path.join(import.meta.dirname, '..');
 
 type Bundle = Readonly<Record<string, string>>;
 
 const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { l10n: string };
-const said = sentencesOfSources();
+const said = sentencesOfExtension();
 
 describe('translations', () => {
   it('finds the sentences in the sources, each a literal that can be looked up', () => {
@@ -32,7 +28,7 @@ describe('translations', () => {
     assert.deepEqual(said.notLiteral, [], 'These cannot be found in a bundle.');
   });
 
-  it('leaves no sentence for people outside l10n.t and translate', () => {
+  it('leaves no sentence for people outside translate', () => {
     assert.deepEqual(said.untranslated, []);
   });
 
@@ -136,50 +132,4 @@ function textsOfManifest(): { keys: Set<string>; texts: string[] } {
   };
   visit(manifest, '');
   return { keys, texts };
-}
-
-interface Sentences {
-  readonly keys: Set<string>;
-  readonly notLiteral: string[];
-  readonly untranslated: string[];
-}
-
-function sentencesOfSources(): Sentences {
-  const sentences: Sentences = { keys: new Set(), notLiteral: [], untranslated: [] };
-  const files = globSync('**/*.ts', { cwd: import.meta.dirname });
-  for (const file of files.filter((name) => !name.endsWith('.test.ts')).sort()) {
-    const text = readFileSync(path.join(import.meta.dirname, file), 'utf8');
-    const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
-    const place = (node: ts.Node): string =>
-      `${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1} ${node.getText()}`;
-    const visit = (node: ts.Node): void => {
-      if (ts.isCallExpression(node) || ts.isNewExpression(node)) see(node, place, sentences);
-      ts.forEachChild(node, visit);
-    };
-    visit(source);
-  }
-  return sentences;
-}
-
-function see(
-  call: ts.CallExpression | ts.NewExpression,
-  place: (node: ts.Node) => string,
-  to: Sentences,
-): void {
-  const callee = call.expression.getText();
-  const [first, second] = call.arguments ?? [];
-  if (first === undefined) return;
-  if (callee === 'vscode.l10n.t' || callee === 'translate') {
-    if (ts.isStringLiteralLike(first)) to.keys.add(first.text);
-    // Hands on what `translate` was asked for.
-    else if (first.getText() !== 'message') to.notLiteral.push(place(first));
-  }
-  const shown = /(fine|unclear)$/.test(callee) ? second : first;
-  if (SHOWS.test(callee) && shown !== undefined && isBareText(shown)) to.untranslated.push(place(shown));
-}
-
-function isBareText(node: ts.Node): boolean {
-  return (
-    ts.isStringLiteralLike(node) || (ts.isTemplateExpression(node) && /[a-z] [a-z]/.test(node.getText()))
-  );
 }

@@ -16,6 +16,7 @@ describe('configuration', () => {
       databaseWaitSeconds: 30,
       sqliteSynchronous: 'full',
       allowedOrigins: [],
+      allowedHosts: [],
       publicUrl: undefined,
       trustProxy: 0,
       roomsPerHour: 120,

@@ -11,6 +11,7 @@ export interface Config {
   readonly databaseWaitSeconds: SettingValue<'DATABASE_WAIT_SECONDS'>;
   readonly sqliteSynchronous: SettingValue<'SQLITE_SYNCHRONOUS'>;
   readonly allowedOrigins: readonly string[];
+  readonly allowedHosts: SettingValue<'ALLOWED_HOSTS'>;
   readonly publicUrl: SettingValue<'PUBLIC_URL'>;
   readonly trustProxy: SettingValue<'TRUST_PROXY'>;
   readonly roomsPerHour: SettingValue<'ROOMS_PER_HOUR'>;
@@ -50,6 +51,7 @@ export function readConfig(flags: readonly string[], environment: NodeJS.Process
     databaseWaitSeconds: readSetting('DATABASE_WAIT_SECONDS', given),
     sqliteSynchronous: readSetting('SQLITE_SYNCHRONOUS', given),
     allowedOrigins: readSetting('ALLOWED_ORIGINS', given),
+    allowedHosts: readSetting('ALLOWED_HOSTS', given),
     publicUrl: readSetting('PUBLIC_URL', given),
     trustProxy: readSetting('TRUST_PROXY', given),
     roomsPerHour: readSetting('ROOMS_PER_HOUR', given),

@@ -7,26 +7,35 @@ import { Completer } from './completion/completer.ts';
 import { createLocalEngine } from './completion/localEngine.ts';
 import { createModel } from './completion/model/createModel.ts';
 import { type AppConfig, createApp } from './http/createApp.ts';
+import { Introductions } from './identity/introduction.ts';
+import type { RelayKey } from './identity/relayKey.ts';
 import { HEADERS_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from './limits.ts';
 import type { Log } from './log.ts';
+import { RelayNames } from './names/relayNames.ts';
 import { type RandomBytes, systemRandom } from './random.ts';
 import { createPrometheusMetrics } from './metrics/prometheus.ts';
 import { Traffic } from './metrics/traffic.ts';
 import { CommitQueue } from './rooms/commitQueue.ts';
+import { DatabaseWatch } from './rooms/databaseWatch.ts';
 import { OpenRooms } from './rooms/openRooms.ts';
 import { RoomCatalogue } from './rooms/roomCatalogue.ts';
 import { Upgrades } from './socket/upgrade.ts';
 import { stopGracefully } from './stopGracefully.ts';
 import type { RoomStore } from './store/roomStore.ts';
+import { visibleRooms } from './store/visibleRooms.ts';
 
 export interface RelayParts {
   readonly config: AppConfig & Pick<Config, 'port' | 'messagesPerSecond' | 'ai'>;
   readonly store: RoomStore;
+  /** Who this relay is: the key in its store. */
+  readonly key: RelayKey;
   readonly clock: Clock;
   readonly log: Log;
   readonly random?: RandomBytes;
   readonly engine?: CompletionEngine;
   readonly version?: string;
+  /** What a client may take to send its request; as in limits.ts where nothing is said. */
+  readonly timeouts?: { readonly headersMs: number; readonly requestMs: number };
 }
 
 export interface Relay {
@@ -42,21 +51,37 @@ export interface Relay {
 export function createRelay({
   config,
   store,
+  key,
   clock,
   log,
   random = systemRandom,
   engine = createLocalEngine(),
   version = '0',
+  timeouts = { headersMs: HEADERS_TIMEOUT_MS, requestMs: REQUEST_TIMEOUT_MS },
 }: RelayParts): Relay {
+  const names = new RelayNames(config);
+  const introductions = new Introductions(key, names);
   const metrics = createPrometheusMetrics(() => performance.now());
   const commits = new CommitQueue({ store, clock, log, metrics: metrics.relay });
   const model = createModel(config.ai, () => clock.now());
   const completions = { engine: config.ai.provider, model: model?.name ?? null };
-  const roomParts = { store, commits, clock, log, random, metrics: metrics.relay, completions };
+  const roomParts = {
+    store: visibleRooms(store),
+    commits,
+    clock,
+    log,
+    random,
+    metrics: metrics.relay,
+    completions,
+  };
   const openRooms = new OpenRooms(roomParts);
-  const upgrades = new Upgrades({ config, openRooms, clock, log, random, now: () => metrics.relay.now() });
+  const now = () => metrics.relay.now();
+  const watch = new DatabaseWatch({ store, commits, rooms: openRooms, clock, log, now });
+  const upgrades = new Upgrades({ config, names, introductions, openRooms, clock, log, random, now });
   const app = createApp({
     config,
+    names,
+    introductions,
     completer: new Completer({
       engine,
       model,
@@ -80,7 +105,7 @@ export function createRelay({
     },
     rooms: new RoomCatalogue(roomParts, openRooms),
     vitals: {
-      pingDatabase: () => store.ping(),
+      checkDatabase: () => watch.check(),
       roomCount: () => openRooms.size,
       connectionCount: () => upgrades.connectionCount,
     },
@@ -90,8 +115,10 @@ export function createRelay({
     version,
   });
   const options = {
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: timeouts.headersMs,
+    requestTimeout: timeouts.requestMs,
+    // Node looks every half minute otherwise, so that ten seconds were thirty.
+    connectionsCheckingInterval: timeouts.headersMs / 10,
     // Some HTTP clients, such as Java's, offer to go on in HTTP/2 with every request; that is nothing to refuse.
     shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
   };
@@ -102,11 +129,16 @@ export function createRelay({
 
   let stopping: Promise<'stored' | 'incomplete'> | undefined;
   return {
-    listen: () => listen(server, config.host, config.port),
+    async listen() {
+      const address = await listen(server, config.host, config.port);
+      watch.start();
+      return address;
+    },
     get address() {
       return server.listening ? (server.address() as AddressInfo) : undefined;
     },
-    stop: () => (stopping ??= stopGracefully({ server, upgrades, openRooms, commits, store, clock, log })),
+    stop: () =>
+      (stopping ??= stopGracefully({ server, watch, upgrades, openRooms, commits, store, clock, log })),
   };
 }
 

@@ -74,9 +74,18 @@ export const CLOSE_GRACE_MS = 3_000;
 export const HEADERS_TIMEOUT_MS = 10_000;
 export const REQUEST_TIMEOUT_MS = 30_000;
 
+/** A change of a text by REST that was not stored by then is answered with 503; it may be stored later. */
+export const REPLACE_TIMEOUT_MS = 10_000;
+
 /** What ROOMS_PER_HOUR and COMPLETIONS_PER_MINUTE are counted over. */
 export const ROOM_LIMIT_SECONDS = 3_600;
 export const COMPLETION_LIMIT_SECONDS = 60;
+
+/** How often the relay looks whether its database is still there, and still its own. */
+export const DATABASE_WATCH_MS = 2_000;
+
+/** So long a write shows that the database takes writes. Then a health check makes one of its own. */
+export const WRITE_PROOF_MS = 10_000;
 
 /** A database that has not answered a health check by then is down, for whoever asks. */
 export const HEALTH_TIMEOUT_MS = 3_000;

@@ -2,6 +2,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createRelay, type Relay } from './createRelay.ts';
+import { RelayKey } from './identity/relayKey.ts';
 import { createLog, type Log } from './log.ts';
 import { describeSettings } from './settings.ts';
 import { openRoomStore } from './store/openRoomStore.ts';
@@ -26,7 +27,8 @@ async function start(): Promise<void> {
   let store: RoomStore | undefined;
   try {
     store = await openStore(config, log);
-    relay = createRelay({ config, store, clock: systemClock, log, version: manifest.version });
+    const key = await RelayKey.of(store);
+    relay = createRelay({ config, store, key, clock: systemClock, log, version: manifest.version });
     const { port } = await relay.listen();
     process.stdout.write(greeting(config, port));
   } catch (error) {
@@ -41,7 +43,11 @@ function openStore(config: Config, log: Log): Promise<RoomStore> {
   const { databaseUrl, databaseWaitSeconds, sqliteSynchronous } = config;
   return whenReachable(
     () =>
-      openRoomStore(databaseUrl.reveal(), { sqliteSynchronous, warn: (message) => log.warn({}, message) }),
+      openRoomStore(databaseUrl.reveal(), {
+        sqliteSynchronous,
+        isExclusive: true,
+        warn: (message) => log.warn({}, message),
+      }),
     {
       patienceMs: databaseWaitSeconds * 1_000,
       clock: systemClock,
@@ -95,10 +101,11 @@ function stopOnSignals(current: () => Relay | undefined, log: Log): void {
 
 function greeting(config: Config, port: number): string {
   const url =
-    config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+    config.publicUrl?.replace(/\/+$/, '') ??
+    `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   return [
     `The Tandem relay listens on ${url}`,
-    `  API and its docs   ${new URL('/docs', url).href}`,
+    `  API and its docs   ${url}/docs`,
     '  VS Code extension  npm run package makes dist/tandem.vsix; then run',
     '                     "Extensions: Install from VSIX..." in VS Code',
     '',

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { normalAddress } from '../shared/relay/relayChallenge.ts';
 import { LOG_LEVELS } from './log.ts';
+import { type Host, parseHost } from './names/hostName.ts';
 import { Secret } from './secret.ts';
 
 const bool = z
@@ -8,9 +10,24 @@ const bool = z
 
 const webOrigin = z.string().refine((text) => text === '*' || URL.parse(text)?.origin === text);
 
+const commaList = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .transform((parts) => parts.filter((part) => part !== ''));
+
+const webHost = z.string().transform((text, context): Host => {
+  const host = parseHost(text);
+  if (host !== undefined) return host;
+  context.addIssue('no host');
+  return z.NEVER;
+});
+
 const absent = z.literal('').transform(() => undefined);
 
 const secret = z.string().transform((text) => new Secret(text));
+
+/** Something to put a path behind. */
+const baseAddress = z.union([absent, z.string().refine((text) => normalAddress(text) !== undefined)]);
 
 const webAddress = z.union([absent, z.url({ protocol: /^https?$/ })]);
 
@@ -62,19 +79,21 @@ export const SETTINGS = {
     about: 'full survives a power cut; normal is faster and survives a crash of the relay',
   },
   ALLOWED_ORIGINS: {
-    schema: z
-      .string()
-      .transform((text) => text.split(',').map((part) => part.trim()))
-      .transform((parts) => parts.filter((part) => part !== ''))
-      .pipe(z.array(webOrigin)),
+    schema: commaList.pipe(z.array(webOrigin)),
     fallback: '',
     allowed: 'web origins such as https://example.org, separated by commas, or *',
     about: 'web pages that may connect; programs without an Origin always may',
   },
-  PUBLIC_URL: {
-    schema: webAddress,
+  ALLOWED_HOSTS: {
+    schema: commaList.pipe(z.array(webHost)),
     fallback: '',
-    allowed: 'an address that begins with http:// or https://',
+    allowed: 'host names such as relay.example.org or relay:8000, separated by commas',
+    about: 'other names that this relay is reached by; it answers to no name that is not its own',
+  },
+  PUBLIC_URL: {
+    schema: baseAddress,
+    fallback: '',
+    allowed: 'an address that begins with http:// or https://, without user, query and fragment',
     about: 'how others reach this relay, when a proxy stands in front of it',
   },
   TRUST_PROXY: {

@@ -4,12 +4,14 @@ import type { Clock } from './clock.ts';
 import { CLOSE_GRACE_MS, STOP_FLUSH_MS, STOP_SNAPSHOT_MS } from './limits.ts';
 import type { Log } from './log.ts';
 import type { CommitQueue } from './rooms/commitQueue.ts';
+import type { DatabaseWatch } from './rooms/databaseWatch.ts';
 import type { OpenRooms } from './rooms/openRooms.ts';
 import type { Upgrades } from './socket/upgrade.ts';
 import type { RoomStore } from './store/roomStore.ts';
 
 export interface StopParts {
   readonly server: Server;
+  readonly watch: DatabaseWatch;
   readonly upgrades: Upgrades;
   readonly openRooms: OpenRooms;
   readonly commits: CommitQueue;
@@ -23,7 +25,8 @@ export interface StopParts {
  * is time, everybody is told to come back later (1012), and the store is closed.
  */
 export async function stopGracefully(parts: StopParts): Promise<'stored' | 'incomplete'> {
-  const { server, upgrades, openRooms, commits, store, clock, log } = parts;
+  const { server, watch, upgrades, openRooms, commits, store, clock, log } = parts;
+  watch.stop();
   const isClosed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   upgrades.stopAdmitting();

@@ -8,6 +8,21 @@ export const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 /** Fragments of one WebSocket message. Honest clients send one; thousands of tiny ones exhaust memory. */
 export const MAX_MESSAGE_FRAGMENTS = 64;
 
+/**
+ * One WebSocket message of a relay, for the extension: the whole state of a room at its limit, which deletions may still
+ * exceed. What comes to more than this does not come from a relay.
+ */
+export const MAX_RELAY_MESSAGE_BYTES = 32 * 1024 * 1024;
+
+/** Fragments of one message of a relay, which sends pieces of 64 KiB. */
+export const MAX_RELAY_MESSAGE_FRAGMENTS = 1_024;
+
+/** A control message of a relay: the longest welcome has about 2,000 bytes. */
+export const MAX_CONTROL_BYTES = 64 * 1024;
+
+/** An answer of a relay over REST: a text at its limit in which every character is escaped. */
+export const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+
 /** The text of a room, in UTF-16 code units: above this VS Code itself gets slow. */
 export const MAX_TEXT_UNITS = 5 * 1024 * 1024;
 
@@ -16,6 +31,15 @@ export const MAX_STATE_BYTES = 20 * 1024 * 1024;
 
 /** Structs that one update may carry; a 5 MB state of scattered single characters has about this many. */
 export const MAX_UPDATE_STRUCTS = 1_000_000;
+
+/** Structs of a whole state, for the extension: a state at its limit has 5 bytes a struct at least. */
+export const MAX_STATE_STRUCTS = 4_000_000;
+
+/**
+ * The text that a window takes from a relay, in UTF-16 code units: a full room, what was pasted here offline, and as
+ * much again until deletions that come later make room.
+ */
+export const MAX_REPLICA_UNITS = 3 * MAX_TEXT_UNITS;
 
 /** Clocks beyond 2^31 no longer fit the small integers that Yjs counts with. */
 export const MAX_CLOCK = 2 ** 31 - 1;

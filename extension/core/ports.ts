@@ -92,6 +92,8 @@ export interface ByteStore {
   /** Replaces the whole value, or leaves the old one whole. */
   write(key: string, bytes: Uint8Array): Promise<void>;
   delete(key: string): Promise<void>;
+  /** The names of all that is kept, in no order. Other windows may write and delete meanwhile. */
+  list(): Promise<string[]>;
 }
 
 export interface Log {

@@ -3,10 +3,12 @@ import type { Clock } from '../core/ports.ts';
 import { Comings } from '../core/presence/comings.ts';
 import { Pace } from '../core/presence/pace.ts';
 import type { RemoteEdit } from '../core/presence/remoteEdits.ts';
-import { plainText } from './plainText.ts';
 import { configuredAnnouncements } from './settings.ts';
 import type { SharedDocument } from './sharedDocument.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
+import { translate } from '../core/translate.ts';
+import { plainText, type PlainText } from '../core/plainText.ts';
+import { tell } from './words/tell.ts';
 
 const LOOK_INTERVAL_MS = 500;
 
@@ -71,9 +73,9 @@ export class Announcements {
     const others = participants.filter(({ isSelf }) => !isSelf);
     const { comings } = this.#watch(shared);
     const { joined, left, lookAgainMs } = comings.look(others, state.kind === 'online', this.#clock.now());
-    const roomName = plainText(room.name);
-    if (joined.length > 0) announce(vscode.l10n.t('{0} joined "{1}".', listOf(joined), roomName));
-    if (left.length > 0) announce(vscode.l10n.t('{0} left "{1}".', listOf(left), roomName));
+    const roomName = room.name;
+    if (joined.length > 0) announce(translate('{0} joined "{1}".', listOf(joined), roomName));
+    if (left.length > 0) announce(translate('{0} left "{1}".', listOf(left), roomName));
     return lookAgainMs;
   }
 
@@ -96,19 +98,19 @@ export class Announcements {
     const author = session.participants.find(({ id }) => id === edit.author);
     if (distance > NEAR_LINES || author === undefined) return;
     toldAt.set(edit.author, now);
-    announce(vscode.l10n.t('{0} is editing near you.', plainText(author.name)));
+    announce(translate('{0} is editing near you.', author.name));
   }
 }
 
-function announce(text: string): void {
+function announce(text: PlainText): void {
   const setting = configuredAnnouncements();
   if (setting === 'off') return;
   const usesScreenReader =
     vscode.workspace.getConfiguration('editor').get<string>('accessibilitySupport') === 'on';
-  if (setting === 'always' || usesScreenReader) void vscode.window.showInformationMessage(text);
-  else vscode.window.setStatusBarMessage(text, SHOWN_MS);
+  if (setting === 'always' || usesScreenReader) void tell.info(text);
+  else tell.inPassing(text, SHOWN_MS);
 }
 
-function listOf(names: readonly string[]): string {
-  return new Intl.ListFormat(vscode.env.language).format(names.map(plainText));
+function listOf(names: readonly string[]): PlainText {
+  return plainText(new Intl.ListFormat(vscode.env.language).format(names));
 }

@@ -6,10 +6,12 @@ import { report } from './commands/registerCommands.ts';
 import { closeQuietly } from './discardedDocument.ts';
 import { ROOM_SCHEME } from './names.ts';
 import { Openness } from './openness.ts';
-import { plainText } from './plainText.ts';
 import type { SharedDocument } from './sharedDocument.ts';
+import { translate } from '../core/translate.ts';
+import { tell } from './words/tell.ts';
+import { plainText } from '../core/plainText.ts';
 
-/** A tab that moves to another column closes first and opens then. */
+/** A tab that is closed and opened again within this time was not closed. */
 const SETTLE_MS = 1_000;
 /** A document that was renamed or saved as another one gets its tab within this time. */
 const ARRIVE_MS = 5_000;
@@ -23,26 +25,36 @@ const RETURN_MS = 5_000;
 export function leaveOnClose(context: CommandContext, clock: Clock, log: Log): vscode.Disposable {
   const { documents, files } = context;
   const openness = new Openness();
-  /** Documents without a tab, and what lets others' edits into them again. */
-  const closing = new Map<SharedDocument, () => void>();
+  const closing = new Map<SharedDocument, Closing>();
   /** The rooms' documents that were closed just now. */
   const closed = new Set<string>();
 
   const look = async (shared: SharedDocument): Promise<void> => {
-    closing.get(shared)?.();
+    const begun = closing.get(shared);
     closing.delete(shared);
-    const isOver = !documents.all().includes(shared) || documents.isMoving(shared);
-    if (isOver || openness.isOpen(shared)) return;
-    if (shared.document.uri.scheme === ROOM_SCHEME) expectReturn(shared.document.uri);
-    await documents.leave(shared, files);
+    try {
+      if (!documents.all().includes(shared) || documents.isMoving(shared)) return;
+      const isBack = openness.isOpen(shared);
+      if (isBack && (begun === undefined || !isBroughtBack(shared, begun))) return;
+      if (shared.document.uri.scheme === ROOM_SCHEME) expectReturn(shared.document.uri);
+      await documents.leave(shared, files);
+      if (isBack) await closeQuietly(shared.document, files, clock);
+    } finally {
+      begun?.release();
+    }
     await tellLeft(context, shared);
   };
   const lookAfter = (ms: number, shared: SharedDocument): void => {
     clock.after(ms, () => void look(shared).catch((error: unknown) => report(error, 'Leaving', log)));
   };
   const lookSoon = (shared: SharedDocument): void => {
+    if (closing.has(shared)) return;
     // An edit would make the document dirty, and VS Code would bring it back.
-    if (!closing.has(shared)) closing.set(shared, shared.bound.binding.hold());
+    closing.set(shared, {
+      atMs: clock.now(),
+      wasDirty: shared.document.isDirty,
+      release: shared.bound.binding.hold(),
+    });
     lookAfter(SETTLE_MS, shared);
   };
   const expectReturn = (uri: vscode.Uri): void => {
@@ -63,6 +75,10 @@ export function leaveOnClose(context: CommandContext, clock: Clock, log: Log): v
       if (event.closed.length === 0) return;
       for (const shared of documents.all()) if (!openness.isOpen(shared)) lookSoon(shared);
     }),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      for (const [shared, begun] of closing)
+        if (shared.document === document) begun.wasDirty ||= document.isDirty;
+    }),
     vscode.workspace.onDidCloseTextDocument((document) => {
       // A change of language closes and opens the same document.
       if (!document.isClosed) return;
@@ -71,21 +87,35 @@ export function leaveOnClose(context: CommandContext, clock: Clock, log: Log): v
       files.drop(document.uri);
     }),
     documents.onDidSettle((shared) => lookAfter(ARRIVE_MS, shared)),
-    { dispose: () => closing.forEach((release) => release()) },
+    { dispose: () => closing.forEach(({ release }) => release()) },
   );
+}
+
+/** A document whose last tab has gone. */
+interface Closing {
+  readonly atMs: number;
+  /** Something changed its text while it was being closed. */
+  wasDirty: boolean;
+  /** Lets others' edits into the document again. */
+  readonly release: () => void;
+}
+
+/** True when not the person has opened the document again, but VS Code: an edit came while it was being closed. */
+function isBroughtBack({ document, bound }: SharedDocument, { atMs, wasDirty }: Closing): boolean {
+  return document.uri.scheme === ROOM_SCHEME && wasDirty && bound.typedAtMs < atMs;
 }
 
 async function tellLeft(context: CommandContext, { session }: SharedDocument): Promise<void> {
   const { room } = session;
   const name = plainText(room.name);
-  const again = vscode.l10n.t('Join Again');
-  const choice = await vscode.window.showInformationMessage(
+  const again = translate('Join Again');
+  const choice = await tell.info(
     session.isSaved
-      ? vscode.l10n.t(
+      ? translate(
           'You closed the document and so left "{0}". The room and its text live on for the others.',
           name,
         )
-      : vscode.l10n.t(
+      : translate(
           'You closed the document and so left "{0}". The relay has not confirmed your latest edits: they are kept and handed in when you join again.',
           name,
         ),

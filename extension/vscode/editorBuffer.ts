@@ -13,6 +13,7 @@ import type {
 } from '../core/ports.ts';
 import { CaretTracker } from './caretTracker.ts';
 import { lfOffsetAt, positionAtLf, toLf } from './lineEndings.ts';
+import { translate } from '../core/translate.ts';
 
 /** Remote edits must not be undone by the editor's undo, and must not become steps of it. */
 const NO_UNDO_STOPS = { undoStopBefore: false, undoStopAfter: false };
@@ -177,7 +178,7 @@ export class DocumentBuffer implements EditorBuffer {
    */
   #applyEdit(replaces: readonly RequestedReplace[]): Thenable<boolean> {
     const edit = new vscode.WorkspaceEdit();
-    const metadata = { label: vscode.l10n.t('Edit by another participant'), needsConfirmation: false };
+    const metadata = { label: translate('Edit by another participant'), needsConfirmation: false };
     for (const replace of replaces) {
       edit.replace(this.#document.uri, this.#range(replace), replace.text, metadata);
     }

@@ -1,11 +1,22 @@
 import { ProbeError, type HttpAnswer } from '../core/connection/probes.ts';
+import { askRelay, RedirectError } from '../core/session/askRelay.ts';
 
-/** A GET by the global `fetch`, which VS Code sends through its proxy. Rejects with a ProbeError without an answer. */
+/** What a relay says of itself is far shorter. */
+const MAX_BYTES = 1024 * 1024;
+
+/** A GET for "Why Can't I Connect?". Rejects with a ProbeError without an answer. */
 export async function fetchText(url: string, timeoutMs: number): Promise<HttpAnswer> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), cache: 'no-store' });
-    return { status: response.status, text: await response.text() };
+    const signal = AbortSignal.timeout(timeoutMs);
+    const { status, text } = await askRelay(url, {
+      method: 'GET',
+      signal,
+      maxBytes: MAX_BYTES,
+      longer: 'cut',
+    });
+    return { status, text };
   } catch (error) {
+    if (error instanceof RedirectError) return { status: error.status, text: '' };
     throw new ProbeError(codeOf(error));
   }
 }

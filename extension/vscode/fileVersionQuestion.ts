@@ -2,8 +2,11 @@ import * as vscode from 'vscode';
 import type { FileVersionChoice } from './fileVersion.ts';
 import { ROOM_TEXT_SCHEME } from './names.ts';
 import type { RoomTexts } from './roomFileSystem.ts';
+import { parseRelayUrl } from '../core/session/relayUrl.ts';
 import type { RoomInfo } from '../core/session/session.ts';
 import { parseRoomId } from '../../shared/room/roomId.ts';
+import { translate } from '../core/translate.ts';
+import { tell } from './words/tell.ts';
 
 /**
  * Asks whether the room takes over what a revert or another program has put into a document. An answer that is not
@@ -15,12 +18,12 @@ export async function askWhichVersion(
   choice: FileVersionChoice,
 ): Promise<void> {
   const name = document.uri.path.split('/').at(-1) ?? '';
-  const takeOver = vscode.l10n.t("Take Over the File's Version");
-  const keep = vscode.l10n.t("Keep the Room's Text");
-  const difference = vscode.l10n.t('Show the Difference');
+  const takeOver = translate("Take Over the File's Version");
+  const keep = translate("Keep the Room's Text");
+  const difference = translate('Show the Difference');
   for (;;) {
-    const answer = await vscode.window.showWarningMessage(
-      vscode.l10n.t(
+    const answer = await tell.warn(
+      translate(
         '"{0}" now shows the file\'s version, by a revert or because another program wrote the file. The others in "{1}" do not have it. Which text is to stand?',
         name,
         room.name,
@@ -34,9 +37,9 @@ export async function askWhichVersion(
     if (answer !== difference) return;
     await vscode.commands.executeCommand(
       'vscode.diff',
-      vscode.Uri.from({ scheme: ROOM_TEXT_SCHEME, path: `/${room.id}/${name}` }),
+      vscode.Uri.from({ scheme: ROOM_TEXT_SCHEME, path: `/${room.id}/${name}`, query: room.relayUrl }),
       document.uri,
-      vscode.l10n.t('{0}: the room and the file', name),
+      translate('{0}: the room and the file', name),
     );
   }
 }
@@ -46,7 +49,10 @@ export function showRoomTexts(texts: RoomTexts): vscode.Disposable {
   return vscode.workspace.registerTextDocumentContentProvider(ROOM_TEXT_SCHEME, {
     provideTextDocumentContent: (uri) => {
       const roomId = parseRoomId(uri.path.split('/')[1] ?? '');
-      return roomId && texts.textOf(roomId);
+      const relay = parseRelayUrl(uri.query);
+      return roomId !== undefined && 'url' in relay
+        ? texts.textOf({ relayUrl: relay.url, roomId })
+        : undefined;
     },
   });
 }

@@ -14,10 +14,12 @@ import { Pace } from '../core/presence/pace.ts';
 import type { Participant } from '../core/presence/participants.ts';
 import { Emitter } from '../core/emitter.ts';
 import { ContextKey } from './names.ts';
-import { plainText } from './plainText.ts';
 import type { SharedDocument } from './sharedDocument.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
 import { UserError } from './userError.ts';
+import { translate } from '../core/translate.ts';
+import type { PlainText } from '../core/plainText.ts';
+import { tell } from './words/tell.ts';
 
 /** The view is brought along this often at most. */
 const FOLLOW_INTERVAL_MS = 66;
@@ -111,8 +113,7 @@ export class Following {
     const { participants, doc } = shared.session;
     const followed = (id: number): number | undefined => participants.find((one) => one.id === id)?.following;
     if (leadsBack(doc.clientID, participant.id, followed)) {
-      const name = plainText(participant.name);
-      throw new UserError(vscode.l10n.t('{0} follows you already, so you lead.', name));
+      throw new UserError(translate('{0} follows you already, so you lead.', participant.name));
     }
     this.stop();
     const { id, window, name } = participant;
@@ -143,8 +144,7 @@ export class Following {
     target?.shared.session.publish({ following: null });
     this.#show();
     if (because === undefined || because === 'person' || target === undefined) return;
-    const name = plainText(target.name);
-    vscode.window.setStatusBarMessage(sentence(because, name), 5_000);
+    tell.inPassing(sentence(because, target.name), 5_000);
   }
 
   #show(): void {
@@ -266,12 +266,12 @@ function topLine({ visibleRanges }: vscode.TextEditor): number {
   return visibleRanges[0]?.start.line ?? 0;
 }
 
-function sentence(because: 'gone' | 'ring', name: string): string {
+function sentence(because: 'gone' | 'ring', name: string): PlainText {
   switch (because) {
     case 'gone':
-      return vscode.l10n.t('{0} has left; you are on your own again.', name);
+      return translate('{0} has left; you are on your own again.', name);
     case 'ring':
-      return vscode.l10n.t('{0} follows you, so you no longer follow.', name);
+      return translate('{0} follows you, so you no longer follow.', name);
     default:
       return assertNever(because);
   }

@@ -1,18 +1,22 @@
 import * as vscode from 'vscode';
 import type { Following } from './following.ts';
 import { Command } from './names.ts';
-import { plainText } from './plainText.ts';
+import { translate } from '../core/translate.ts';
+import { withIcon } from '../core/plainText.ts';
+import { StatusItem } from './words/statusItem.ts';
 
 /** Says in the status bar whom this window follows; a click stops it. */
 export class FollowingStatus {
-  readonly #item = vscode.window.createStatusBarItem('tandem.following', vscode.StatusBarAlignment.Left, 99);
+  readonly #item = new StatusItem({
+    ...{ id: 'tandem.following', alignment: vscode.StatusBarAlignment.Left, priority: 99 },
+    name: translate('Tandem: Following'),
+    command: Command.stopFollowing,
+  });
   readonly #following: Following;
   readonly #subscription: { dispose(): void };
 
   constructor(following: Following) {
     this.#following = following;
-    this.#item.name = vscode.l10n.t('Tandem: Following');
-    this.#item.command = Command.stopFollowing;
     this.#subscription = following.onDidChange(() => this.#update());
   }
 
@@ -27,13 +31,11 @@ export class FollowingStatus {
       this.#item.hide();
       return;
     }
-    const text = vscode.l10n.t('Following {0}', plainText(leader.name));
-    this.#item.text = `$(eye) ${text}`;
-    this.#item.tooltip = vscode.l10n.t('Any key, click or scroll of yours ends it. Click to stop.');
-    this.#item.accessibilityInformation = {
-      label: vscode.l10n.t('{0}, stop following', text),
-      role: 'button',
-    };
-    this.#item.show();
+    const text = translate('Following {0}', leader.name);
+    this.#item.show({
+      text: withIcon('eye', text),
+      tooltip: [translate('Any key, click or scroll of yours ends it. Click to stop.')],
+      spoken: translate('{0}, stop following', text),
+    });
   }
 }

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { Log } from '../core/ports.ts';
 import type { DocumentMove } from './documentMove.ts';
-import { plainText } from './plainText.ts';
 import type { RoomFileSystem } from './roomFileSystem.ts';
 import type { SharedDocument } from './sharedDocument.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
+import { translate } from '../core/translate.ts';
+import { plainText } from '../core/plainText.ts';
+import { tell } from './words/tell.ts';
 
 /**
  * Lets a room go on where its document goes. VS Code has no documents that move: a renamed file is a new document, and
@@ -20,21 +22,25 @@ export function followMovedDocuments(
 
   /** Resolves when VS Code may move the document. */
   const prepare = async (shared: SharedDocument, to: vscode.Uri): Promise<void> => {
-    const replaced = documents.at(to);
-    if (replaced !== undefined && replaced !== shared) await leaveReplaced(replaced, shared);
     const move = documents.startMove(shared, to);
     if (move === undefined) return;
     moves.set(shared, move);
     await shared.bound.whenCalm();
   };
-  const leaveReplaced = async (replaced: SharedDocument, shared: SharedDocument): Promise<void> => {
+  /** The file that takes a shared one's place is another text, in another room or in none. */
+  const leaveReplaced = async (uri: vscode.Uri, mover: SharedDocument | undefined): Promise<void> => {
+    const replaced = documents.at(uri);
+    if (replaced === undefined || replaced === mover) return;
     await documents.leave(replaced, files);
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t(
-        'You left "{0}": another file, shared as "{1}", takes the place of its document.',
-        plainText(replaced.session.room.name),
-        plainText(shared.session.room.name),
-      ),
+    const name = plainText(replaced.session.room.name);
+    void tell.warn(
+      mover === undefined
+        ? translate('You left "{0}": another file takes the place of its document.', name)
+        : translate(
+            'You left "{0}": another file, shared as "{1}", takes the place of its document.',
+            name,
+            plainText(mover.session.room.name),
+          ),
     );
   };
   const finish = async (move: DocumentMove): Promise<void> => {
@@ -47,7 +53,10 @@ export function followMovedDocuments(
     vscode.workspace.onWillRenameFiles((event) => {
       for (const shared of documents.all()) {
         const to = event.files.flatMap((file) => movedUri(shared.document.uri, file) ?? []).at(0);
-        if (to !== undefined) event.waitUntil(prepare(shared, to));
+        if (to !== undefined) event.waitUntil(leaveReplaced(to, shared).then(() => prepare(shared, to)));
+      }
+      for (const { newUri, oldUri } of event.files) {
+        if (documents.at(oldUri) === undefined) event.waitUntil(leaveReplaced(newUri, undefined));
       }
     }),
     vscode.workspace.onDidRenameFiles((event) => {

@@ -1,18 +1,12 @@
 import type * as vscode from 'vscode';
-import type { RoomId } from '../../shared/room/roomId.ts';
 import { documentKey, type DocumentKey } from '../core/documents/documentKey.ts';
 import { DocumentRegistry } from '../core/documents/documentRegistry.ts';
-import type { RelayUrl } from '../core/session/relayUrl.ts';
+import type { KnownRelays } from '../core/relays/knownRelays.ts';
+import type { RoomRef } from '../core/relays/roomRef.ts';
 import type { Session } from '../core/session/session.ts';
 import type { DocumentMove } from './documentMove.ts';
 import type { SavedRoom } from './savedRooms.ts';
 import type { SharedDocument } from './sharedDocument.ts';
-
-/** Names a room from outside. */
-export interface RoomRef {
-  readonly relayUrl: RelayUrl;
-  readonly roomId: RoomId;
-}
 
 /** A right to a document, taken before anything else is done with it. */
 export type Claim = object;
@@ -30,21 +24,30 @@ export interface OpenRoom {
 
 /** The rooms of this window, by room, by document and by URI. */
 export class OpenRooms {
-  readonly #rooms = new Map<RoomId, OpenRoom>();
+  readonly #rooms = new Set<OpenRoom>();
   readonly #registry = new DocumentRegistry<Claim>();
   readonly #ignoresCase: boolean;
+  readonly #known: KnownRelays;
 
   /** `ignoresFileCase`: this computer takes `a.txt` and `A.TXT` for one file. */
-  constructor({ ignoresFileCase }: { readonly ignoresFileCase: boolean }) {
-    this.#ignoresCase = ignoresFileCase;
+  constructor(options: { readonly ignoresFileCase: boolean; readonly known: KnownRelays }) {
+    this.#ignoresCase = options.ignoresFileCase;
+    this.#known = options.known;
   }
 
   all(): OpenRoom[] {
-    return [...this.#rooms.values()];
+    return [...this.#rooms];
   }
 
-  byRef({ roomId }: Pick<RoomRef, 'roomId'>): OpenRoom | undefined {
-    return this.#rooms.get(roomId);
+  /** By any address of its relay. */
+  byRef(room: RoomRef): OpenRoom | undefined {
+    const key = this.roomKey(room);
+    return this.all().find(({ saved }) => this.roomKey(saved) === key);
+  }
+
+  /** Names a room: a room id alone is what any relay may say. */
+  roomKey({ relayUrl, roomId }: RoomRef): string {
+    return `${this.#known.keyOf(relayUrl)} ${roomId}`;
   }
 
   of(shared: SharedDocument): OpenRoom | undefined {
@@ -76,7 +79,7 @@ export class OpenRooms {
   }
 
   add(room: OpenRoom): void {
-    this.#rooms.set(room.saved.roomId, room);
+    this.#rooms.add(room);
   }
 
   /** Lets the room also have the document at `uri`. False when another room has it. */
@@ -92,7 +95,7 @@ export class OpenRooms {
   /** False when it was removed before. */
   remove(room: OpenRoom): boolean {
     this.#registry.release(room.claim);
-    return this.#rooms.get(room.saved.roomId) === room && this.#rooms.delete(room.saved.roomId);
+    return this.#rooms.delete(room);
   }
 
   keyOf(uri: vscode.Uri): DocumentKey {

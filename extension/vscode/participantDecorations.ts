@@ -6,6 +6,7 @@ import type { PlacedChange } from '../core/presence/trackedRange.ts';
 import type { Clock } from '../core/ports.ts';
 import { ParticipantLook } from './participantLook.ts';
 import type { CursorNames } from './settings.ts';
+import { plainText, type PlainText } from '../core/plainText.ts';
 
 /** How long a name stays beside its caret after that moved. */
 const FLAG_MS = 2_000;
@@ -125,14 +126,14 @@ export class ParticipantDecorations {
    * The name while its owner moves. After that the initials, where there is more than one caret to tell apart and so
    * colour alone would have to do it.
    */
-  #flagText(participant: Participant, movedAt: number, { placed, names }: Drawing): string | undefined {
+  #flagText(participant: Participant, movedAt: number, { placed, names }: Drawing): PlainText | undefined {
     if (names === 'never') return undefined;
-    if (names === 'always' || this.#clock.now() - movedAt < FLAG_MS) return participant.name;
+    if (names === 'always' || this.#clock.now() - movedAt < FLAG_MS) return plainText(participant.name);
     const others = placed.filter(({ ranges }) => ranges.length > 0).map((one) => one.participant);
     if (others.length < 2) return undefined;
     const short = initials(participant.name);
     const isUnique = others.every((other) => other === participant || initials(other.name) !== short);
-    return isUnique ? short : participant.name;
+    return plainText(isUnique ? short : participant.name);
   }
 
   #lookOf(participant: Participant): ParticipantLook {

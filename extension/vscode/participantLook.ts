@@ -3,6 +3,7 @@ import type { FlagPlace } from '../core/presence/flagPlace.ts';
 import type { Participant } from '../core/presence/participants.ts';
 import type { Clock } from '../core/ports.ts';
 import { trackRange, type PlacedChange } from '../core/presence/trackedRange.ts';
+import type { PlainText } from '../core/plainText.ts';
 
 /**
  * VS Code writes decoration options into style sheets as they are, all but `contentText`. So a stranger's words go
@@ -22,7 +23,7 @@ const CARET_STYLE =
   'none; position: absolute; width: 0; height: 100%; top: 0; margin-left: -1px; z-index: 5; pointer-events: none;';
 
 interface Flag {
-  readonly text: string;
+  readonly text: PlainText;
   readonly place: FlagPlace;
   readonly at: vscode.Position;
 }
@@ -205,7 +206,7 @@ function makeCaret(color: string): vscode.TextEditorDecorationType {
   });
 }
 
-function makeFlag(color: string, text: string, place: FlagPlace): vscode.TextEditorDecorationType {
+function makeFlag(color: string, text: PlainText, place: FlagPlace): vscode.TextEditorDecorationType {
   const attachment: vscode.ThemableDecorationAttachmentRenderOptions = {
     contentText: text,
     color: themeColor(color, '.name'),

@@ -4,14 +4,17 @@ import type { Participant } from '../core/presence/participants.ts';
 import type { Following } from './following.ts';
 import { Command } from './names.ts';
 import type { SharedDocument } from './sharedDocument.ts';
+import { translate } from '../core/translate.ts';
+import { type PlainText, plainText, joined } from '../core/plainText.ts';
+import { treeRow } from './words/row.ts';
 
 /** What a row of the Participants view says; plain data, so that two can be compared. */
 export interface Row {
-  readonly label: string;
-  readonly description: string;
-  readonly tooltip: string;
+  readonly label: PlainText;
+  readonly description: PlainText;
+  readonly tooltip: PlainText;
   /** What a screen reader says. */
-  readonly spoken: string;
+  readonly spoken: PlainText;
   readonly contextValue: string;
   readonly icon: { readonly id: string; readonly color: string | undefined };
   /** Whom a click goes to; undefined for a room, which opens and closes. */
@@ -20,14 +23,14 @@ export interface Row {
 
 /** A room's row: its name, and its connection where that is worth a word. */
 export function describeRoom({ session, document }: SharedDocument): Row {
-  const { name } = session.room;
-  const description = session.state.kind === 'online' ? '' : connectionWord(session.state.kind);
-  const count = vscode.l10n.t('{0} here', session.participants.length);
+  const name = plainText(session.room.name);
+  const description = session.state.kind === 'online' ? plainText('') : connectionWord(session.state.kind);
+  const count = translate('{0} here', session.participants.length);
   return {
     label: name,
     description,
-    tooltip: document.uri.path,
-    spoken: [vscode.l10n.t('Room {0}', name), count, description].filter((part) => part !== '').join(', '),
+    tooltip: plainText(document.uri.path),
+    spoken: joined(', ', [translate('Room {0}', name), count, description]),
     contextValue: 'room',
     icon: { id: 'file-code', color: undefined },
     goTo: undefined,
@@ -41,15 +44,16 @@ export function describeParticipant(
   leader: Following['leader'],
 ): Row {
   const roomId = shared.session.room.id;
-  const { id, name, isSelf, color } = participant;
+  const { id, isSelf, color } = participant;
+  const name = plainText(participant.name);
   const isLeader = leader?.id === id && leader.roomId === roomId;
   const parts = [...roles(participant), ...doings(shared, participant, isLeader)];
-  const description = parts.join(', ');
+  const description = joined(', ', parts);
   return {
     label: name,
     description,
-    tooltip: isSelf ? name : vscode.l10n.t('Click to go to {0}.', name),
-    spoken: [name, ...parts].join(', '),
+    tooltip: isSelf ? name : translate('Click to go to {0}.', name),
+    spoken: joined(', ', [name, ...parts]),
     contextValue: isSelf ? 'participant.self' : isLeader ? 'participant.followed' : 'participant.other',
     icon: { id: isLeader ? 'eye' : 'account', color: color.name },
     goTo: isSelf ? undefined : { roomId, participantId: id },
@@ -59,55 +63,52 @@ export function describeParticipant(
 /** The tree item that says what the row says. */
 export function toTreeItem(key: string, row: Row): vscode.TreeItem {
   const { None, Expanded } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(row.label, row.contextValue === 'room' ? Expanded : None);
+  const item = treeRow({ ...row, tooltip: [row.tooltip] }, row.contextValue === 'room' ? Expanded : None);
   const { id, color } = row.icon;
   item.id = key;
-  item.description = row.description;
-  item.tooltip = row.tooltip;
   item.contextValue = row.contextValue;
-  item.accessibilityInformation = { label: row.spoken };
   item.iconPath =
     color === undefined
       ? new vscode.ThemeIcon(id)
       : new vscode.ThemeIcon(id, new vscode.ThemeColor(`tandem.participant.${color}`));
   if (row.goTo !== undefined) {
-    const title = vscode.l10n.t('Go to Participant');
+    const title = translate('Go to Participant');
     item.command = { command: Command.goToParticipant, title, arguments: [row.goTo] };
   }
   return item;
 }
 
-function roles({ isSelf, isHost }: Participant): string[] {
-  return [...(isSelf ? [vscode.l10n.t('you')] : []), ...(isHost ? [vscode.l10n.t('host')] : [])];
+function roles({ isSelf, isHost }: Participant): PlainText[] {
+  return [...(isSelf ? [translate('you')] : []), ...(isHost ? [translate('host')] : [])];
 }
 
-function doings(shared: SharedDocument, participant: Participant, isLeader: boolean): string[] {
+function doings(shared: SharedDocument, participant: Participant, isLeader: boolean): PlainText[] {
   if (participant.isSelf) return [];
   const { session, bound } = shared;
   const [primary] = participant.selections;
   const line = primary === undefined ? undefined : bound.toPosition(primary.head).line + 1;
-  const place = line === undefined ? vscode.l10n.t('elsewhere') : vscode.l10n.t('line {0}', line);
+  const place = line === undefined ? translate('elsewhere') : translate('line {0}', line);
   const doing = activityWord(session.activity.kindOf(participant.id));
   const { following } = participant;
   const followed = session.participants.find(({ id }) => id === following);
   return [
     place,
     ...(doing === undefined ? [] : [doing]),
-    ...(isLeader ? [vscode.l10n.t('leading you')] : []),
+    ...(isLeader ? [translate('leading you')] : []),
     ...(followed === undefined ? [] : [followsWords(followed)]),
   ];
 }
 
-function followsWords({ isSelf, name }: Participant): string {
-  return isSelf ? vscode.l10n.t('follows you') : vscode.l10n.t('follows {0}', name);
+function followsWords({ isSelf, name }: Participant): PlainText {
+  return isSelf ? translate('follows you') : translate('follows {0}', name);
 }
 
-function activityWord(kind: 'typing' | 'active' | 'idle'): string | undefined {
+function activityWord(kind: 'typing' | 'active' | 'idle'): PlainText | undefined {
   switch (kind) {
     case 'typing':
-      return vscode.l10n.t('typing');
+      return translate('typing');
     case 'idle':
-      return vscode.l10n.t('idle');
+      return translate('idle');
     case 'active':
       return undefined;
     default:
@@ -115,14 +116,14 @@ function activityWord(kind: 'typing' | 'active' | 'idle'): string | undefined {
   }
 }
 
-function connectionWord(kind: 'connecting' | 'offline' | 'ended'): string {
+function connectionWord(kind: 'connecting' | 'offline' | 'ended'): PlainText {
   switch (kind) {
     case 'connecting':
-      return vscode.l10n.t('connecting');
+      return translate('connecting');
     case 'offline':
-      return vscode.l10n.t('offline');
+      return translate('offline');
     case 'ended':
-      return vscode.l10n.t('left');
+      return translate('left');
     default:
       return assertNever(kind);
   }

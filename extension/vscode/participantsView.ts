@@ -5,6 +5,8 @@ import type { Following } from './following.ts';
 import { View } from './names.ts';
 import { describeParticipant, describeRoom, toTreeItem, type Row } from './participantRow.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
+import { translate } from '../core/translate.ts';
+import { badge } from './words/row.ts';
 
 /** Carets move all the time; rows are looked at this often. */
 const REFRESH_INTERVAL_MS = 400;
@@ -107,8 +109,8 @@ export class ParticipantsView implements vscode.TreeDataProvider<Node> {
   #showCount(): void {
     const others = this.#roots.reduce((sum, { children }) => sum + Math.max(0, children.length - 1), 0);
     if (others === (this.#view.badge?.value ?? 0)) return;
-    const tooltip = vscode.l10n.t('{0} more in your rooms', others);
-    this.#view.badge = others > 0 ? { value: others, tooltip } : undefined;
+    const tooltip = translate('{0} more in your rooms', others);
+    this.#view.badge = badge(others, tooltip);
   }
 
   #lookAgain(): void {

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Probes } from '../core/connection/probes.ts';
 import type { ByteStore } from '../core/ports.ts';
+import type { Liveness } from '../core/windows/windowLeases.ts';
 
 /** A probe gives up after this; a connection that takes longer is no use to anybody who types. */
 export const PROBE_TIMEOUT_MS = 10_000;
@@ -9,6 +10,8 @@ export const PROBE_TIMEOUT_MS = 10_000;
 export interface Platform {
   /** A store in `folder`, which belongs to the extension alone and may not exist yet. */
   openStore(folder: vscode.Uri): ByteStore;
+  /** Tells the window of this id, this one, from windows that are gone; held from the call on. */
+  liveness(windowId: string): Liveness;
   /** For how long edits gather before they are written into the journal. */
   readonly journalDelayMs: number;
   readonly socket: typeof WebSocket;

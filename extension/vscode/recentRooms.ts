@@ -1,8 +1,12 @@
 import type * as vscode from 'vscode';
 import * as z from 'zod';
-import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
+import { shownLanguageId, shownName } from '../../shared/api/rooms.ts';
+import type { RoomId } from '../../shared/room/roomId.ts';
 import { Emitter } from '../core/emitter.ts';
-import { parseRelayUrl, type RelayUrl } from '../core/session/relayUrl.ts';
+import type { KnownRelays } from '../core/relays/knownRelays.ts';
+import type { RoomRef } from '../core/relays/roomRef.ts';
+import type { RelayUrl } from '../core/session/relayUrl.ts';
+import { storedRelayUrl, storedRoomId } from '../core/session/storedRoom.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
 
 /** A room that somebody at this computer was in before. */
@@ -19,43 +23,56 @@ const KEY = 'recentRooms';
 const MAX_ROOMS = 30;
 
 const recentRoomSchema = z.object({
-  relayUrl: z.string().transform((text, context) => {
-    const parsed = parseRelayUrl(text);
-    if ('url' in parsed) return parsed.url;
-    context.addIssue(parsed.problem);
-    return z.NEVER;
-  }),
-  roomId: z.string().transform((text, context) => {
-    const id = parseRoomId(text);
-    if (id !== undefined) return id;
-    context.addIssue('no room id');
-    return z.NEVER;
-  }),
-  name: z.string(),
-  language: z.string(),
+  relayUrl: storedRelayUrl,
+  roomId: storedRoomId,
+  name: shownName,
+  language: shownLanguageId,
+  /** The relay that it was on; 0.1.0 did not write it. */
+  relay: z.string().optional(),
 });
 
 /** The rooms that were joined or created from this computer, in any window; the latest first. */
 export class RecentRooms {
   readonly #memento: vscode.Memento;
+  readonly #known: KnownRelays;
   readonly #changed = new Emitter<undefined>();
   readonly onDidChange = this.#changed.event;
 
-  constructor(memento: vscode.Memento) {
+  constructor(memento: vscode.Memento, known: KnownRelays) {
     this.#memento = memento;
+    this.#known = known;
+    known.onDidChange(() => this.#changed.fire(undefined));
   }
 
+  /** Each room once, by the address by which it was entered last. */
   all(): RecentRoom[] {
     const stored = this.#memento.get<unknown>(KEY, []);
     if (!Array.isArray(stored)) return [];
-    return stored.flatMap((entry) => {
+    const rooms = new Map<string, RecentRoom>();
+    for (const entry of stored) {
       const parsed = recentRoomSchema.safeParse(entry);
-      return parsed.success ? [parsed.data] : [];
-    });
+      if (!parsed.success) continue;
+      const { relay, ...room } = parsed.data;
+      const key = this.#keyOf(relay ?? room.relayUrl, room.roomId);
+      if (!rooms.has(key)) rooms.set(key, room);
+    }
+    return [...rooms.values()];
   }
 
   find(relayUrl: RelayUrl, roomId: RoomId): RecentRoom | undefined {
-    return this.all().find((room) => isSame(room, { relayUrl, roomId }));
+    return this.all().find((room) => this.isSame(room, { relayUrl, roomId }));
+  }
+
+  /** True for one room, be it by two addresses of its relay. */
+  isSame(one: RoomRef, other: RoomRef): boolean {
+    return (
+      one.roomId === other.roomId && this.#known.keyOf(one.relayUrl) === this.#known.keyOf(other.relayUrl)
+    );
+  }
+
+  /** Each room once: the first of each. */
+  distinct<Room extends RoomRef>(rooms: readonly Room[]): Room[] {
+    return rooms.filter((room, at) => rooms.findIndex((other) => this.isSame(room, other)) === at);
   }
 
   /** Puts a room first, with the name and language that it has now. */
@@ -65,42 +82,45 @@ export class RecentRooms {
 
   /** Keeps a room's place, with another name or language. */
   async rename(room: RecentRoom): Promise<void> {
-    await this.#write(this.all().map((other) => (isSame(other, room) ? room : other)));
+    await this.#write(this.all().map((other) => (this.isSame(other, room) ? room : other)));
   }
 
-  async forget(room: Pick<RecentRoom, 'relayUrl' | 'roomId'>): Promise<void> {
+  async forget(room: RoomRef): Promise<void> {
     const others = this.#without(room);
     if (others.length < this.all().length) await this.#write(others);
   }
 
-  #without(room: Pick<RecentRoom, 'relayUrl' | 'roomId'>): RecentRoom[] {
-    return this.all().filter((other) => !isSame(other, room));
+  #without(room: RoomRef): RecentRoom[] {
+    return this.all().filter((other) => !this.isSame(other, room));
+  }
+
+  #keyOf(relay: string, roomId: RoomId): string {
+    return `${this.#known.renewed(relay)} ${roomId}`;
   }
 
   async #write(rooms: readonly RecentRoom[]): Promise<void> {
-    await this.#memento.update(KEY, rooms);
+    const stored = rooms.map(({ relayUrl, roomId, name, language }) => {
+      return { relayUrl, roomId, name, language, relay: this.#known.keyOf(relayUrl) };
+    });
+    await this.#memento.update(KEY, stored);
     this.#changed.fire(undefined);
   }
 }
 
 /** Remembers every room that this window enters, and follows its name and language while it is there. */
 export function rememberRooms(documents: SharedDocuments, recent: RecentRooms): { dispose(): void } {
-  const remembered = new Map<RoomId, string>();
+  const remembered = new Map<string, string>();
   return documents.onDidChange(() => {
-    const rooms = documents.all().map(({ session }) => session.room);
-    for (const { id: roomId, relayUrl, name, language } of rooms) {
-      const signature = JSON.stringify([relayUrl, name, language]);
-      if (remembered.get(roomId) === signature) continue;
-      remembered.set(roomId, signature);
+    const present = new Set<string>();
+    for (const { session } of documents.all()) {
+      const { id: roomId, relayUrl, name, language } = session.room;
+      const place = `${relayUrl} ${roomId}`;
+      present.add(place);
+      const signature = JSON.stringify([name, language]);
+      if (remembered.get(place) === signature) continue;
+      remembered.set(place, signature);
       void recent.remember({ relayUrl, roomId, name, language });
     }
-    for (const id of remembered.keys()) if (!rooms.some((room) => room.id === id)) remembered.delete(id);
+    for (const place of remembered.keys()) if (!present.has(place)) remembered.delete(place);
   });
-}
-
-function isSame(
-  one: Pick<RecentRoom, 'relayUrl' | 'roomId'>,
-  other: Pick<RecentRoom, 'relayUrl' | 'roomId'>,
-) {
-  return one.roomId === other.roomId && one.relayUrl === other.relayUrl;
 }

@@ -1,11 +1,20 @@
 import * as vscode from 'vscode';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
+import type { RoomRef } from '../core/relays/roomRef.ts';
 import { ROOM_SCHEME } from './names.ts';
+import { translate } from '../core/translate.ts';
 
 /** Gives a joined room's text to the documents that show it. */
 export interface RoomTexts {
   /** The room's text, as soon as it is there; undefined when this window is not in that room. */
-  textOf(roomId: RoomId): Promise<string | undefined>;
+  textOf(room: RoomRef): Promise<string | undefined>;
+  /** The same of the room whose document is at `uri`; otherwise of the one with this id, if there is just one. */
+  textAt(uri: vscode.Uri, roomId: RoomId): Promise<string | undefined>;
+  /**
+   * What the document at `uri` holds when it is bound, and keeps others' edits out of it for a moment: VS Code reads it
+   * only to revert it, and does not close what has changed since.
+   */
+  textToRevert(uri: vscode.Uri): Promise<string | undefined>;
   /** True when what is typed into the document at `uri` reaches a room, as soon as that is certain. */
   isShared(uri: vscode.Uri): Promise<boolean>;
 }
@@ -44,7 +53,10 @@ export class RoomFileSystem implements vscode.FileSystemProvider {
   /** True when a document whose room was left holds something else than it did then. */
   isEditedSinceLeaving(document: vscode.TextDocument): boolean {
     const left = this.#left.get(document.uri.toString());
-    return left !== undefined && new TextDecoder().decode(left) !== document.getText();
+    return (
+      left !== undefined &&
+      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(left) !== document.getText()
+    );
   }
 
   /** The document is closed, or its room was joined again. */
@@ -60,10 +72,10 @@ export class RoomFileSystem implements vscode.FileSystemProvider {
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const left = this.#left.get(uri.toString());
     if (left !== undefined) return left;
-    const text = await this.#texts.textOf(roomOf(uri));
+    const text = (await this.#texts.textToRevert(uri)) ?? (await this.#texts.textAt(uri, roomOf(uri)));
     if (text === undefined)
       throw vscode.FileSystemError.FileNotFound(
-        vscode.l10n.t('You are not in this room. Join it again to see its text.'),
+        translate('You are not in this room. Join it again to see its text.'),
       );
     return new TextEncoder().encode(text);
   }
@@ -71,7 +83,7 @@ export class RoomFileSystem implements vscode.FileSystemProvider {
   async writeFile(uri: vscode.Uri): Promise<void> {
     if (this.#discarded.has(uri.toString()) || (await this.#texts.isShared(uri))) return;
     throw vscode.FileSystemError.NoPermissions(
-      vscode.l10n.t(
+      translate(
         'This document is in no room, so nothing keeps its text. Use "Tandem: Save a Local Copy", or join the room again.',
       ),
     );
@@ -117,6 +129,6 @@ function roomOf(uri: vscode.Uri): RoomId {
 
 function refuse(uri: vscode.Uri): vscode.FileSystemError {
   return vscode.FileSystemError.NoPermissions(
-    vscode.l10n.t('{0} is a room; the commands of Tandem rename and delete rooms.', uri.path),
+    translate('{0} is a room; the commands of Tandem rename and delete rooms.', uri.path),
   );
 }

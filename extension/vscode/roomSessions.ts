@@ -1,17 +1,22 @@
-import { uuidv4 } from 'lib0/random';
 import type * as vscode from 'vscode';
-import type { ByteStore, Clock, Log } from '../core/ports.ts';
-import { Journal } from '../core/session/journal.ts';
+import type { Clock, Log } from '../core/ports.ts';
+import type { KnownRelays } from '../core/relays/knownRelays.ts';
+import type { RelayTrust } from '../core/relays/relayTrust.ts';
+import type { Journals } from '../core/session/journals.ts';
+import type { RelayUrl } from '../core/session/relayUrl.ts';
 import { Session, type RoomInfo } from '../core/session/session.ts';
 import type { SavedRoom, SavedRooms } from './savedRooms.ts';
 import { configuredUser } from './settings.ts';
 
 export interface RoomSessionsOptions {
-  readonly store: ByteStore;
+  /** Resolves when what earlier windows and versions have left can be found. */
+  readonly ready: Promise<void>;
+  readonly journals: Journals;
+  readonly known: KnownRelays;
+  readonly trust: RelayTrust;
   readonly savedRooms: SavedRooms;
   readonly socket: typeof WebSocket;
   readonly userName: string;
-  readonly journalDelayMs: number;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -25,33 +30,33 @@ export class RoomSessions {
   }
 
   /** The rooms that this window was in before it was reloaded. */
-  toRestore(): SavedRoom[] {
-    return this.#options.savedRooms.all().filter((room) => room.isOpen);
+  async toRestore(): Promise<SavedRoom[]> {
+    await this.#options.ready;
+    return this.#options.savedRooms.takeOver();
   }
 
-  /** What is remembered of a room, with a journal that waits for it or a new one. */
+  /** What is remembered of a room. */
   describe(room: RoomInfo, uri: vscode.Uri, role: 'host' | 'guest'): SavedRoom {
-    const known = this.#options.savedRooms.find(room.relayUrl, room.id);
     return {
       roomId: room.id,
       relayUrl: room.relayUrl,
       name: room.name,
       language: room.language,
       uri: uri.toString(),
-      journalKey: known?.journalKey ?? `${room.id}-${uuidv4()}`,
-      isOpen: true,
-      isHost: role === 'host' || known?.isHost === true,
+      isHost: role === 'host',
     };
   }
 
-  /** Begins a session with what the room's journal holds. */
+  /** Begins a session with all that this and other windows have kept of the room. */
   async open(saved: SavedRoom): Promise<Session> {
-    const { store, clock, log, socket, savedRooms, userName, journalDelayMs: delayMs } = this.#options;
+    const { ready, journals, known, trust, clock, log, socket, savedRooms, userName } = this.#options;
+    await ready;
     const session = await Session.open({
       room: { id: saved.roomId, name: saved.name, language: saved.language, relayUrl: saved.relayUrl },
       user: configuredUser(userName),
-      journal: new Journal({ store, key: saved.journalKey, clock, log, delayMs }),
+      journal: await journals.open(saved.roomId, known.keysOf(saved.relayUrl)),
       socket,
+      trust,
       clock,
       log,
     });
@@ -66,24 +71,23 @@ export class RoomSessions {
     await this.#options.savedRooms.remember(saved);
   }
 
-  /** Ends a session. What the relay has not acknowledged waits in the journal. */
+  /** The room goes on at another address of its relay. */
+  async movedTo(relayUrl: RelayUrl, saved: SavedRoom): Promise<SavedRoom> {
+    const moved = { ...saved, relayUrl };
+    await this.#options.savedRooms.forget(saved);
+    await this.#options.savedRooms.remember(moved);
+    return moved;
+  }
+
+  /** Ends a session. What the relay has not acknowledged waits in the journal for whichever window joins next. */
   async close(saved: SavedRoom, session: Session): Promise<void> {
-    const { savedRooms, log, store } = this.#options;
-    const { state } = session;
-    const isRefused = state.kind === 'ended' && state.refused;
     await session.leave();
-    // What the relay refuses would end the next session, too; the person has it in the document.
-    if (session.isSaved || isRefused) {
-      await savedRooms.forget(saved);
-      await Journal.remove(store, saved.journalKey, log);
-    } else {
-      await savedRooms.remember({ ...saved, isOpen: false });
-    }
-    log.info('Left a room.', { roomId: saved.roomId, isSaved: session.isSaved });
+    await this.#options.savedRooms.forget(saved);
+    this.#options.log.info('Left a room.', { roomId: saved.roomId, isSaved: session.isSaved });
   }
 
   /** The room is not entered again by itself; what its journal holds waits for the next joining. */
   async setAside(saved: SavedRoom): Promise<void> {
-    await this.#options.savedRooms.remember({ ...saved, isOpen: false });
+    await this.#options.savedRooms.forget(saved);
   }
 }

@@ -2,10 +2,12 @@ import * as vscode from 'vscode';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import type { RelayRooms } from '../core/rooms/relayRooms.ts';
 import type { RelayUrl } from '../core/session/relayUrl.ts';
+import type { RoomRef } from '../core/relays/roomRef.ts';
 import type { OwnerTokens } from './ownerTokens.ts';
 import type { RecentRoom, RecentRooms } from './recentRooms.ts';
 import { roomsTreeItem } from './roomsTreeItem.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
+import type { PlainText } from '../core/plainText.ts';
 
 export type RoomSection = (typeof SECTIONS)[number];
 
@@ -42,7 +44,7 @@ export class RoomRow {
 export type RoomsNode =
   | RoomRow
   | { readonly kind: 'section'; readonly section: RoomSection; readonly relayUrl: RelayUrl | undefined }
-  | { readonly kind: 'problem'; readonly problem: string }
+  | { readonly kind: 'problem'; readonly problem: PlainText }
   | { readonly kind: 'more' };
 
 /**
@@ -132,25 +134,29 @@ export class RoomsTree implements vscode.TreeDataProvider<RoomsNode> {
   #mine(): RoomRow[] {
     const remembered = this.#recent.all().map((room) => ({ ...room, people: undefined }));
     // What the relay says is newer than what was remembered.
-    const rooms = new Map([...remembered, ...this.#listed()].map((room) => [room.roomId, room]));
-    return this.#elsewhere([...rooms.values()])
+    const listed = this.#listed();
+    const rooms = this.#recent
+      .distinct([...remembered, ...listed])
+      .map((room) => listed.find((newer) => this.#recent.isSame(newer, room)) ?? room);
+    return this.#elsewhere(rooms)
       .filter((room) => this.#owned.owns(room))
       .map((room) => new RoomRow({ ...room, section: 'mine', isHere: false, isMine: true }));
   }
 
-  #elsewhere<Room extends Pick<RecentRoom, 'roomId'>>(rooms: readonly Room[]): Room[] {
-    const here = new Set(this.#here().map(({ roomId }) => roomId));
-    return rooms.filter(({ roomId }) => !here.has(roomId));
+  #elsewhere<Room extends RoomRef>(rooms: readonly Room[]): Room[] {
+    const here = this.#here();
+    return rooms.filter((room) => !here.some((row) => this.#recent.isSame(row, room)));
   }
 
   #onRelay(): RoomsNode[] {
     const { listing } = this.#relayRooms;
     if (listing.kind === 'unknown') return [];
-    const here = new Map(this.#here().map((row) => [row.roomId, row]));
+    const here = this.#here();
     const rows = this.#listed().map((room): RoomsNode => {
       // What this window hears of its own rooms is newer than the list.
-      const { name, language, people } = here.get(room.roomId) ?? room;
-      const [isHere, isMine] = [here.has(room.roomId), this.#owned.owns(room)];
+      const row = here.find((own) => this.#recent.isSame(own, room));
+      const { name, language, people } = row ?? room;
+      const [isHere, isMine] = [row !== undefined, this.#owned.owns(room)];
       return new RoomRow({ ...room, section: 'relay', name, language, people, isHere, isMine });
     });
     if (listing.kind === 'failed') return [{ kind: 'problem', problem: listing.problem }, ...rows];

@@ -2,6 +2,9 @@ import * as vscode from 'vscode';
 import { assertNever } from '../../shared/assertNever.ts';
 import { Command } from './names.ts';
 import type { RoomRow, RoomSection, RoomsNode } from './roomsTree.ts';
+import { translate } from '../core/translate.ts';
+import { type PlainText, plainText, joined } from '../core/plainText.ts';
+import { treeRow } from './words/row.ts';
 
 /** How the Rooms view shows one of its nodes; what menus and keys offer on it hangs on `contextValue`. */
 export function roomsTreeItem(node: RoomsNode, commandFor: (row: RoomRow) => string): vscode.TreeItem {
@@ -10,33 +13,33 @@ export function roomsTreeItem(node: RoomsNode, commandFor: (row: RoomRow) => str
       return roomItem(node, commandFor);
     case 'section': {
       const title = sectionTitle(node.section);
-      const item = new vscode.TreeItem(title, vscode.TreeItemCollapsibleState.Expanded);
+      const isRelay = node.section === 'relay' && node.relayUrl !== undefined;
+      const description = isRelay ? hostOf(node.relayUrl) : plainText('');
+      const spoken = joined(', ', [title, description]);
+      const item = treeRow(
+        { label: title, spoken, ...(isRelay && { description }) },
+        vscode.TreeItemCollapsibleState.Expanded,
+      );
       item.id = node.section;
       item.contextValue = `section.${node.section}`;
-      item.accessibilityInformation = { label: title };
-      if (node.section === 'relay' && node.relayUrl !== undefined) {
-        item.description = node.relayUrl.replace(/^https?:\/\//, '');
-        item.accessibilityInformation = { label: `${title}, ${item.description}` };
-      }
       return item;
     }
     case 'problem': {
-      const item = new vscode.TreeItem(node.problem);
+      const { problem } = node;
+      const spoken = translate('{0} Press Enter to try again.', problem);
+      const item = treeRow({ label: problem, tooltip: [problem], spoken });
       item.id = 'problem';
       item.contextValue = 'problem';
-      item.tooltip = node.problem;
       item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-      item.command = { command: Command.refreshRooms, title: vscode.l10n.t('Try Again') };
-      item.accessibilityInformation = { label: vscode.l10n.t('{0} Press Enter to try again.', node.problem) };
+      item.command = { command: Command.refreshRooms, title: translate('Try Again') };
       return item;
     }
     case 'more': {
-      const item = new vscode.TreeItem(vscode.l10n.t('Load More…'));
+      const item = treeRow({ label: translate('Load More…'), spoken: translate('Load More') });
       item.id = 'more';
       item.contextValue = 'more';
       item.iconPath = new vscode.ThemeIcon('ellipsis');
-      item.command = { command: Command.loadMoreRooms, title: vscode.l10n.t('Load More') };
-      item.accessibilityInformation = { label: vscode.l10n.t('Load More') };
+      item.command = { command: Command.loadMoreRooms, title: translate('Load More') };
       return item;
     }
     default:
@@ -44,38 +47,40 @@ export function roomsTreeItem(node: RoomsNode, commandFor: (row: RoomRow) => str
   }
 }
 
-function sectionTitle(section: RoomSection): string {
+function sectionTitle(section: RoomSection): PlainText {
   switch (section) {
     case 'here':
-      return vscode.l10n.t('Here');
+      return translate('Here');
     case 'mine':
-      return vscode.l10n.t('My Rooms');
+      return translate('My Rooms');
     case 'recent':
-      return vscode.l10n.t('Recent');
+      return translate('Recent');
     case 'relay':
-      return vscode.l10n.t('On This Relay');
+      return translate('On This Relay');
     default:
       return assertNever(section);
   }
 }
 
 function roomItem(row: RoomRow, commandFor: (row: RoomRow) => string): vscode.TreeItem {
-  const item = new vscode.TreeItem(row.name);
+  const name = plainText(row.name);
+  const facts = [
+    plainText(row.language),
+    ...(row.people === undefined ? [] : [peopleIn(row.people)]),
+    ...(row.isMine && row.section !== 'mine' ? [translate('mine')] : []),
+  ];
+  const description = joined(', ', facts);
+  const here = row.isHere ? [translate('you are in it')] : [];
+  const item = treeRow({
+    label: name,
+    description,
+    tooltip: [name, description, hostOf(row.relayUrl)],
+    spoken: joined(', ', [name, ...facts, ...here]),
+  });
   item.id = `${row.section}/${row.relayUrl}/${row.roomId}`;
   item.contextValue = `room.${row.section}.${row.isHere ? 'here' : 'elsewhere'}`;
-  const facts = [
-    row.language,
-    ...(row.people === undefined ? [] : [peopleIn(row.people)]),
-    ...(row.isMine && row.section !== 'mine' ? [vscode.l10n.t('mine')] : []),
-  ];
-  item.description = facts.join(', ');
-  const where = row.relayUrl.replace(/^https?:\/\//, '');
-  item.tooltip = `${row.name}\n${facts.join(', ')}\n${where}`;
   item.iconPath = new vscode.ThemeIcon(icon(row));
-  item.accessibilityInformation = {
-    label: [row.name, ...facts, ...(row.isHere ? [vscode.l10n.t('you are in it')] : [])].join(', '),
-  };
-  item.command = { command: commandFor(row), title: vscode.l10n.t('Join Room') };
+  item.command = { command: commandFor(row), title: translate('Join Room') };
   return item;
 }
 
@@ -85,7 +90,11 @@ function icon({ isHere, isMine, section }: RoomRow): string {
   return section === 'recent' ? 'history' : 'comment-discussion';
 }
 
-function peopleIn(count: number): string {
-  if (count === 0) return vscode.l10n.t('empty');
-  return count === 1 ? vscode.l10n.t('1 person') : vscode.l10n.t('{0} people', count);
+function hostOf(relayUrl: string): PlainText {
+  return plainText(relayUrl.replace(/^https?:\/\//, ''));
+}
+
+function peopleIn(count: number): PlainText {
+  if (count === 0) return translate('empty');
+  return count === 1 ? translate('1 person') : translate('{0} people', count);
 }

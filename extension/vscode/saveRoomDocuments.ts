@@ -11,8 +11,14 @@ const MAX_DIRTY_MS = 1_500;
 /** Between two saves while others type. */
 const INTERVAL_MS = 100;
 
-/** Saves the active document, and runs neither a formatter nor code actions. */
+/** Of the active document. */
 export const SAVE_AS_IT_IS = 'workbench.action.files.saveWithoutFormatting';
+
+/** Saves a document unless that would change its text. */
+export async function saveAsItIs(document: vscode.TextDocument): Promise<void> {
+  if (isActive(document)) await vscode.commands.executeCommand(SAVE_AS_IT_IS);
+  else if (!isChangedBySaving(document)) await document.save();
+}
 
 /**
  * Keeps documents of joined rooms from being dirty: the relay has their text, so VS Code has nothing to ask when one is
@@ -32,8 +38,7 @@ export function saveRoomDocuments(documents: SharedDocuments, clock: Clock, log:
     if (!document.isDirty || documents.find(document)?.isBound !== true) return;
     saving.add(document);
     try {
-      if (isActive(document)) await vscode.commands.executeCommand(SAVE_AS_IT_IS);
-      else if (!isChangedBySaving(document)) await document.save();
+      await saveAsItIs(document);
     } finally {
       saving.delete(document);
       savedAt.set(document, clock.now());

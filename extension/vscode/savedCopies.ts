@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../core/ports.ts';
 import { toLf } from './lineEndings.ts';
-import { plainText } from './plainText.ts';
 import type { SharedDocument } from './sharedDocument.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
 import { tabsOf } from './tabsOf.ts';
+import { translate } from '../core/translate.ts';
+import { plainText } from '../core/plainText.ts';
+import { tell } from './words/tell.ts';
 
 /** VS Code saves the copy and closes the old document within this time. */
 const MAX_SAVE_AS_MS = 10_000;
@@ -48,8 +50,8 @@ export function followSavedCopies(documents: SharedDocuments, clock: Clock): vsc
     if (move === undefined) return;
     move.arrived(copy.file);
     move.proven();
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t(
+    void tell.info(
+      translate(
         'The room "{0}" goes on in {1}.',
         plainText(shared.session.room.name),
         plainText(copy.file.uri.path.split('/').at(-1) ?? ''),

@@ -4,6 +4,7 @@ import { colorFor, colorNamed, type PaletteColor } from '../../shared/presence/p
 import { parseRelayUrl, type RelayUrl } from '../core/session/relayUrl.ts';
 import { Setting } from './names.ts';
 import { UserError } from './userError.ts';
+import { translate } from '../core/translate.ts';
 
 /** The relay to create rooms on. Throws a UserError when the setting holds no address. */
 export function configuredRelayUrl(): RelayUrl {
@@ -30,7 +31,7 @@ export function requireRelayUrl(text: string): RelayUrl {
 
 /** Who the others see: the settings, or `systemName`, the name of this computer's user. */
 export function configuredUser(systemName: string): { name: string; color: PaletteColor } {
-  const name = displayName(read(Setting.displayName)) ?? displayName(systemName) ?? vscode.l10n.t('Guest');
+  const name = displayName(read(Setting.displayName)) ?? displayName(systemName) ?? translate('Guest');
   // With the machine, so that two people of one name differ.
   return { name, color: colorNamed(read(Setting.color)) ?? colorFor(`${name} ${vscode.env.machineId}`) };
 }

@@ -17,6 +17,9 @@ import { ParticipantDecorations } from './participantDecorations.ts';
 import { prepareSuccessor } from './successor.ts';
 import { configuredCursorNames } from './settings.ts';
 import { windowId } from './windowId.ts';
+import { translate } from '../core/translate.ts';
+import { showCopy } from './showCopy.ts';
+import { tell } from './words/tell.ts';
 
 /** Cursors are sent and drawn this often at most: fifteen times a second looks smooth, and twenty people do add up. */
 const PRESENCE_INTERVAL_MS = 66;
@@ -64,11 +67,12 @@ export class SharedDocument {
     this.#publishing = new Pace(clock, PRESENCE_INTERVAL_MS, () => this.#whenCalm(() => this.#publish()));
     this.#drawing = new Pace(clock, PRESENCE_INTERVAL_MS, () => this.#whenCalm(() => this.#draw()));
     const origin = { document: document.uri.toString() };
+    const undo = new Y.UndoManager(session.text, { trackedOrigins: new Set([origin]), captureTimeout: 0 });
     this.#bindOptions = {
       clock,
       log,
       origin,
-      undo: new Y.UndoManager(session.text, { trackedOrigins: new Set([origin]), captureTimeout: 0 }),
+      undo,
       onFileVersion: (choice) => void askWhichVersion(this.document, session.room, choice),
     };
     this.#bound = bindDocument(document, session.text, this.#bindOptions);
@@ -82,7 +86,9 @@ export class SharedDocument {
       },
       lastOperations: () => this.bound.trail.lines,
       log,
-      onMended: () => this.#tellMended(),
+      undo,
+      keepCopy: (text) => showCopy(text, this.document),
+      onMended: (hasCopy) => this.#tellMended(hasCopy),
     });
     const redraw = (): void => this.#drawing.ask();
     const publish = (): void => this.#publishing.ask();
@@ -198,8 +204,8 @@ export class SharedDocument {
   #problem(problem: BindingProblem): void {
     switch (problem.kind) {
       case 'notEditable':
-        void vscode.window.showWarningMessage(
-          vscode.l10n.t(
+        void tell.warn(
+          translate(
             '"{0}" cannot be edited, so what the others type does not show here. Nothing is lost: make it writable, or join the room in another document.',
             this.#name,
           ),
@@ -209,16 +215,25 @@ export class SharedDocument {
         this.#log.info('The document takes edits again.', { roomId: this.session.room.id });
         break;
       case 'diverged':
-        this.#mismatches.documentDiffered();
+        this.#mismatches.documentDiffered(problem.documentText);
         break;
       default:
         assertNever(problem);
     }
   }
 
-  #tellMended(): void {
-    vscode.window.setStatusBarMessage(
-      vscode.l10n.t('"{0}" did not show the room’s text in one place. It does now.', this.#name),
+  #tellMended(hasCopy: boolean): void {
+    if (hasCopy) {
+      void tell.warn(
+        translate(
+          '"{0}" did not show the room’s text, and does now. What it showed is in the untitled document beside it.',
+          this.#name,
+        ),
+      );
+      return;
+    }
+    tell.inPassing(
+      translate('"{0}" did not show the room’s text in one place. It does now.', this.#name),
       MENDED_SHOWN_MS,
     );
   }

@@ -1,22 +1,31 @@
 import * as vscode from 'vscode';
 import type { RoomId } from '../../shared/room/roomId.ts';
+import type { DocumentKey } from '../core/documents/documentKey.ts';
 import { Emitter } from '../core/emitter.ts';
+import type { RoomRef } from '../core/relays/roomRef.ts';
+import type { RelayUrl } from '../core/session/relayUrl.ts';
 import type { RoomInfo, Session } from '../core/session/session.ts';
 import { untilAborted } from '../core/untilAborted.ts';
 import { UnderWay } from '../core/underWay.ts';
 import { DocumentMove } from './documentMove.ts';
 import { toLf } from './lineEndings.ts';
-import { OpenRooms, type OpenRoom, type RoomRef } from './openRooms.ts';
-import { plainText } from './plainText.ts';
+import { OpenRooms, type OpenRoom } from './openRooms.ts';
 import { roomDocumentUri, type RoomFileSystem, type RoomTexts } from './roomFileSystem.ts';
 import { setLanguage } from './roomLanguage.ts';
 import { RoomSessions, type RoomSessionsOptions } from './roomSessions.ts';
+import { saveAsItIs } from './saveRoomDocuments.ts';
 import type { SavedRoom } from './savedRooms.ts';
 import { SharedDocument } from './sharedDocument.ts';
 import { UserError } from './userError.ts';
+import { translate } from '../core/translate.ts';
+import { plainText, type PlainText } from '../core/plainText.ts';
+import { tell } from './words/tell.ts';
 
 /** On leaving, edits on their way get this long to be confirmed; after that they wait in the journal. */
 const LEAVE_WAIT_MS = 3_000;
+
+/** VS Code reverts a document and closes its tab within this time. */
+const REVERT_MS = 1_000;
 
 /** A session that the relay has ended, in the document that was bound to it. */
 export interface EndedRoom {
@@ -37,7 +46,9 @@ export class SharedDocuments implements RoomTexts {
   readonly #sessions: RoomSessions;
   readonly #options: RoomSessionsOptions;
   /** Two sessions of one room in one document would type into each other without end. */
-  readonly #entering = new UnderWay<RoomId, SharedDocument>();
+  readonly #entering = new UnderWay<string, SharedDocument>();
+  /** Whose the documents were that rooms have left open. */
+  readonly #left = new Map<DocumentKey, RoomRef>();
   readonly #changed = new Emitter<undefined>();
   /** A room was entered or left, or something about one has changed. */
   readonly onDidChange = this.#changed.event;
@@ -85,11 +96,33 @@ export class SharedDocuments implements RoomTexts {
     return this.#rooms.byRef(room)?.shared;
   }
 
-  async textOf(roomId: RoomId): Promise<string | undefined> {
+  /** The sessions of all rooms, also of those whose document is not there yet. */
+  sessions(): Session[] {
+    return this.#rooms.all().map(({ session }) => session);
+  }
+
+  async textOf(room: RoomRef): Promise<string | undefined> {
     await this.#restored;
-    const session = this.#rooms.byRef({ roomId })?.session;
-    await session?.whenTextIsThere();
-    return session?.text.toString();
+    return textOf(this.#rooms.byRef(room));
+  }
+
+  async textAt(uri: vscode.Uri, roomId: RoomId): Promise<string | undefined> {
+    await this.#restored;
+    const room = this.#rooms.at(uri);
+    if (room !== undefined) return textOf(room);
+    // A name that the room has had, say. Which relay is meant is not in it.
+    const [only, ...others] = this.#rooms.all().filter(({ saved }) => saved.roomId === roomId);
+    return others.length === 0 ? textOf(only) : undefined;
+  }
+
+  async textToRevert(uri: vscode.Uri): Promise<string | undefined> {
+    const shared = this.at(uri);
+    if (shared?.isBound !== true) return undefined;
+    shared.bound.binding.hold(REVERT_MS);
+    await shared.bound.whenCalm();
+    // An edit that came just before: VS Code would not revert what has changed since it began, nor close it dirty.
+    if (shared.document.isDirty) await saveAsItIs(shared.document);
+    return shared.documentText();
   }
 
   async isShared(uri: vscode.Uri): Promise<boolean> {
@@ -97,7 +130,7 @@ export class SharedDocuments implements RoomTexts {
     const room = this.#rooms.at(uri);
     if (room === undefined) return false;
     // After a reload VS Code may save a document before it is bound.
-    await this.#entering.whenDone(room.saved.roomId);
+    await this.#entering.whenDone(this.#rooms.roomKey(room.saved));
     return this.#rooms.at(uri)?.shared?.isBound === true;
   }
 
@@ -109,7 +142,7 @@ export class SharedDocuments implements RoomTexts {
     const now = this.#documentAt(uri);
     if (now === undefined) {
       await this.#close(room);
-      throw new UserError(vscode.l10n.t('The document was closed before the room was ready.'));
+      throw new UserError(translate('The document was closed before the room was ready.'));
     }
     // In one step: whatever is typed from here on is seen by the binding.
     const text = toLf(now.getText()).toWellFormed();
@@ -119,10 +152,11 @@ export class SharedDocuments implements RoomTexts {
 
   /** Enters a room and opens its text as a document; the one that it is in, or is just being brought into. */
   async join(info: RoomInfo, signal?: AbortSignal): Promise<SharedDocument> {
-    const existing = this.findRoom({ relayUrl: info.relayUrl, roomId: info.id });
+    const ref = { relayUrl: info.relayUrl, roomId: info.id };
+    const existing = this.findRoom(ref);
     if (existing !== undefined) return existing;
     return untilAborted(
-      this.#entering.run(info.id, () => this.#enter(info, signal)),
+      this.#entering.run(this.#rooms.roomKey(ref), () => this.#enter(info, signal)),
       signal,
     );
   }
@@ -195,13 +229,28 @@ export class SharedDocuments implements RoomTexts {
   restore(): Promise<void> {
     const opened = this.#sessions
       .toRestore()
-      .map((saved) => ({ roomId: saved.roomId, room: this.#openAgain(saved) }));
+      .then((rooms) => rooms.map((saved) => ({ saved, room: this.#openAgain(saved) })));
     // Documents of rooms may be read as soon as the sessions exist; binding them needs those documents.
-    this.#restored = Promise.allSettled(opened.map(({ room }) => room)).then(() => undefined);
-    const bound = opened.map(({ roomId, room }) =>
-      this.#entering.run(roomId, async () => this.#rebind(await room)),
-    );
-    return Promise.allSettled(bound).then(() => undefined);
+    this.#restored = opened
+      .then((rooms) => Promise.allSettled(rooms.map(({ room }) => room)))
+      .then(() => undefined);
+    return opened
+      .then((rooms) =>
+        Promise.allSettled(
+          rooms.map(({ saved, room }) =>
+            this.#entering.run(this.#rooms.roomKey(saved), async () => this.#rebind(await room)),
+          ),
+        ),
+      )
+      .then(() => undefined);
+  }
+
+  /** The room goes on at another address of its relay: its document, unsent edits and undo steps stay. */
+  async moveRoom(shared: SharedDocument, relayUrl: RelayUrl): Promise<void> {
+    const room = this.#rooms.of(shared);
+    if (room === undefined || room.saved.relayUrl === relayUrl) return;
+    room.session.moveTo(relayUrl);
+    room.saved = await this.#sessions.movedTo(relayUrl, room.saved);
   }
 
   /** Every room that waits for its next attempt to reach the relay makes it now. */
@@ -231,6 +280,7 @@ export class SharedDocuments implements RoomTexts {
     this.#rooms.add(room);
     session.onDidChange(() => {
       if (session.state.kind === 'ended') void this.#ended(room, session.state.reason);
+      else if (room.shared === undefined) this.#changed.fire(undefined);
     });
     return room;
   }
@@ -263,13 +313,13 @@ export class SharedDocuments implements RoomTexts {
       roomId,
       error: String(error),
     });
-    void vscode.window.showWarningMessage(
+    void tell.warn(
       error instanceof UserError
-        ? vscode.l10n.t(
+        ? translate(
             'Tandem did not enter "{0}" again: its document belongs to another room now. Join it with its invite.',
             plainText(name),
           )
-        : vscode.l10n.t(
+        : translate(
             'Tandem could not open "{0}" again. The room lives on: join it with its invite.',
             plainText(name),
           ),
@@ -303,29 +353,36 @@ export class SharedDocuments implements RoomTexts {
     this.#settled.fire(shared);
   }
 
-  async #ended(room: OpenRoom, reason: string | undefined): Promise<void> {
+  async #ended(room: OpenRoom, reason: PlainText | undefined): Promise<void> {
     // A room that this window left itself gives no reason.
-    if (reason === undefined || this.#rooms.byRef(room.saved) !== room) return;
+    if (reason === undefined || !this.#rooms.all().includes(room)) return;
     const { session, shared } = room;
     const isGone = session.state.kind === 'ended' && session.state.gone;
     await this.#close(room);
     if (shared !== undefined) this.#hasEnded.fire({ shared, isGone });
-    void vscode.window.showWarningMessage(`Tandem: ${reason}`);
+    void tell.warn(translate('Tandem: {0}', reason));
   }
 
   async #close(room: OpenRoom): Promise<void> {
     room.move?.giveUp();
+    const { relayUrl, roomId } = room.saved;
+    this.#left.set(this.#rooms.keyOf(vscode.Uri.parse(room.saved.uri, true)), { relayUrl, roomId });
     this.#rooms.remove(room);
     room.shared?.dispose();
     this.#changed.fire(undefined);
     await this.#sessions.close(room.saved, room.session);
   }
 
-  /** Where a guest's document can be: another room may have the name, from before it was left. */
-  #freeUri({ id, name }: RoomInfo): vscode.Uri {
+  /**
+   * Where a guest's document can be: another room may have the name, from before it was left, or the id, on another relay.
+   */
+  #freeUri({ id: roomId, name, relayUrl }: RoomInfo): vscode.Uri {
     for (let copy = 1; ; copy++) {
-      const uri = roomDocumentUri(id, name, copy);
-      if (this.#rooms.at(uri) === undefined) return uri;
+      const uri = roomDocumentUri(roomId, name, copy);
+      const left = this.#documentAt(uri) && this.#left.get(this.#rooms.keyOf(uri));
+      const isOwn =
+        left === undefined || this.#rooms.roomKey(left) === this.#rooms.roomKey({ relayUrl, roomId });
+      if (this.#rooms.at(uri) === undefined && isOwn) return uri;
     }
   }
 
@@ -337,7 +394,12 @@ export class SharedDocuments implements RoomTexts {
   #taken(uri: vscode.Uri): UserError {
     const name = this.#rooms.at(uri)?.session.room.name;
     return name === undefined
-      ? new UserError(vscode.l10n.t('This document is just being shared.'))
-      : new UserError(vscode.l10n.t('This document is shared already, as "{0}".', plainText(name)));
+      ? new UserError(translate('This document is just being shared.'))
+      : new UserError(translate('This document is shared already, as "{0}".', plainText(name)));
   }
+}
+
+async function textOf(room: OpenRoom | undefined): Promise<string | undefined> {
+  await room?.session.whenTextIsThere();
+  return room?.session.text.toString();
 }

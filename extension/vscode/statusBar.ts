@@ -4,15 +4,21 @@ import type { Clock } from '../core/ports.ts';
 import { Pace } from '../core/presence/pace.ts';
 import { CalmConnection, type ConnectionNews } from '../core/session/connectionNews.ts';
 import { Command } from './names.ts';
-import { plainText } from './plainText.ts';
 import type { SharedDocument } from './sharedDocument.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
+import { translate } from '../core/translate.ts';
+import { plainText, type PlainText, joined, withIcon } from '../core/plainText.ts';
+import { StatusItem } from './words/statusItem.ts';
 
 const UPDATE_INTERVAL_MS = 150;
 
 /** The room of the active document in the status bar: its name, who is here, and whether everything is saved. */
 export class StatusBar {
-  readonly #item = vscode.window.createStatusBarItem('tandem.room', vscode.StatusBarAlignment.Left, 100);
+  readonly #item = new StatusItem({
+    ...{ id: 'tandem.room', alignment: vscode.StatusBarAlignment.Left, priority: 100 },
+    name: translate('Tandem Room'),
+    command: Command.showRoomMenu,
+  });
   readonly #subscriptions: readonly { dispose(): void }[];
   readonly #documents: SharedDocuments;
   readonly #clock: Clock;
@@ -24,8 +30,6 @@ export class StatusBar {
   constructor(documents: SharedDocuments, clock: Clock) {
     this.#documents = documents;
     this.#clock = clock;
-    this.#item.name = vscode.l10n.t('Tandem Room');
-    this.#item.command = Command.showRoomMenu;
     this.#updating = new Pace(clock, UPDATE_INTERVAL_MS, () => this.#update());
     const update = (): void => this.#updating.ask();
     this.#subscriptions = [
@@ -58,14 +62,12 @@ export class StatusBar {
       this.#countOf(shared),
     );
     const { name } = shared.session.room;
-    this.#item.text = `$(${icon}) ${plainText(name)}, ${text}`;
-    this.#item.tooltip = `Tandem: ${name}\n${explanation}\n${vscode.l10n.t('Click for the room’s menu.')}`;
-    const label = vscode.l10n.t('Tandem room {0}, {1}', name, text);
-    this.#item.accessibilityInformation = { label, role: 'button' };
-    this.#item.backgroundColor = isAlarming
-      ? new vscode.ThemeColor('statusBarItem.warningBackground')
-      : undefined;
-    this.#item.show();
+    this.#item.show({
+      text: withIcon(icon, joined(', ', [plainText(name), text])),
+      tooltip: [translate('Tandem: {0}', name), explanation, translate('Click for the room’s menu.')],
+      spoken: translate('Tandem room {0}, {1}', name, text),
+      isAlarming,
+    });
     // Nothing tells when the last key has reached the shared text without being changed on the way.
     if (!shared.hasSharedAll) this.#updating.ask();
   }
@@ -91,9 +93,9 @@ function isInFront({ document }: SharedDocument): boolean {
 }
 
 interface Description {
-  readonly icon: string;
-  readonly text: string;
-  readonly explanation: string;
+  readonly icon: 'sync~spin' | 'debug-disconnect' | 'warning' | 'broadcast' | 'circle-slash';
+  readonly text: PlainText;
+  readonly explanation: PlainText;
   readonly isAlarming: boolean;
 }
 
@@ -103,46 +105,44 @@ function describe(shared: SharedDocument, news: ConnectionNews, count: number): 
     case 'connecting':
       return {
         icon: 'sync~spin',
-        text: vscode.l10n.t('connecting'),
-        explanation: vscode.l10n.t('Looking for the relay. You can go on typing; nothing is lost.'),
+        text: translate('connecting'),
+        explanation: translate('Looking for the relay. You can go on typing; nothing is lost.'),
         isAlarming: false,
       };
     case 'offline':
       return {
         icon: 'debug-disconnect',
-        text: isSaved ? vscode.l10n.t('offline') : vscode.l10n.t('offline, not saved'),
-        explanation: vscode.l10n.t(
+        text: isSaved ? translate('offline') : translate('offline, not saved'),
+        explanation: translate(
           'The relay cannot be reached. Go on typing: your edits are kept here and merged on return.',
         ),
         isAlarming: true,
       };
     case 'online': {
-      const here = vscode.l10n.t('{0} here', count);
+      const here = translate('{0} here', count);
       if (session.notice !== undefined) {
-        const text = vscode.l10n.t('{0}, not saved', here);
+        const text = translate('{0}, not saved', here);
         return { icon: 'warning', text, explanation: session.notice, isAlarming: true };
       }
       if (!isSaved)
         return {
           icon: 'broadcast',
-          text: vscode.l10n.t('{0}, saving', here),
-          explanation: vscode.l10n.t('Waiting for the relay to confirm.'),
+          text: translate('{0}, saving', here),
+          explanation: translate('Waiting for the relay to confirm.'),
           isAlarming: false,
         };
       if (!shared.isBound)
         return {
           icon: 'broadcast',
           text: here,
-          explanation: vscode.l10n.t(
-            'Its document is not open as text. Open it to see what the others write.',
-          ),
+          explanation: translate('Its document is not open as text. Open it to see what the others write.'),
           isAlarming: false,
         };
       return {
         icon: 'broadcast',
         // Beside the text of another document it would be taken for that one's.
-        text: isInFront(shared) ? vscode.l10n.t('{0}, saved', here) : here,
-        explanation: vscode.l10n.t('The relay has all you typed on its disk.'),
+        text: isInFront(shared) ? translate('{0}, saved', here) : here,
+        explanation: translate('The relay has all you typed on its disk.'),
         isAlarming: false,
       };
     }
@@ -151,8 +151,8 @@ function describe(shared: SharedDocument, news: ConnectionNews, count: number): 
       const reason = state.kind === 'ended' ? state.reason : undefined;
       return {
         icon: 'circle-slash',
-        text: vscode.l10n.t('left'),
-        explanation: reason ?? vscode.l10n.t('You left this room.'),
+        text: translate('left'),
+        explanation: reason ?? translate('You left this room.'),
         isAlarming: false,
       };
     }

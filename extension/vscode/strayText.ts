@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import { ROOM_SCHEME } from './names.ts';
 import type { RoomFileSystem } from './roomFileSystem.ts';
+import { translate } from '../core/translate.ts';
+import { tell } from './words/tell.ts';
 
 /**
  * Keeps what somebody wrote into a room's document after they had left the room: on joining again the document follows
@@ -21,8 +23,6 @@ export async function keepStrayText(files: RoomFileSystem, roomId: RoomId): Prom
       await vscode.workspace.openTextDocument({ content: document.getText(), language }),
       { preview: false },
     );
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('What you wrote after you had left the room is in an untitled document now.'),
-    );
+    void tell.info(translate('What you wrote after you had left the room is in an untitled document now.'));
   }
 }

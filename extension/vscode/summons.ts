@@ -1,14 +1,14 @@
-import * as vscode from 'vscode';
 import type { Clock, Log } from '../core/ports.ts';
 import { StandingSummons } from '../core/presence/standingSummons.ts';
 import { SUMMONS_INTERVAL_MS, SummonsInbox } from '../core/presence/summonsInbox.ts';
 import { report } from './commands/registerCommands.ts';
 import type { Following, Leader } from './following.ts';
 import { Command } from './names.ts';
-import { plainText } from './plainText.ts';
 import type { SharedDocument } from './sharedDocument.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
 import { UserError } from './userError.ts';
+import { translate } from '../core/translate.ts';
+import { tell } from './words/tell.ts';
 
 /** Requests that everybody come: sends one's own, and asks about those of others. Nobody is ever moved by one. */
 export class Summons {
@@ -39,10 +39,10 @@ export class Summons {
   send(shared: SharedDocument): void {
     const now = this.#clock.now();
     if (shared.session.participants.every(({ isSelf }) => isSelf)) {
-      throw new UserError(vscode.l10n.t('Nobody else is in this room.'));
+      throw new UserError(translate('Nobody else is in this room.'));
     }
     if (now - this.#sentAt < SUMMONS_INTERVAL_MS) {
-      throw new UserError(vscode.l10n.t('You asked everyone just now. Give them a moment.'));
+      throw new UserError(translate('You asked everyone just now. Give them a moment.'));
     }
     this.#sentAt = now;
     this.#following.stop();
@@ -62,15 +62,11 @@ export class Summons {
   }
 
   async #ask({ shared, participant }: Leader): Promise<void> {
-    const follow = vscode.l10n.t('Follow');
-    const choice = await vscode.window.showInformationMessage(
-      vscode.l10n.t(
-        '{0} asks everyone in "{1}" to come and look.',
-        plainText(participant.name),
-        plainText(shared.session.room.name),
-      ),
+    const follow = translate('Follow');
+    const choice = await tell.info(
+      translate('{0} asks everyone in "{1}" to come and look.', participant.name, shared.session.room.name),
       follow,
-      vscode.l10n.t('Not Now'),
+      translate('Not Now'),
     );
     if (choice !== follow) return;
     const now = shared.session.participants.find(({ id }) => id === participant.id);

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type Router from '@koa/router';
+import type { RelayNames } from '../names/relayNames.ts';
 import { describeApi } from './openApi.ts';
 
 /** The API's description, and a page to read and try it: everything from here, nothing from a CDN. */
-export function addApiDocs(router: Router, version: string): void {
-  const description = describeApi(version);
+export function addApiDocs(router: Router, version: string, names: RelayNames): void {
+  const description = describeApi(version, names.publicAddress);
   router.get('/openapi.json', (context) => {
     context.body = description;
   });
@@ -49,20 +50,21 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** With relative addresses, which hold in whatever folder a proxy serves the relay. */
 const PAGE = `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
     <title>Tandem relay</title>
-    <link rel="icon" href="/docs/favicon-32x32.png" />
-    <link rel="stylesheet" href="/docs/swagger-ui.css" />
+    <link rel="icon" href="docs/favicon-32x32.png" />
+    <link rel="stylesheet" href="docs/swagger-ui.css" />
   </head>
   <body>
     <div id="swagger-ui"></div>
-    <script src="/docs/swagger-ui-bundle.js"></script>
-    <script src="/docs/start.js"></script>
+    <script src="docs/swagger-ui-bundle.js"></script>
+    <script src="docs/start.js"></script>
   </body>
 </html>
 `;
 
-const START = "SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true });\n";
+const START = "SwaggerUIBundle({ url: 'openapi.json', dom_id: '#swagger-ui', deepLinking: true });\n";

@@ -6,9 +6,10 @@ import type { RandomBytes } from '../random.ts';
 import type { Clock } from '../clock.ts';
 import type { Completer } from '../completion/completer.ts';
 import { COMPLETION_LIMIT_SECONDS, ROOM_LIMIT_SECONDS } from '../limits.ts';
+import type { Introductions } from '../identity/introduction.ts';
 import type { ServiceMetrics } from '../metrics/serviceMetrics.ts';
+import type { RelayNames } from '../names/relayNames.ts';
 import type { RoomCatalogue } from '../rooms/roomCatalogue.ts';
-import { isHostAllowed, isLoopback } from '../socket/origin.ts';
 import { addApiDocs } from './apiDocs.ts';
 import { addAutocompleteRoute } from './autocompleteRoute.ts';
 import { allowOrigins } from './cors.ts';
@@ -17,18 +18,27 @@ import { addHealthRoute, type Vitals } from './healthRoute.ts';
 import { addJoinPage } from './joinPage.ts';
 import { addMetricsRoute, type MetricsPage } from './metricsRoute.ts';
 import { addParticipantRoute } from './participantRoute.ts';
-import { answerProblems, ProblemError } from './problem.ts';
+import { answerProblems } from './problem.ts';
 import { limitRate } from './rateLimit.ts';
+import { refuseOtherHosts, refuseOtherOrigins } from './refuseStrangers.ts';
 import { addRoomRoutes } from './roomRoutes.ts';
 
 /** What the REST interface is told from outside. */
 export type AppConfig = Pick<
   Config,
-  'host' | 'publicUrl' | 'allowedOrigins' | 'trustProxy' | 'roomsPerHour' | 'completionsPerMinute'
+  | 'host'
+  | 'publicUrl'
+  | 'allowedHosts'
+  | 'allowedOrigins'
+  | 'trustProxy'
+  | 'roomsPerHour'
+  | 'completionsPerMinute'
 >;
 
 export interface AppParts {
   readonly config: AppConfig;
+  readonly names: RelayNames;
+  readonly introductions: Introductions;
   readonly rooms: RoomCatalogue;
   readonly completer: Completer;
   readonly metrics: ServiceMetrics;
@@ -42,16 +52,30 @@ export interface AppParts {
 
 /** The REST interface. */
 export function createApp(parts: AppParts): Koa {
-  const { config, rooms, completer, metrics, metricsPage, vitals, clock, log, random, version } = parts;
-  const router = new Router();
+  const {
+    config,
+    names,
+    introductions,
+    rooms,
+    completer,
+    metrics,
+    metricsPage,
+    vitals,
+    clock,
+    log,
+    random,
+    version,
+  } = parts;
+  // One spelling for each address: what a proxy keeps to itself cannot be had by a slash more or in capitals.
+  const router = new Router({ strict: true, sensitive: true });
   const limitCreation = limitRate({
-    points: isForThisComputerAlone(config) ? 0 : config.roomsPerHour,
+    points: names.isForThisComputerAlone ? 0 : config.roomsPerHour,
     seconds: ROOM_LIMIT_SECONDS,
     message: 'Too many rooms were created from your address; try again later.',
   });
-  addRoomRoutes(router, rooms, limitCreation);
+  addRoomRoutes(router, rooms, names, limitCreation);
   addParticipantRoute(router, rooms);
-  addJoinPage(router, rooms, config);
+  addJoinPage(router, rooms, names);
   const limit = limitRate({
     points: config.completionsPerMinute,
     seconds: COMPLETION_LIMIT_SECONDS,
@@ -66,8 +90,8 @@ export function createApp(parts: AppParts): Koa {
   });
   addAutocompleteRoute(router, { completer, rooms, metrics, log, limit, limitEvents });
   addMetricsRoute(router, metricsPage);
-  addHealthRoute(router, vitals, clock, log);
-  addApiDocs(router, version);
+  addHealthRoute(router, { vitals, introductions, clock, log });
+  addApiDocs(router, version, names);
 
   // Without TRUST_PROXY nobody's X-Forwarded-For is believed; with it, only what that many proxies have added.
   const app = new Koa({ proxy: config.trustProxy > 0, maxIpsCount: config.trustProxy });
@@ -75,9 +99,10 @@ export function createApp(parts: AppParts): Koa {
   app.on('error', (error: unknown) => log.debug({ err: error }, 'an answer could not be written'));
   app.use(setSecurityHeaders);
   app.use(countRequests(metrics));
+  app.use(answerProblems(log, random, names));
+  app.use(refuseOtherHosts(names));
   app.use(allowOrigins(config));
-  app.use(answerProblems(log, random));
-  app.use(refuseOtherHosts(config));
+  app.use(refuseOtherOrigins(names));
   app.use(router.routes());
   app.use(router.allowedMethods());
   return app;
@@ -86,18 +111,7 @@ export function createApp(parts: AppParts): Koa {
 const setSecurityHeaders: Middleware = (context, next) => {
   context.set('X-Content-Type-Options', 'nosniff');
   context.set('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
+  context.set('Cross-Origin-Resource-Policy', 'same-origin');
   context.set('Referrer-Policy', 'no-referrer');
   return next();
 };
-
-/** Nobody else can reach it, so that it needs no protection from strangers. */
-function isForThisComputerAlone({ host, publicUrl, trustProxy }: AppConfig): boolean {
-  return isLoopback(host) && publicUrl === undefined && trustProxy === 0;
-}
-
-function refuseOtherHosts(config: AppParts['config']): Middleware {
-  return (context, next) => {
-    if (isHostAllowed(context.req, config)) return next();
-    throw new ProblemError(403, 'The relay is not known by this name; its operator has to set PUBLIC_URL.');
-  };
-}

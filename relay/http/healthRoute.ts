@@ -2,22 +2,34 @@ import type Router from '@koa/router';
 import type { Health } from '../../shared/api/health.ts';
 import type { Clock } from '../clock.ts';
 import { HEALTH_TIMEOUT_MS } from '../limits.ts';
+import type { Introductions } from '../identity/introduction.ts';
 import type { Log } from '../log.ts';
+import { ProblemError } from './problem.ts';
 
 /** What the health check looks at. */
 export interface Vitals {
-  pingDatabase(): Promise<void>;
+  /** Rejects while the database cannot be written. */
+  checkDatabase(): Promise<void>;
   roomCount(): number;
   connectionCount(): number;
 }
 
-/** 200 when the relay can work, 503 when it runs but its database does not answer. */
-export function addHealthRoute(router: Router, vitals: Vitals, clock: Clock, log: Log): void {
+export interface HealthParts {
+  readonly vitals: Vitals;
+  readonly introductions: Introductions;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** 200 when the relay can work, 503 when it runs but cannot write into its database; and who the relay is. */
+export function addHealthRoute(router: Router, { vitals, introductions, clock, log }: HealthParts): void {
   router.get('/health', async (context) => {
+    const introduction = introductions.answer(context.req, new URLSearchParams(context.querystring));
+    if ('problem' in introduction) throw new ProblemError(400, introduction.problem);
     const database = await answers(vitals, clock).then(
       () => 'ok' as const,
       (error: unknown) => {
-        log.warn({ err: error }, 'the database does not answer');
+        log.warn({ err: error }, 'the database cannot be written');
         return 'unavailable' as const;
       },
     );
@@ -26,6 +38,7 @@ export function addHealthRoute(router: Router, vitals: Vitals, clock: Clock, log
       database,
       rooms: vitals.roomCount(),
       connections: vitals.connectionCount(),
+      relay: introduction.identity,
     };
     context.status = database === 'ok' ? 200 : 503;
     context.set('Cache-Control', 'no-store');
@@ -37,6 +50,6 @@ export function addHealthRoute(router: Router, vitals: Vitals, clock: Clock, log
 function answers(vitals: Vitals, clock: Clock): Promise<void> {
   return new Promise((resolve, reject) => {
     const cancel = clock.after(HEALTH_TIMEOUT_MS, () => reject(new Error('no answer in time')));
-    vitals.pingDatabase().finally(cancel).then(resolve, reject);
+    vitals.checkDatabase().finally(cancel).then(resolve, reject);
   });
 }

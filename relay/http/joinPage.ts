@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type Router from '@koa/router';
-import type { Context } from 'koa';
 import { EXTENSION_ID, JOIN_PATH, editorLink } from '../../shared/room/inviteLink.ts';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
-import type { Config } from '../config.ts';
+import type { RelayNames } from '../names/relayNames.ts';
 import type { RoomCatalogue } from '../rooms/roomCatalogue.ts';
 import { escapeHtml } from './escapeHtml.ts';
 
@@ -11,12 +10,9 @@ import { escapeHtml } from './escapeHtml.ts';
  * `GET /join/{room id}`: an invite as a page, for people who may not have VS Code or Tandem yet. It has no script and
  * asks nobody for anything; of the room it shows the name and the id, never the text.
  */
-export function addJoinPage(
-  router: Router,
-  rooms: RoomCatalogue,
-  { publicUrl }: Pick<Config, 'publicUrl'>,
-): void {
-  router.get(`${JOIN_PATH}:id`, async (context) => {
+export function addJoinPage(router: Router, rooms: RoomCatalogue, names: RelayNames): void {
+  // The slash is what some chats put behind every address. All other paths have one spelling (createApp.ts).
+  router.get([`${JOIN_PATH}:id`, `${JOIN_PATH}:id/`], async (context) => {
     const id = parseRoomId((context.params as { id?: string }).id ?? '');
     const room = id === undefined ? undefined : await rooms.describe(id);
     context.set('Content-Security-Policy', POLICY);
@@ -28,13 +24,8 @@ export function addJoinPage(
     context.body =
       room === undefined
         ? page('No such room', NO_ROOM)
-        : page(room.name, invitation(room.name, addressOf(context, publicUrl), room.id));
+        : page(room.name, invitation(room.name, names.addressFor(context.req), room.id));
   });
-}
-
-/** Where the relay is for whoever asked: as its operator says, or as it was reached. */
-function addressOf(context: Context, publicUrl: string | undefined): string {
-  return (publicUrl ?? `${context.protocol}://${context.host}`).replace(/\/+$/, '');
 }
 
 const EDITORS = [

@@ -18,6 +18,9 @@ export function readJsonBody(): Middleware {
       if (type === false) {
         throw new ProblemError(415, 'Send JSON, and say so: Content-Type: application/json.');
       }
+      if (!['', 'utf-8', 'utf8', 'us-ascii'].includes(context.request.charset.toLowerCase())) {
+        throw new ProblemError(415, 'Send JSON as UTF-8, the only encoding that it has.');
+      }
       if (type !== null) Object.assign(context.request, { body: readObject(await readBytes(context)) });
     }
     await next();
@@ -39,7 +42,7 @@ async function readBytes(context: Context): Promise<Buffer> {
 /** Undefined for an empty body. Throws 400 for anything but an object or a list. */
 function readObject(bytes: Buffer): unknown {
   if (hasTooManyMarks(bytes)) throw new ProblemError(400, 'This has more parts than any request here.');
-  const text = new TextDecoder().decode(bytes);
+  const text = decode(bytes);
   if (text === '') return undefined;
   try {
     const value: unknown = parse(text);
@@ -48,6 +51,15 @@ function readObject(bytes: Buffer): unknown {
     // Told below: what the parser says of it is about offsets.
   }
   throw new ProblemError(400, 'This is not JSON; check quotes, commas and brackets.');
+}
+
+/** Throws 400 for what is not UTF-8, rather than to store a text with other characters than were meant. */
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new ProblemError(400, 'The body is not UTF-8; send it in that encoding.');
+  }
 }
 
 /** The body as `schema` has it; throws 400 without one and 422 when it is not so. */

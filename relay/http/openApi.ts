@@ -17,8 +17,8 @@ import {
   roomSummarySchema,
 } from '../../shared/api/rooms.ts';
 
-/** The REST interface as OpenAPI 3.1, from the schemas that check the requests. */
-export function describeApi(version: string): object {
+/** The REST interface as OpenAPI 3.1, from the schemas that check the requests; `address` is PUBLIC_URL. */
+export function describeApi(version: string, address: string | undefined): object {
   return {
     openapi: '3.1.0',
     info: {
@@ -26,6 +26,10 @@ export function describeApi(version: string): object {
       version,
       description: 'Rooms for pair programming. Editing itself goes over WebSockets: see docs/protocol.md.',
     },
+    servers: [
+      ...(address === undefined ? [] : [{ url: address }]),
+      { url: './', description: 'Beside this document, wherever it was read' },
+    ],
     paths: {
       '/rooms': {
         post: {
@@ -37,7 +41,7 @@ export function describeApi(version: string): object {
               ...response('The new room, with the token of its owner', reference('CreatedRoom')),
               headers: header('Location', 'Its address'),
             },
-            ...problems(400, 403, 413, 415, 422, 500),
+            ...problems(400, 403, 413, 415, 422, 500, 503),
             ...LIMITED,
           },
         },
@@ -55,7 +59,7 @@ export function describeApi(version: string): object {
                 ...header('Link', 'The next page as rel="next", when there is one'),
               },
             },
-            ...problems(403, 422, 500),
+            ...problems(403, 422, 500, 503),
           },
         },
       },
@@ -64,7 +68,7 @@ export function describeApi(version: string): object {
         get: {
           operationId: 'getRoom',
           summary: 'A room with its text as it is now',
-          responses: { 200: response('The room', reference('Room')), ...problems(403, 404, 500) },
+          responses: { 200: response('The room', reference('Room')), ...problems(403, 404, 500, 503) },
         },
         patch: {
           operationId: 'changeRoom',
@@ -80,7 +84,7 @@ export function describeApi(version: string): object {
         delete: {
           operationId: 'deleteRoom',
           summary: 'Delete a room with its history; whoever is in it is sent away (4404)',
-          responses: { 204: { description: 'Deleted' }, ...problems(403, 404, 500) },
+          responses: { 204: { description: 'Deleted' }, ...problems(403, 404, 500, 503) },
         },
       },
       '/rooms/{id}/participants': {
@@ -90,7 +94,7 @@ export function describeApi(version: string): object {
           summary: 'Who is in a room, in the order in which they came',
           responses: {
             200: response('The participants', { type: 'array', items: reference('Participant') }),
-            ...problems(403, 404, 500),
+            ...problems(403, 404, 500, 503),
           },
         },
       },
@@ -99,7 +103,7 @@ export function describeApi(version: string): object {
         get: {
           operationId: 'showInvite',
           summary: 'The invite as a page for people: it opens the room in VS Code; no text is on it',
-          responses: { 200: page('The invite'), ...problems(403, 500), 404: page('No such room') },
+          responses: { 200: page('The invite'), ...problems(403, 500, 503), 404: page('No such room') },
         },
       },
       '/autocomplete': {
@@ -141,11 +145,18 @@ export function describeApi(version: string): object {
       '/health': {
         get: {
           operationId: 'getHealth',
-          summary: 'Whether the relay and its database work',
+          summary: 'Whether the relay and its database work, and who it is',
+          parameters: [
+            challenge(
+              'nonce',
+              '16 to 64 random bytes in base64url; the relay signs them together with address',
+            ),
+            challenge('address', 'Where the client believes the relay to be; signed where it is there'),
+          ],
           responses: {
             200: response('All is well', reference('Health')),
-            ...problems(403),
-            503: response('The database is away', reference('Health')),
+            ...problems(400, 403),
+            503: response('The database cannot be written', reference('Health')),
           },
         },
       },
@@ -191,6 +202,10 @@ function queryParameters(): object[] {
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
 }
 
+function challenge(name: 'nonce' | 'address', description: string): object {
+  return { name, in: 'query', required: false, description, schema: { type: 'string' } };
+}
+
 function reference(name: string): object {
   return { $ref: `#/components/schemas/${name}` };
 }
@@ -214,7 +229,10 @@ function header(name: string, description: string, type = 'string'): object {
 function problems(...statuses: readonly (keyof typeof DESCRIPTIONS)[]): Record<number, object> {
   const content = { 'application/problem+json': { schema: reference('Problem') } };
   return Object.fromEntries(
-    statuses.map((status) => [status, { description: DESCRIPTIONS[status], content }]),
+    statuses.map((status) => [
+      status,
+      { description: DESCRIPTIONS[status], content, ...(status === 503 && { headers: RETRY_AFTER }) },
+    ]),
   );
 }
 
@@ -227,17 +245,19 @@ const ROOM_ID = {
 };
 
 const DESCRIPTIONS = {
-  400: 'Not JSON',
+  400: 'Not JSON, or not UTF-8, or nonce and address are not as they have to be',
   401: "The owner's token is missing",
-  403: 'The relay is not known by the host name of the request, or the token is not the one that this needs',
+  403: 'The relay is not known by the host name of the request, pages of this origin may not do this, or the token is not the one that this needs',
   404: 'No such room',
   413: 'Too large',
-  415: 'Not sent as JSON',
+  415: 'Not sent as JSON in UTF-8',
   422: 'Some field is not as it has to be',
   429: 'Too many requests from this address',
   500: 'The relay failed',
   503: 'Not at the moment',
 } as const;
+
+const RETRY_AFTER = header('Retry-After', 'Seconds until another attempt is worth while', 'integer');
 
 const LIMITED = {
   429: {

@@ -2,8 +2,10 @@ import { STATUS_CODES } from 'node:http';
 import type { Context, Middleware } from 'koa';
 import type { z } from 'zod';
 import type { Problem } from '../../shared/api/problem.ts';
+import type { RelayNames } from '../names/relayNames.ts';
 import type { Log } from '../log.ts';
 import type { RandomBytes } from '../random.ts';
+import { StoreError } from '../store/storeError.ts';
 import { routeOf } from './routeOf.ts';
 
 /** A request that cannot be served, for a reason that its sender may know. */
@@ -27,18 +29,31 @@ export class ProblemError extends Error {
 }
 
 /** Answers every error as RFC 9457 has it. What is not a ProblemError is our own fault: logged, and not shown. */
-export function answerProblems(log: Log, random: RandomBytes): Middleware {
+export function answerProblems(log: Log, random: RandomBytes, names: RelayNames): Middleware {
+  const docs = names.pathTo('/docs');
+  const details = new Map([
+    ...DETAILS,
+    [404, `There is nothing at this address; ${docs} lists what there is.`],
+  ]);
   return async (context, next) => {
     const requestId = random(8).toString('hex');
     context.set('X-Request-Id', requestId);
     try {
       await next();
       if (context.status >= 400 && (context.body === undefined || context.body === null)) {
-        answer(context, context.status, DETAILS.get(context.status) ?? 'The relay cannot do this.');
+        answer(context, context.status, details.get(context.status) ?? 'The relay cannot do this.');
       }
     } catch (error) {
       if (error instanceof ProblemError) {
         answer(context, error.status, error.message, error.errors && { errors: error.errors });
+        return;
+      }
+      if (error instanceof StoreError && isPassing(error)) {
+        log.warn(
+          { err: error, requestId, route: routeOf(context) ?? 'none' },
+          'the database failed a request',
+        );
+        answer(context, 503, 'The database of the relay does not work at the moment; try again soon.');
         return;
       }
       log.error(
@@ -51,16 +66,24 @@ export function answerProblems(log: Log, random: RandomBytes): Middleware {
   };
 }
 
+/** What a later attempt may cure. */
+function isPassing({ problem: { kind } }: StoreError): boolean {
+  return kind === 'failed' || kind === 'in-use' || kind === 'closed';
+}
+
 function answer(context: Context, status: number, detail: string, more: Partial<Problem> = {}): void {
   const title = STATUS_CODES[status] ?? 'Error';
   const problem: Problem = { type: 'about:blank', title, status, detail, ...more };
+  if (status === 503 && !context.res.hasHeader('Retry-After')) context.set('Retry-After', RETRY_SECONDS);
   context.status = status;
   context.body = JSON.stringify(problem);
   context.type = 'application/problem+json';
 }
 
-const DETAILS = new Map([
-  [404, 'There is nothing at this address; /docs lists what there is.'],
+/** About what a database needs to come back, or a relay to start again. */
+const RETRY_SECONDS = '5';
+
+const DETAILS = [
   [405, 'This address does not take that method; the Allow header lists those it takes.'],
   [501, 'The relay does not know that method.'],
-]);
+] as const;

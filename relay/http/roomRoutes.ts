@@ -11,6 +11,7 @@ import {
 } from '../../shared/api/rooms.ts';
 import { assertNever } from '../../shared/assertNever.ts';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
+import type { RelayNames } from '../names/relayNames.ts';
 import { StoppingError } from '../rooms/openRooms.ts';
 import { type Refusal, RoomRefusal } from '../rooms/reception.ts';
 import {
@@ -25,12 +26,17 @@ import { bodyOf, readJsonBody } from './jsonBody.ts';
 import { ProblemError } from './problem.ts';
 
 /** Rooms over REST. `limitCreation` runs before a room is created. */
-export function addRoomRoutes(router: Router, rooms: RoomCatalogue, limitCreation: Middleware): void {
+export function addRoomRoutes(
+  router: Router,
+  rooms: RoomCatalogue,
+  names: RelayNames,
+  limitCreation: Middleware,
+): void {
   router.post('/rooms', limitCreation, readJsonBody(), async (context) => {
     const body = bodyOf(context, createRoomSchema);
     const { ownerToken, ...room } = await refusable(rooms.create(body));
     context.status = 201;
-    context.set('Location', `/rooms/${room.id}`);
+    context.set('Location', names.pathTo(`/rooms/${room.id}`));
     context.set('Cache-Control', 'no-store');
     const created: CreatedRoomBody = { ...show(room), owner_token: ownerToken };
     context.body = created;
@@ -45,7 +51,7 @@ export function addRoomRoutes(router: Router, rooms: RoomCatalogue, limitCreatio
     const next = skip + bodies.length;
     const chosen = fields === 'all' ? '' : `&fields=${fields}`;
     if (bodies.length > 0 && next < total)
-      context.set('Link', `</rooms?skip=${next}&limit=${limit}${chosen}>; rel="next"`);
+      context.set('Link', `<${names.pathTo('/rooms')}?skip=${next}&limit=${limit}${chosen}>; rel="next"`);
     context.body = bodies;
   });
 

@@ -3,6 +3,7 @@ import { MAX_COMMIT_ROWS, RETRY_FIRST_MS, RETRY_LAST_MS, SLOW_COMMIT_MS } from '
 import type { Log } from '../log.ts';
 import { noMetrics, type RelayMetrics } from '../metrics/relayMetrics.ts';
 import type { RoomStore, StoredUpdate } from '../store/roomStore.ts';
+import { StoreError } from '../store/storeError.ts';
 
 /** Who is told what became of the rows of a lane. */
 export interface LaneOwner {
@@ -10,7 +11,12 @@ export interface LaneOwner {
   committed(count: number): void;
   /** Rows wait longer than they should. They are kept and tried again. */
   delayed(): void;
+  /** They can never be stored: the lane is to be closed. */
+  lost(why: LostRows): void;
 }
+
+/** Why rows can never be stored: the room was deleted, or its log was continued by somebody else. */
+export type LostRows = 'no room' | 'other log';
 
 /**
  * Group commit: the rows of all rooms that one turn of the event loop brought are appended at once, and while one
@@ -19,6 +25,7 @@ export interface LaneOwner {
  * 1. A lane has at most one append under way, and its rows are stored in order.
  * 2. A row leaves its lane only when it is on disk, or when the lane is closed.
  * 3. When a group fails, each of its lanes goes on by itself, so that one bad room does not hold the others.
+ * 4. What the store refuses for good is not tried again: the lane's owner hears that its rows are lost.
  */
 export class CommitQueue {
   private readonly store: RoomStore;
@@ -31,6 +38,8 @@ export class CommitQueue {
   private idleWaiters: (() => void)[] = [];
   /** Bytes of all updates that are not on disk. */
   bytes = 0;
+  /** When a commit last succeeded, by the time of the metrics; undefined when none has. */
+  lastCommitAt: number | undefined;
 
   constructor(parts: { store: RoomStore; clock: Clock; log: Log; metrics?: RelayMetrics }) {
     this.store = parts.store;
@@ -43,6 +52,12 @@ export class CommitQueue {
     const lane = new Lane(this, owner);
     this.lanes.add(lane);
     return lane;
+  }
+
+  /** Some rows wait longer than they should. */
+  get isStuck(): boolean {
+    for (const lane of this.lanes) if (lane.isLate) return true;
+    return false;
   }
 
   /** Resolves when nothing waits to be stored. */
@@ -83,7 +98,7 @@ export class CommitQueue {
     } else {
       this.log.warn({ err: error, rooms: lanes.length, rows: rows.length }, 'a commit failed');
       for (const lane of lanes) {
-        if (lanes.length === 1) this.retryLater(lane, 0);
+        if (lanes.length === 1) this.retryLater(lane, 0, error);
         else void this.writeAlone(lane, 0);
       }
     }
@@ -102,13 +117,18 @@ export class CommitQueue {
       lane.written();
       this.settle();
     } else {
-      this.log.warn({ err: error, attempt }, 'a room could not be stored; unless deleted, it is tried again');
-      this.retryLater(lane, attempt);
+      this.log.warn({ err: error, attempt }, 'a room could not be stored');
+      this.retryLater(lane, attempt, error);
     }
   }
 
-  private retryLater(lane: Lane, attempt: number): void {
+  private retryLater(lane: Lane, attempt: number, error: unknown): void {
     if (!lane.isOpen) return;
+    const why = lossOf(error);
+    if (why !== undefined) {
+      lane.lost(why);
+      return;
+    }
     if (attempt === 0) lane.delayed();
     const delay = Math.min(RETRY_FIRST_MS * 2 ** attempt, RETRY_LAST_MS);
     lane.waitFor(this.clock.after(delay, () => void this.writeAlone(lane, attempt + 1)));
@@ -124,6 +144,7 @@ export class CommitQueue {
     try {
       await this.store.appendUpdates(rows);
       this.metrics.committed(rows.length, since);
+      this.lastCommitAt = this.metrics.now();
       return undefined;
     } catch (error) {
       this.metrics.commitFailed();
@@ -141,6 +162,25 @@ export class CommitQueue {
   }
 }
 
+function lossOf(error: unknown): LostRows | undefined {
+  if (!(error instanceof StoreError)) return undefined;
+  switch (error.problem.kind) {
+    case 'no-room':
+      return 'no room';
+    // Another relay has the database: whatever is in memory here is not what it stores.
+    case 'in-use':
+    case 'sequence-taken':
+    case 'broken-log':
+      return 'other log';
+    case 'room-exists':
+    case 'newer-schema':
+    case 'unsuitable-database':
+    case 'closed':
+    case 'failed':
+      return undefined;
+  }
+}
+
 type LaneState =
   | { readonly kind: 'idle' | 'gathering' | 'closed' }
   | { readonly kind: 'writing'; readonly count: number }
@@ -154,6 +194,8 @@ export class Lane {
   private state: LaneState = { kind: 'idle' };
   /** Bytes of this room's updates that are not on disk. */
   bytes = 0;
+  /** Its owner was told that rows wait, and not yet that they are stored. */
+  isLate = false;
 
   constructor(queue: CommitQueue, owner: LaneOwner) {
     this.queue = queue;
@@ -177,6 +219,7 @@ export class Lane {
   close(): void {
     if (this.state.kind === 'waiting') this.state.cancel();
     this.state = { kind: 'closed' };
+    this.isLate = false;
     this.count(-this.bytes);
     this.rows = [];
     this.queue.forget(this);
@@ -192,6 +235,7 @@ export class Lane {
   written(): void {
     if (this.state.kind !== 'writing') return;
     const { count } = this.state;
+    this.isLate = false;
     for (const row of this.rows.splice(0, count)) this.count(-row.update.length);
     this.state = { kind: this.rows.length > 0 ? 'gathering' : 'idle' };
     if (this.state.kind === 'gathering') this.queue.gather(this);
@@ -199,7 +243,13 @@ export class Lane {
   }
 
   delayed(): void {
-    if (this.isOpen) this.owner.delayed();
+    if (!this.isOpen) return;
+    this.isLate = true;
+    this.owner.delayed();
+  }
+
+  lost(why: LostRows): void {
+    this.owner.lost(why);
   }
 
   waitFor(cancel: () => void): void {

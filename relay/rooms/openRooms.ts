@@ -1,5 +1,7 @@
+import { assertNever } from '../../shared/assertNever.ts';
 import { CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
+import type { LostRows } from './commitQueue.ts';
 import type { Participant } from './participant.ts';
 import { Room, type RoomParts } from './room.ts';
 
@@ -26,6 +28,7 @@ export class OpenRooms {
   private readonly parts: RoomParts;
   private readonly entries = new Map<RoomId, Entry>();
   private isStopping = false;
+  private isDatabaseInTrouble = false;
 
   constructor(parts: RoomParts) {
     this.parts = parts;
@@ -48,7 +51,8 @@ export class OpenRooms {
     entry.leases++;
     const room = await entry.loading;
     // Who came while it was loaded would get in between its deletion and its end, or after both.
-    if (room === undefined || entry.isRemoved) return undefined;
+    if (room === undefined || entry.end === 'removed') return undefined;
+    if (entry.end === 'outdated') return this.acquire(id);
     let isReleased = false;
     return {
       room,
@@ -62,13 +66,19 @@ export class OpenRooms {
   }
 
   /** The room is no more: everybody in it is told, and nothing of it is written again. */
-  async remove(id: RoomId): Promise<void> {
-    const entry = this.entries.get(id);
-    if (entry === undefined) return;
-    this.entries.delete(id);
-    entry.isRemoved = true;
-    const room = await entry.loading.catch(() => undefined);
-    room?.close(CloseCode.noSuchRoom, 'This room has been deleted.');
+  remove(id: RoomId): Promise<void> {
+    return this.end(id, 'removed');
+  }
+
+  /** The rooms in memory may not be those of the database: everybody comes back to what is stored, with what they have. */
+  reloadAll(): void {
+    for (const id of [...this.entries.keys()]) void this.end(id, 'outdated');
+  }
+
+  /** Whoever is here, or comes, is told for as long as it lasts. */
+  setDatabaseTrouble(isInTrouble: boolean): void {
+    this.isDatabaseInTrouble = isInTrouble;
+    this.forEach((room) => room.saving.set('database', isInTrouble));
   }
 
   /** Of all rooms, by the wire that they use. */
@@ -110,13 +120,14 @@ export class OpenRooms {
       room: undefined,
       loading: this.read(id),
       isBeingPutAway: false,
-      isRemoved: false,
+      end: undefined,
     };
     this.entries.set(id, entry);
     entry.loading.then(
       (room) => {
         entry.room = room;
         if (room === undefined) this.drop(id, entry);
+        else room.saving.set('database', this.isDatabaseInTrouble);
       },
       () => this.drop(id, entry),
     );
@@ -125,7 +136,25 @@ export class OpenRooms {
 
   private async read(id: RoomId): Promise<Room | undefined> {
     const stored = await this.parts.store.loadRoom(id);
-    return stored && new Room(stored, this.parts);
+    return stored && new Room(stored, { ...this.parts, onLost: (why) => void this.end(id, END[why]) });
+  }
+
+  private async end(id: RoomId, how: RoomEnd): Promise<void> {
+    const entry = this.entries.get(id);
+    if (entry === undefined) return;
+    this.entries.delete(id);
+    entry.end = how;
+    const room = entry.room ?? (await entry.loading.catch(() => undefined));
+    switch (how) {
+      case 'removed':
+        room?.close(CloseCode.noSuchRoom, 'This room has been deleted.');
+        return;
+      case 'outdated':
+        room?.close(CloseCode.restarting, 'This room is opened anew; your window comes back by itself.');
+        return;
+      default:
+        assertNever(how);
+    }
   }
 
   private async putAway(id: RoomId, entry: Entry): Promise<void> {
@@ -153,6 +182,11 @@ interface Entry {
   room: Room | undefined;
   readonly loading: Promise<Room | undefined>;
   isBeingPutAway: boolean;
-  /** The room was deleted. */
-  isRemoved: boolean;
+  /** Set when nobody may get in any more. */
+  end: RoomEnd | undefined;
 }
+
+/** The room was deleted; or what is in memory is not what the database has. */
+type RoomEnd = 'removed' | 'outdated';
+
+const END: Record<LostRows, RoomEnd> = { 'no room': 'removed', 'other log': 'outdated' };

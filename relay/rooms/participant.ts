@@ -43,6 +43,8 @@ export interface Participant {
   /** Somebody has come or gone. */
   rosterChanged?(): void;
   notify(message: ControlMessage): void;
+  /** Edits are stored again, after a notice that they are not. */
+  savingAgain?(): void;
   /** Asks it to show that it is still there: somebody else claims its presence id. */
   probe(): void;
   close(code: CloseCode, reason: string): void;

@@ -67,7 +67,7 @@ export class PeopleHere {
     if (state === undefined) return NOTHING;
     const known = this.parsed.get(state);
     if (known !== undefined) return known;
-    const presence = presenceSchema.safeParse(JSON.parse(new TextDecoder().decode(state)));
+    const presence = presenceSchema.safeParse(JSON.parse(DECODER.decode(state)));
     const shown = presence.success
       ? { name: displayName(presence.data.user?.name ?? ''), head: presence.data.cursor?.head }
       : NOTHING;
@@ -81,6 +81,9 @@ interface Shown {
   /** A Yjs relative position, if it is one. */
   readonly head: unknown;
 }
+
+/** The guard has let nothing else through. */
+const DECODER = new TextDecoder('utf-8', { fatal: true });
 
 const NOTHING: Shown = { name: undefined, head: undefined };
 

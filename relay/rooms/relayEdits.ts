@@ -1,5 +1,7 @@
 import type { StateVector } from '../../shared/document/stateVector.ts';
 import { advance, inspectUpdate } from '../../shared/document/updateGuard.ts';
+import type { Clock } from '../clock.ts';
+import { REPLACE_TIMEOUT_MS } from '../limits.ts';
 import type { PendingUpdate } from './pendingUpdates.ts';
 import { type Refusal, RoomRefusal } from './reception.ts';
 import type { RoomCapacity } from './roomCapacity.ts';
@@ -13,6 +15,7 @@ export interface RelayEditsParts {
   readonly known: StateVector;
   /** A Yjs client id that has written nothing into the room. */
   readonly newAuthor: () => number;
+  readonly clock: Clock;
   readonly append: (update: Uint8Array, from: Pick<PendingUpdate, 'onSettled'>) => void;
 }
 
@@ -29,12 +32,22 @@ export class RelayEdits {
     this.author = parts.newAuthor();
   }
 
-  /** Makes `text` the room's text by a small edit; resolves when that is on disk, rejects with RoomRefusal. */
+  /**
+   * Makes `text` the room's text by a small edit; resolves when that is on disk, rejects with RoomRefusal, and does so
+   * after REPLACE_TIMEOUT_MS at the latest.
+   */
   replaceText(text: string): Promise<void> {
+    let isGivenUp = false;
     // One after the other: each has to begin with the text that the one before left.
-    const run = this.last.then(() => this.replaceStoredText(text));
+    const run = this.last.then(() => (isGivenUp ? undefined : this.replaceStoredText(text)));
     this.last = run.catch(() => undefined);
-    return run;
+    return new Promise((resolve, reject) => {
+      const cancel = this.parts.clock.after(REPLACE_TIMEOUT_MS, () => {
+        isGivenUp = true;
+        reject(new RoomRefusal(TOO_SLOW));
+      });
+      run.finally(cancel).then(resolve, reject);
+    });
   }
 
   /** The room has ended: what comes from now on is refused. */
@@ -59,3 +72,10 @@ export class RelayEdits {
     if (end !== undefined) throw new RoomRefusal(end);
   }
 }
+
+const TOO_SLOW: Refusal = {
+  kind: 'refused',
+  cause: 'overloaded',
+  message:
+    'The relay cannot store edits at the moment. It may still store this one; send it again to be sure.',
+};

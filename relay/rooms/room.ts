@@ -9,7 +9,7 @@ import type { Log } from '../log.ts';
 import { noMetrics, type RelayMetrics } from '../metrics/relayMetrics.ts';
 import type { RandomBytes } from '../random.ts';
 import type { RoomRecord, RoomStore, StoredRoom } from '../store/roomStore.ts';
-import type { CommitQueue, Lane } from './commitQueue.ts';
+import type { CommitQueue, Lane, LostRows } from './commitQueue.ts';
 import type { CommittedTurn, CommittedUpdate, Participant, SentUpdate } from './participant.ts';
 import { type PendingUpdate, PendingUpdates } from './pendingUpdates.ts';
 import { Presence } from './presence.ts';
@@ -19,6 +19,7 @@ import { RelayEdits } from './relayEdits.ts';
 import { RoomCapacity } from './roomCapacity.ts';
 import { RoomDocument } from './roomDocument.ts';
 import { RoomSnapshots } from './roomSnapshots.ts';
+import { SavingNotice } from './savingNotice.ts';
 
 /** What every room is made with. */
 export interface RoomParts {
@@ -30,6 +31,8 @@ export interface RoomParts {
   readonly metrics?: RelayMetrics;
   /** Who completes on this relay; the local engine where nothing is said. */
   readonly completions?: Pick<CompletionsInfo, 'engine' | 'model'>;
+  /** What waits in this room can never be stored: the room has to be closed. */
+  readonly onLost?: (why: LostRows) => void;
 }
 
 /**
@@ -56,7 +59,8 @@ export class Room {
   private readonly relayEdits: RelayEdits;
   private description: RoomRecord;
   private lastSequence: number;
-  private isDelayed = false;
+  /** Whether participants have to hear that edits are not stored. */
+  readonly saving = new SavingNotice((current) => this.tellOfSaving(current));
   /** What is answered to whoever comes once the room is closed. */
   private end: Refusal | undefined;
 
@@ -72,6 +76,7 @@ export class Room {
     this.lane = parts.commits.openLane({
       committed: (count) => this.committed(count),
       delayed: () => this.delayed(),
+      lost: (why) => this.parts.onLost?.(why),
     });
     this.capacity = new RoomCapacity({ ...parts, document: this.document, lane: this.lane }, textUnits);
     this.presence = new Presence(parts.clock, new PresenceStamps(parts.clock, stored.record.updatedAt));
@@ -82,6 +87,7 @@ export class Room {
       capacity: this.capacity,
       known,
       newAuthor: () => this.newAuthor(),
+      clock: parts.clock,
       append: (update, from) => this.append(update, from),
     });
   }
@@ -263,20 +269,25 @@ export class Room {
       onSettled?.(undefined);
     }
     this.snapshots.stored(count, bytes);
-    this.isDelayed = false;
     this.description = { ...this.description, updatedAt: new Date(this.parts.clock.now()) };
     const turn: CommittedTurn = { updates };
     for (const participant of this.participants) participant.deliver(turn);
+    this.saving.set('rows wait', false);
     if (since !== undefined) this.metrics.broadcast(since);
     this.pending.wake();
     if (this.snapshots.isDue) void this.saveSnapshot();
   }
 
   private delayed(): void {
-    if (this.isDelayed) return;
-    this.isDelayed = true;
+    if (!this.saving.set('rows wait', true)) return;
     this.parts.log.warn({ room: this.id, updates: this.pending.count }, 'updates wait to be stored');
-    this.notify(NOT_SAVED);
+  }
+
+  private tellOfSaving(current: ControlMessage | undefined): void {
+    for (const participant of this.participants) {
+      if (current === undefined) participant.savingAgain?.();
+      else participant.notify(current);
+    }
   }
 }
 
@@ -284,9 +295,3 @@ export class Room {
 const RELAY = 'relay';
 
 const NOTHING_NEW: CommittedTurn = { updates: [] };
-
-const NOT_SAVED = {
-  kind: 'notice',
-  code: 'not_saved',
-  message: 'The relay cannot store edits at the moment. It keeps trying; keep your window open until it has.',
-} as const;

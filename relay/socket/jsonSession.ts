@@ -232,6 +232,8 @@ export class JsonSession implements TextReader {
     const message = initMessage(this.room, text, this.parts, people);
     this.sendText(text, frameJson(message, this.parts.clock.now()));
     this.told = 'all';
+    const { saving } = this.room;
+    if (saving.current !== undefined) this.notify(saving.current);
     for (const person of people) this.showCaret(person);
   }
 

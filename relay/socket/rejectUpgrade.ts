@@ -11,6 +11,7 @@ export function rejectUpgrade(stream: Duplex, status: number, detail: string): v
       'Connection: close',
       'Content-Type: application/problem+json',
       'X-Content-Type-Options: nosniff',
+      'Cross-Origin-Resource-Policy: same-origin',
       `Content-Length: ${Buffer.byteLength(body)}`,
       '',
       body,

@@ -21,6 +21,10 @@ export class SavedCount {
     this.saved = Math.max(this.saved, number);
   }
 
+  get count(): number {
+    return this.saved;
+  }
+
   /** The count, if it has grown since it was last asked for. */
   takeNews(): number | undefined {
     if (this.saved === this.reported) return undefined;

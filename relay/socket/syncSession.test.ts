@@ -37,6 +37,7 @@ describe('sync session', () => {
         sink: new PassThrough().resume(),
         clock: systemClock,
         wantsControl: true,
+        relay: { id: 'r'.repeat(43), public_key: 'k' },
         wire: { ping: () => undefined, terminate: () => undefined, close: (code) => codes.push(code) },
         onClosed: () => undefined,
       });

@@ -3,6 +3,7 @@ import { inspectAwareness } from '../../shared/document/awarenessGuard.ts';
 import type { StateVector } from '../../shared/document/stateVector.ts';
 import { CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { ClientControlMessage, ControlMessage, Mismatch } from '../../shared/protocol/control.ts';
+import type { RelayIdentity } from '../../shared/relay/relayIdentity.ts';
 import type { Clock } from '../clock.ts';
 import { MAX_COUNTED_MISMATCHES } from '../limits.ts';
 import type { CommittedTurn, Participant, PresenceNews, SentUpdate } from '../rooms/participant.ts';
@@ -33,6 +34,8 @@ export interface SessionParts {
   readonly sink: ByteSink;
   readonly clock: Clock;
   readonly wantsControl: boolean;
+  /** Who the relay is, as this client asked. */
+  readonly relay: RelayIdentity;
   /** Called once, whoever ended it. */
   readonly onClosed: (code: CloseCode | undefined, reason: string) => void;
 }
@@ -89,7 +92,9 @@ export class SyncSession implements Participant {
     }
     const { id, name, language } = this.room.record;
     const room = { id, name, language, completions: this.room.completions };
-    this.notify({ kind: 'welcome', participant_id: this.id, role: 'editor', room });
+    this.notify({ kind: 'welcome', participant_id: this.id, role: 'editor', room, relay: this.parts.relay });
+    const { saving } = this.room;
+    if (saving.current !== undefined) this.notify(saving.current);
     this.outbox.send(serverMessage.step1(this.room.stateVector()));
   }
 
@@ -166,6 +171,10 @@ export class SyncSession implements Participant {
   notify(message: ControlMessage): void {
     if (this.isClosed || !this.parts.wantsControl) return;
     this.outbox.send(serverMessage.control(message));
+  }
+
+  savingAgain(): void {
+    this.notify({ kind: 'saved', updates: this.saved.count });
   }
 
   probe(): void {

@@ -3,11 +3,14 @@ import type { Duplex } from 'node:stream';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import { MAX_MESSAGE_BYTES, MAX_MESSAGE_FRAGMENTS } from '../../shared/limits.ts';
 import { CloseCode } from '../../shared/protocol/closeCode.ts';
+import type { RelayIdentity } from '../../shared/relay/relayIdentity.ts';
 import { parseRoomId } from '../../shared/room/roomId.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { CLOSE_GRACE_MS } from '../limits.ts';
+import type { Introductions } from '../identity/introduction.ts';
 import type { Log } from '../log.ts';
+import type { RelayNames } from '../names/relayNames.ts';
 import type { RandomBytes } from '../random.ts';
 import { displayName } from '../../shared/presence/displayName.ts';
 import { type OpenRooms, type RoomLease, StoppingError } from '../rooms/openRooms.ts';
@@ -17,12 +20,13 @@ import { TextAudience } from '../rooms/textAudience.ts';
 import { type Beating, Heartbeat } from './heartbeat.ts';
 import { Inflow } from './inflow.ts';
 import { JsonSession } from './jsonSession.ts';
-import { isHostAllowed, isOriginAllowed } from './origin.ts';
 import { rejectUpgrade } from './rejectUpgrade.ts';
 import { SyncSession, type Wire } from './syncSession.ts';
 
 export interface UpgradeParts {
-  readonly config: Pick<Config, 'host' | 'publicUrl' | 'allowedOrigins' | 'messagesPerSecond'>;
+  readonly config: Pick<Config, 'messagesPerSecond'>;
+  readonly names: RelayNames;
+  readonly introductions: Introductions;
   readonly openRooms: OpenRooms;
   readonly clock: Clock;
   readonly log: Log;
@@ -54,31 +58,27 @@ export class Upgrades {
   readonly accept = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
     // Between the request and the WebSocket nobody else listens; a reset connection is nothing to tell.
     stream.on('error', () => stream.destroy());
-    const { config } = this.parts;
     const [path = '', query] = (request.url ?? '').split('?');
     const [, protocol, room] = /^\/(sync|ws)\/([^/]*)$/.exec(path) ?? [];
-    if (this.isStopping) {
-      rejectUpgrade(stream, 503, 'The relay is restarting; try again in a moment.');
-    } else if (!isHostAllowed(request, config)) {
-      rejectUpgrade(stream, 403, 'The relay is not known by this name; its operator has to set PUBLIC_URL.');
-    } else if (!isOriginAllowed(request, config)) {
-      rejectUpgrade(
-        stream,
-        403,
-        'Pages of this origin may not connect; its operator has to add it to ALLOWED_ORIGINS.',
-      );
-    } else if (room === undefined) {
-      rejectUpgrade(
-        stream,
-        404,
-        'There is no WebSocket here; rooms are at /sync/{room_id} and /ws/{room_id}.',
-      );
-    } else {
-      const wish = readWish(protocol, new URLSearchParams(query));
-      this.server.handleUpgrade(request, stream, head, (socket) => {
-        void this.enter(socket, stream, room, wish);
-      });
+    const refusal = this.refusalOf(request);
+    if (refusal !== undefined) {
+      rejectUpgrade(stream, ...refusal);
+      return;
     }
+    if (room === undefined) {
+      const [sync = '', json = ''] = ['/sync', '/ws'].map((start) => this.parts.names.pathTo(start));
+      const detail = `There is no WebSocket here; rooms are at ${sync}/{room_id} and ${json}/{room_id}.`;
+      rejectUpgrade(stream, 404, detail);
+      return;
+    }
+    const wish = this.readWish(protocol, request, new URLSearchParams(query));
+    if ('problem' in wish) {
+      rejectUpgrade(stream, 400, wish.problem);
+      return;
+    }
+    this.server.handleUpgrade(request, stream, head, (socket) => {
+      void this.enter(socket, stream, room, wish);
+    });
   };
 
   /** From now on nobody new gets in. */
@@ -101,6 +101,28 @@ export class Upgrades {
   /** Cuts what is still open. */
   terminateAll(): void {
     for (const socket of this.sockets) socket.terminate();
+  }
+
+  /** Status and sentence for who may not open anything here. */
+  private refusalOf(request: IncomingMessage): [number, string] | undefined {
+    const { names } = this.parts;
+    const { origin } = request.headers;
+    if (this.isStopping) return [503, 'The relay is restarting; try again in a moment.'];
+    const refusal = names.refusalOf(request);
+    if (refusal !== undefined) return [403, refusal];
+    // Programs send no Origin; a browser always does, and any page that somebody visits could use their relay.
+    return origin === undefined || names.isOriginAllowed(origin, request) ? undefined : WRONG_ORIGIN;
+  }
+
+  private readWish(
+    protocol: string | undefined,
+    request: IncomingMessage,
+    query: URLSearchParams,
+  ): Wish | { readonly problem: string } {
+    if (protocol === 'ws') return { protocol: 'json', name: displayName(query.get('name') ?? '') ?? GUEST };
+    const introduction = this.parts.introductions.answer(request, query);
+    if ('problem' in introduction) return introduction;
+    return { protocol: 'yjs', wantsControl: query.get('control') === '1', relay: introduction.identity };
   }
 
   private async enter(socket: WebSocket, stream: Duplex, room: string, wish: Wish): Promise<void> {
@@ -138,6 +160,7 @@ export class Upgrades {
         : new SyncSession({
             ...parts,
             wantsControl: wish.wantsControl,
+            relay: wish.relay,
             onClosed: (code, reason) => {
               onClosed(code, reason);
               lease.release();
@@ -222,13 +245,8 @@ interface Session extends Beating {
 
 /** What a client asks for by its address. */
 type Wish =
-  | { readonly protocol: 'yjs'; readonly wantsControl: boolean }
+  | { readonly protocol: 'yjs'; readonly wantsControl: boolean; readonly relay: RelayIdentity }
   | { readonly protocol: 'json'; readonly name: string };
-
-function readWish(protocol: string | undefined, query: URLSearchParams): Wish {
-  if (protocol === 'ws') return { protocol: 'json', name: displayName(query.get('name') ?? '') ?? GUEST };
-  return { protocol: 'yjs', wantsControl: query.get('control') === '1' };
-}
 
 function wireOf(socket: WebSocket): Wire {
   return {
@@ -239,6 +257,11 @@ function wireOf(socket: WebSocket): Wire {
     terminate: () => socket.terminate(),
   };
 }
+
+const WRONG_ORIGIN: [number, string] = [
+  403,
+  'Pages of this origin may not connect; its operator has to add it to ALLOWED_ORIGINS.',
+];
 
 /** A constant of its own because the types do not know `closeTimeout` yet. */
 const OPTIONS = {

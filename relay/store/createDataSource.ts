@@ -7,6 +7,7 @@ import { createRoomSnapshotEntity, type RoomSnapshotRow } from './entities/roomS
 import { createRoomUpdateEntity } from './entities/roomUpdateEntity.ts';
 import { CreateRooms1767225600000 } from './migrations/1767225600000-CreateRooms.ts';
 import { AddRoomOwners1795824000000 } from './migrations/1795824000000-AddRoomOwners.ts';
+import { AddRelayIdentity1795910400000 } from './migrations/1795910400000-AddRelayIdentity.ts';
 import type { RoomRecord, StoredUpdate } from './roomStore.ts';
 import { BUSY_TIMEOUT_MS } from './sqliteDatabase.ts';
 
@@ -17,6 +18,8 @@ export interface DataSourceSettings {
   readonly poolSize: number;
   /** Hears of connections that broke while nobody used them. */
   readonly warn: (message: string) => void;
+  /** Of SQLite's; the file is made where it is missing unless this says otherwise. */
+  readonly fileMustExist?: boolean;
 }
 
 export interface Entities {
@@ -26,7 +29,7 @@ export interface Entities {
 }
 
 /** All migrations, oldest first. A migration that was released is never changed, and never taken out. */
-const MIGRATIONS = [CreateRooms1767225600000, AddRoomOwners1795824000000];
+const MIGRATIONS = [CreateRooms1767225600000, AddRoomOwners1795824000000, AddRelayIdentity1795910400000];
 
 /** Binds the tables to a database. Does not connect yet. */
 export function createDataSource(
@@ -59,6 +62,8 @@ function connectionOptions(url: DatabaseUrl, settings: DataSourceSettings): Data
       return {
         type: 'better-sqlite3',
         database: url.kind === 'sqlite' ? path.resolve(url.path) : ':memory:',
+        // Where a file is wanted it was made before (openRoomStore.ts): none is made in place of one that got lost.
+        fileMustExist: url.kind === 'sqlite' && settings.fileMustExist === true,
         timeout: BUSY_TIMEOUT_MS,
         prepareDatabase: (handle: SqliteHandle) => prepareSqlite(handle, settings.sqliteSynchronous),
       };
@@ -127,6 +132,7 @@ function credentials({ host, port, user, password, database }: DatabaseServer) {
   return { host, port, username: user, password, database };
 }
 
-function tls(url: DatabaseServer): false | { rejectUnauthorized: boolean } {
+/** What the drivers are told of TLS. */
+export function tls(url: DatabaseServer): false | { rejectUnauthorized: boolean } {
   return url.tls === 'disable' ? false : { rejectUnauthorized: url.tls === 'verify' };
 }

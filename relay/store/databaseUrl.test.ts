@@ -59,7 +59,10 @@ describe('parseDatabaseUrl', () => {
   });
 
   for (const [query, tls] of Object.entries({
-    'sslmode=require': 'require',
+    'sslmode=require': 'verify',
+    'sslmode=verify-ca': 'verify',
+    'ssl-mode=REQUIRED': 'verify',
+    'sslmode=no-verify': 'no-verify',
     'sslmode=verify-full': 'verify',
     'ssl=true': 'verify',
     'sslmode=disable': 'disable',

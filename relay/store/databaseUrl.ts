@@ -10,8 +10,8 @@ export interface DatabaseServer {
   readonly user: string;
   readonly password: string;
   readonly database: string;
-  /** `disable`: plain TCP. `require`: encrypted, whoever answers. `verify`: encrypted, certificate checked. */
-  readonly tls: 'disable' | 'require' | 'verify';
+  /** `disable`: plain TCP. `verify`: encrypted, certificate checked. `no-verify`: encrypted, whoever answers. */
+  readonly tls: 'disable' | 'verify' | 'no-verify';
 }
 
 /** A DATABASE_URL that says nothing usable. The message names what is wrong without showing the password. */
@@ -87,7 +87,10 @@ function authority(rest: string): string {
   return /^\/\/([^/?#]*)/.exec(rest)?.[1] ?? '';
 }
 
-/** libpq's words (`sslmode`), and asyncpg's (`ssl`), since people bring their URLs along. */
+/**
+ * libpq's words (`sslmode`), and asyncpg's (`ssl`), since people bring their URLs along. `require` checks the certificate,
+ * as node-postgres has it, and unlike libpq: encryption without it keeps nobody out who stands in between.
+ */
 function tlsOf(options: URLSearchParams): DatabaseServer['tls'] {
   const mode = options.get('sslmode') ?? options.get('ssl') ?? options.get('ssl-mode') ?? 'disable';
   switch (mode.toLowerCase()) {
@@ -98,9 +101,10 @@ function tlsOf(options: URLSearchParams): DatabaseServer['tls'] {
     case 'prefer':
     case 'preferred':
       return 'disable';
+    case 'no-verify':
+      return 'no-verify';
     case 'require':
     case 'required':
-      return 'require';
     case 'true':
     case 'verify-ca':
     case 'verify_ca':
@@ -108,7 +112,9 @@ function tlsOf(options: URLSearchParams): DatabaseServer['tls'] {
     case 'verify_identity':
       return 'verify';
     default:
-      throw new DatabaseUrlError('DATABASE_URL has an unknown sslmode: use disable, require or verify-full.');
+      throw new DatabaseUrlError(
+        'DATABASE_URL has an unknown sslmode: use disable, require, verify-full or no-verify.',
+      );
   }
 }
 

@@ -26,7 +26,9 @@ export function guarded(store: RoomStore): RoomStore {
     loadRoom: (...parameters) => run(() => store.loadRoom(...parameters)),
     appendUpdates: (...parameters) => run(() => store.appendUpdates(...parameters)),
     saveSnapshot: (...parameters) => run(() => store.saveSnapshot(...parameters)),
+    relayKey: (...parameters) => run(() => store.relayKey(...parameters)),
     ping: () => run(() => store.ping()),
+    probe: () => run(() => store.probe()),
     close: () => (closing ??= Promise.allSettled(underway).then(() => store.close())),
   };
 }

@@ -15,6 +15,7 @@ interface MemoryRoom {
 /** A store that forgets with its process: for tests of the relay. */
 export function createMemoryRoomStore(): RoomStore {
   const rooms = new Map<RoomId, MemoryRoom>();
+  let keptKey: Uint8Array | undefined;
   let closed = false;
 
   /** Every method runs in one go, so that each of them is atomic, and answers later, as a database does. */
@@ -93,7 +94,11 @@ export function createMemoryRoomStore(): RoomStore {
         room.record = storedRecord({ ...room.record, updatedAt });
       }),
 
+    relayKey: (made) => answer(() => (keptKey ??= made.slice()).slice()),
+
     ping: () => answer(() => undefined),
+
+    probe: () => answer(() => undefined),
 
     close: () => {
       closed = true;

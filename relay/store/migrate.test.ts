@@ -1,12 +1,29 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type DataSource, MigrationExecutor } from 'typeorm';
 import { createDataSource } from './createDataSource.ts';
 import { parseDatabaseUrl } from './databaseUrl.ts';
 import { openRoomStore } from './openRoomStore.ts';
 import { StoreError } from './storeError.ts';
 import { DATABASE_KINDS, databaseOrSkip, type TestDatabase } from '../../test/support/databases.ts';
 import { createRoom } from '../../test/support/storedRooms.ts';
+
+/** Undoes what came after the migration `name`, and that one. */
+async function undoThrough(dataSource: DataSource, name: string): Promise<void> {
+  const executor = new MigrationExecutor(dataSource);
+  for (;;) {
+    const [latest] = (await executor.getExecutedMigrations()).sort((a, b) => b.timestamp - a.timestamp);
+    assert.ok(latest, `${name} was not there`);
+    await dataSource.undoLastMigration();
+    if (latest.name.startsWith(name)) return;
+  }
+}
+
+function migrationCount(): number {
+  const { migrations } = createDataSource(parseDatabaseUrl('sqlite::memory:'), SETTINGS).dataSource.options;
+  return (migrations as unknown[]).length;
+}
 
 const SETTINGS = { sqliteSynchronous: 'full', poolSize: 2, warn: () => undefined } as const;
 
@@ -48,25 +65,30 @@ for (const kind of DATABASE_KINDS.filter((candidate) => candidate.isShared)) {
       await Promise.all(stores.map((store) => store.close()));
     });
 
-    it('lets relays start at once in several processes', async () => {
+    it('[U3] lets relays start at once in several processes, which then are one relay', async () => {
       const module = JSON.stringify(new URL('openRoomStore.ts', import.meta.url).href);
       const script =
         `const { openRoomStore } = await import(${module});` +
-        `const store = await openRoomStore(process.argv[1]); await store.ping(); await store.close();`;
+        `const store = await openRoomStore(process.argv[1]); ` +
+        `const key = await store.relayKey(crypto.getRandomValues(new Uint8Array(138)));` +
+        `console.log(Buffer.from(key).toString('hex')); await store.close();`;
       const results = await Promise.all(
         Array.from({ length: 3 }, async () => {
           const child = spawn(process.execPath, ['--input-type=module', '-e', script, database!.url], {
-            stdio: ['ignore', 'ignore', 'pipe'],
+            stdio: ['ignore', 'pipe', 'pipe'],
           });
           let errors = '';
+          let key = '';
+          child.stdout.on('data', (chunk: Buffer) => (key += chunk.toString()));
           child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
           const [code] = (await once(child, 'close')) as [number | null];
-          return { code, errors };
+          return { code, errors, key };
         }),
       );
       for (const { code, errors } of results) assert.equal(code, 0, errors);
+      assert.equal(new Set(results.map(({ key }) => key)).size, 1);
       await connected<{ name: string }[]>(async (run) => {
-        assert.equal((await run('SELECT name FROM migrations')).length, 2);
+        assert.equal((await run('SELECT name FROM migrations')).length, migrationCount());
       });
     });
 
@@ -85,7 +107,7 @@ for (const kind of DATABASE_KINDS.filter((candidate) => candidate.isShared)) {
         return true;
       });
       await connected<{ name: string }[]>(async (run) => {
-        assert.equal((await run('SELECT name FROM migrations')).length, 3);
+        assert.equal((await run('SELECT name FROM migrations')).length, migrationCount() + 1);
       });
     });
 
@@ -95,7 +117,7 @@ for (const kind of DATABASE_KINDS.filter((candidate) => candidate.isShared)) {
       const { id } = await createRoom(before, { ownerTokenHash: 'b2'.repeat(32), modelCompletions: true });
       await before.close();
       await dataSource.initialize();
-      await dataSource.undoLastMigration();
+      await undoThrough(dataSource, 'AddRoomOwners');
       await dataSource.destroy();
       const after = await openRoomStore(database!.url);
       const { record, snapshot } = (await after.loadRoom(id))!;
@@ -146,12 +168,16 @@ for (const kind of DATABASE_KINDS.filter((candidate) => candidate.isShared)) {
       await (await openRoomStore(database!.url)).close();
       const { dataSource } = createDataSource(parseDatabaseUrl(database!.url), SETTINGS);
       await dataSource.initialize();
+      const tables = dataSource.createQueryRunner();
       try {
-        await dataSource.undoLastMigration();
-        assert.equal(await dataSource.createQueryRunner().hasColumn('rooms', 'owner_token_hash'), false);
-        await dataSource.undoLastMigration();
-        assert.equal(await dataSource.createQueryRunner().hasTable('rooms'), false);
+        await undoThrough(dataSource, 'AddRelayIdentity');
+        assert.equal(await tables.hasTable('relay_identity'), false);
+        await undoThrough(dataSource, 'AddRoomOwners');
+        assert.equal(await tables.hasColumn('rooms', 'owner_token_hash'), false);
+        await undoThrough(dataSource, 'CreateRooms');
+        assert.equal(await tables.hasTable('rooms'), false);
       } finally {
+        await tables.release();
         await dataSource.destroy();
       }
       await (await openRoomStore(database!.url)).close();

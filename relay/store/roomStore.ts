@@ -90,8 +90,15 @@ export interface RoomStore {
    * nothing. Rejects: `no-room`.
    */
   saveSnapshot(id: RoomId, snapshot: RoomSnapshot, updatedAt: Date): Promise<void>;
-  /** Resolves when the database answers. */
+  /**
+   * The private key of the relay (PKCS #8) whose database this is: `made`, where there was none yet. The first one stays,
+   * so that relays that start at once on one database agree who they are.
+   */
+  relayKey(made: Uint8Array): Promise<Uint8Array>;
+  /** Resolves when the database answers, and is still this relay's where it has a lock on it. */
   ping(): Promise<void>;
+  /** Resolves when the database takes a write, which changes nothing. */
+  probe(): Promise<void>;
   /** Waits for what is under way; whatever comes after it rejects with `closed`. May be called again. */
   close(): Promise<void>;
 }

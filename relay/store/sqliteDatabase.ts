@@ -29,14 +29,14 @@ const LARGEST_INSERT_ROWS = 256;
  * `query` would be a third. Everything runs one after the other: a statement that slipped between
  * the BEGIN and the COMMIT of somebody else would be undone by their ROLLBACK, after its own promise had resolved.
  */
-export function createSqliteDatabase(dataSource: DataSource, clock: Clock): Database {
-  const handle = handleOf(dataSource);
+export function createSqliteDatabase(dataSource: DataSource, clock: Clock): SqliteDatabase {
+  const { driver } = dataSource;
   const prepared = new Map<string, SqliteStatement>();
 
   function prepare(sql: string): SqliteStatement {
     const known = prepared.get(sql);
     if (known !== undefined) return known;
-    const statement = handle.prepare(sql);
+    const statement = handleOf(dataSource).prepare(sql);
     const [oldest] = prepared.keys();
     if (oldest !== undefined && prepared.size >= PREPARED_STATEMENTS) prepared.delete(oldest);
     prepared.set(sql, statement);
@@ -73,7 +73,7 @@ export function createSqliteDatabase(dataSource: DataSource, clock: Clock): Data
    * never committed. So nothing is done before it has ended.
    */
   function endOpenTransaction(): void {
-    if (handle.inTransaction) run('ROLLBACK');
+    if (handleOf(dataSource).inTransaction) run('ROLLBACK');
   }
 
   async function transaction<T>(begin: string, work: (session: Session) => Promise<T>): Promise<T> {
@@ -104,8 +104,27 @@ export function createSqliteDatabase(dataSource: DataSource, clock: Clock): Data
     write: (work) => onClean(() => transaction('BEGIN IMMEDIATE', work)),
     insertSize: (rows) =>
       rows <= SMALL_INSERT_ROWS ? rows : 2 ** Math.floor(Math.log2(Math.min(rows, LARGEST_INSERT_ROWS))),
+    reopen: () =>
+      onClean(async () => {
+        if (handleOf(dataSource).open) {
+          const [result] = run('PRAGMA wal_checkpoint(TRUNCATE)').rows;
+          if (result?.['busy'] !== 0) throw new Error('somebody else is using the database.');
+          prepared.clear();
+          await driver.disconnect();
+        }
+        await driver.connect();
+      }),
     close: () => inTurn(() => dataSource.destroy()),
   };
+}
+
+/** SQLite's own in a file. */
+export interface SqliteDatabase extends Database {
+  /**
+   * Closes the files and opens what is in their place, after everything was brought into the database's own file. Rejects
+   * where that is not possible, and may be repeated.
+   */
+  reopen(): Promise<void>;
 }
 
 /** Repeats `work` while another process holds the database. Waits here, where the event loop goes on meanwhile. */
@@ -127,6 +146,7 @@ export async function whilePatient<T>(work: () => Promise<T>, clock: Clock): Pro
 
 /** The part of better-sqlite3 that is used here; the package carries no types. */
 interface SqliteHandle {
+  readonly open: boolean;
   readonly inTransaction: boolean;
   prepare(sql: string): SqliteStatement;
 }

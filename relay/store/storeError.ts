@@ -11,6 +11,8 @@ export type StoreProblem =
   | { readonly kind: 'broken-log'; readonly roomId: RoomId; readonly sequence: number }
   | { readonly kind: 'newer-schema'; readonly migration: string }
   | { readonly kind: 'unsuitable-database'; readonly reason: string }
+  /** Another relay has the database: nothing may be written, and what is in memory here may be old. */
+  | { readonly kind: 'in-use'; readonly database: string }
   | { readonly kind: 'closed' }
   /** The database did not do it, or did not answer in time: what it did is then unknown. */
   | { readonly kind: 'failed'; readonly code: string | undefined; readonly reason: string };
@@ -43,6 +45,8 @@ function sentence(problem: StoreProblem): string {
       return `The database was written by a newer Tandem (it has "${problem.migration}"): update this relay.`;
     case 'unsuitable-database':
       return problem.reason;
+    case 'in-use':
+      return `Another relay is using ${problem.database}: stop that one, or give this one another DATABASE_URL.`;
     case 'closed':
       return 'The store is closed.';
     case 'failed':

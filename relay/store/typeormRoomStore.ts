@@ -9,6 +9,7 @@ import type { RoomSnapshotRow } from './entities/roomSnapshotEntity.ts';
 import { guarded } from './guarded.ts';
 import { insertSnapshot, insertUpdates, replaceSnapshot } from './insertRows.ts';
 import { listRooms } from './listRooms.ts';
+import { relayKey } from './relayKey.ts';
 import type { RoomRecord, RoomSnapshot, RoomStore, StoredRoom } from './roomStore.ts';
 import { StoreError } from './storeError.ts';
 import { asBuffer, createUpdateCodec, type UpdateCodec } from './updateCodec.ts';
@@ -54,14 +55,24 @@ export function createTypeormRoomStore(
     saveSnapshot: (id, snapshot, updatedAt) =>
       database.write((session) => saveSnapshot(session, entities, id, snapshot, updatedAt)),
 
+    relayKey: (made) => relayKey(database, made),
+
     ping: () =>
       database.single(async (session) => {
         await session.execute('SELECT 1', []);
       }),
 
+    probe: () =>
+      database.single(async (session) => {
+        await session.execute('UPDATE migrations SET name = name WHERE timestamp = ?', [FIRST_MIGRATION]);
+      }),
+
     close: () => database.close(),
   });
 }
+
+/** A row that every database of ours has, and that nobody changes. */
+const FIRST_MIGRATION = 1767225600000;
 
 async function findRoom(
   { manager }: Session,

@@ -50,6 +50,21 @@ describe('waiting for the database', () => {
     assert.deepEqual(impatient.waits, []);
   });
 
+  it('waits a moment for another relay that has the database, and no longer', async () => {
+    const inUse = () => new StoreError({ kind: 'in-use', database: 'the database "rooms"' });
+    const ending = [inUse(), inUse(), inUse()];
+    const patient = await attempt(ending, 30_000);
+    assert.equal(patient.outcome, 'open');
+    assert.deepEqual(patient.waits, [ending[0]]);
+    const lasting = await attempt(
+      Array.from({ length: 100 }, () => inUse()),
+      30_000,
+    );
+    assert.ok(lasting.outcome instanceof StoreError);
+    assert.ok(lasting.waitedMs < 10_000, `${lasting.waitedMs} ms`);
+    assert.equal((await attempt([inUse()], 0)).waitedMs, 0);
+  });
+
   it('counts the time that an attempt takes, too: a server behind a dead wire says nothing for long', async () => {
     const clock = new ManualClock();
     let attempts = 0;

@@ -3,6 +3,10 @@ import { StoreError } from './storeError.ts';
 
 const PAUSE_MS = 1_000;
 
+/** A relay that is being replaced needs a moment to end; one that is not will not. */
+const IN_USE_PATIENCE_MS = 5_000;
+const IN_USE_PAUSE_MS = 200;
+
 /** How a database server that is not there, not yet there, or just starting is told by the drivers. */
 const NOT_YET = new Set([
   'ECONNREFUSED',
@@ -18,7 +22,7 @@ const NOT_YET = new Set([
 ]);
 
 export interface PatienceOptions {
-  /** Given up after this; 0 asks once. */
+  /** Given up after this, or sooner where another relay has the database; 0 asks once. */
   readonly patienceMs: number;
   readonly clock: Clock;
   /** Called once, before the first pause. */
@@ -27,9 +31,12 @@ export interface PatienceOptions {
   readonly now?: () => number;
 }
 
-/** Repeats `open` while the database server cannot be reached: machines start their services in any order. */
+/**
+ * Repeats `open` while the database server cannot be reached, for machines start their services in any order, and for a
+ * moment while another relay has the database.
+ */
 export async function whenReachable<T>(open: () => Promise<T>, options: PatienceOptions): Promise<T> {
-  const { patienceMs, clock, onWait, now = () => performance.now() } = options;
+  const { clock, onWait, now = () => performance.now() } = options;
   let waitedMs = 0;
   for (let attempt = 1; ; attempt++) {
     const since = now();
@@ -38,12 +45,19 @@ export async function whenReachable<T>(open: () => Promise<T>, options: Patience
     } catch (error) {
       // A refused attempt takes no time, and one that nobody answers takes many seconds.
       waitedMs += now() - since;
-      if (!isNotYet(error) || waitedMs >= patienceMs) throw error;
+      const isTaken = isInUse(error);
+      const patienceMs = isTaken ? Math.min(options.patienceMs, IN_USE_PATIENCE_MS) : options.patienceMs;
+      if (!(isTaken || isNotYet(error)) || waitedMs >= patienceMs) throw error;
       if (attempt === 1) onWait(error);
-      waitedMs += PAUSE_MS;
-      await new Promise<void>((resolve) => void clock.after(PAUSE_MS, resolve));
+      const pauseMs = isTaken ? IN_USE_PAUSE_MS : PAUSE_MS;
+      waitedMs += pauseMs;
+      await new Promise<void>((resolve) => void clock.after(pauseMs, resolve));
     }
   }
+}
+
+function isInUse(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.problem.kind === 'in-use';
 }
 
 function isNotYet(error: unknown): error is StoreError {

@@ -6,29 +6,35 @@ import {
   MAX_ROOM_NAME_UNITS,
   MAX_TEXT_UNITS,
 } from '../limits.ts';
+import { cleanName, shownLanguage, shownRoomName } from '../room/roomName.ts';
 import { languageIdOf } from './languages.ts';
 
-/** As the databases keep it: half a surrogate pair is nothing that UTF-8 can carry. */
-const wellFormed = (text: string): string => text.toWellFormed();
-
-const name = z
+const nameText = z
   .string()
-  .overwrite(wellFormed)
-  .trim()
-  .min(1)
-  .max(MAX_ROOM_NAME_UNITS)
-  .describe('What people call the room')
+  .describe('What people call the room; control and invisible characters are taken out')
   .meta({ examples: ['Interview with Ada'] });
+
+/** As it is given. */
+const name = nameText.overwrite(cleanName).min(1).max(MAX_ROOM_NAME_UNITS);
+
+/** As it is shown: an older relay, or one that is no friend, may have another idea of a name. */
+export const shownName = nameText.overwrite(shownRoomName).min(1).max(MAX_ROOM_NAME_UNITS);
 
 /** As it is given; known names become ids. */
 export const language = z
   .string()
-  .overwrite(wellFormed)
-  .trim()
+  .overwrite(cleanName)
   .min(1)
   .max(MAX_LANGUAGE_UNITS)
   .transform(languageIdOf)
   .describe('A VS Code language id, or a usual name such as "C++"; an unknown one is shown as plain text')
+  .meta({ examples: ['python'] });
+
+/** As it is shown. */
+export const shownLanguageId = z
+  .string()
+  .overwrite(shownLanguage)
+  .describe('A VS Code language id')
   .meta({ examples: ['python'] });
 
 // The length is not checked here: a text that is too long is answered with 413 and not as a mistake in a field.
@@ -63,12 +69,9 @@ export const roomSchema = z.object({
     .string()
     .describe('22 characters; whoever knows it can enter')
     .meta({ examples: ['q1Zk0mV8T3yJw5xN7cR2bA'] }),
-  name,
+  name: shownName,
   code: code.describe('The text now, with what people in the room have typed'),
-  language: z
-    .string()
-    .describe('A VS Code language id')
-    .meta({ examples: ['python'] }),
+  language: shownLanguageId,
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime().describe('When the text, the name or the language changed last'),
   model_completions: modelCompletions,

@@ -33,7 +33,7 @@ describe('inspectAwareness', () => {
     const [entry] = acceptedEntries(frame);
     assert.equal(entry?.state?.buffer.byteLength, 7);
     frame.fill(0);
-    assert.equal(new TextDecoder().decode(entry.state), '{"a":1}');
+    assert.equal(new TextDecoder('utf-8', { fatal: true }).decode(entry.state), '{"a":1}');
   });
 });
 
@@ -68,5 +68,9 @@ function acceptedEntries(update: Uint8Array): readonly AwarenessEntry[] {
 }
 
 function read({ clientId, clock, state }: AwarenessEntry): unknown {
-  return { clientId, clock, state: state && (JSON.parse(new TextDecoder().decode(state)) as unknown) };
+  return {
+    clientId,
+    clock,
+    state: state && (JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(state)) as unknown),
+  };
 }

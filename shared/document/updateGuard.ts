@@ -36,9 +36,15 @@ export type UpdateVerdict =
  * type, and a plain text has no children: Yjs turns its deleted items into deleted runs, in every merge and diff. A
  * skip does come from honest clients: Y.mergeUpdates, and Y.encodeStateAsUpdate of a document with pending structs,
  * write one for clocks that they lack. It is let in where `known` covers it, and is a gap elsewhere.
+ *
+ * `maxStructs` is for who takes in whole states; deleted ranges are bounded by it as well.
  */
-export function inspectUpdate(update: Uint8Array, known: StateVector): UpdateVerdict {
-  return new Inspection(update, known).run();
+export function inspectUpdate(
+  update: Uint8Array,
+  known: StateVector,
+  maxStructs = MAX_UPDATE_STRUCTS,
+): UpdateVerdict {
+  return new Inspection(update, known, maxStructs).run();
 }
 
 /** Moves `known` on by the ranges of an accepted update. */
@@ -53,6 +59,7 @@ const GAP = { kind: 'gap' } as const;
 /** A single pass over the bytes. No claimed count is believed: nothing is allocated before its bytes were read. */
 class Inspection {
   private readonly known: StateVector;
+  private readonly maxStructs: number;
   private readonly reader: ByteReader;
   private readonly struct = new StructReader();
   private readonly references = new OpenReferences();
@@ -66,8 +73,9 @@ class Inspection {
   private isNew = false;
   private hasGap = false;
 
-  constructor(update: Uint8Array, known: StateVector) {
+  constructor(update: Uint8Array, known: StateVector, maxStructs: number) {
     this.known = known;
+    this.maxStructs = maxStructs;
     this.reader = new ByteReader(update);
   }
 
@@ -102,7 +110,7 @@ class Inspection {
     // Two bytes a struct at least. Yjs allocates by this count before it reads the first one.
     if (this.reader.failed || count === 0 || count * 2 > this.reader.remaining) return 'malformed';
     this.structs += count;
-    if (this.structs > MAX_UPDATE_STRUCTS) return 'too_many_structs';
+    if (this.structs > this.maxStructs) return 'too_many_structs';
     if (this.sectionOf.has(client)) return 'duplicate_client';
     this.sectionOf.set(client, this.ranges.length);
 
@@ -165,7 +173,7 @@ class Inspection {
       // Two bytes a range at least; and no document has more deleted ranges than structs.
       if (this.reader.failed || count * 2 > this.reader.remaining) return 'malformed';
       this.deletedRanges += count;
-      if (this.deletedRanges > MAX_UPDATE_STRUCTS) return 'too_many_structs';
+      if (this.deletedRanges > this.maxStructs) return 'too_many_structs';
       const refusal = this.readDeletedRanges(count, this.endOf(client));
       if (refusal !== undefined) return refusal;
     }

@@ -1,4 +1,5 @@
 import { MAX_NAME_UNITS } from '../limits.ts';
+import { visibleText } from './visibleText.ts';
 
 /** What people see of a name; longer ones are cut. */
 const MAX_GRAPHEMES = 32;
@@ -14,18 +15,7 @@ const segmenter = new Intl.Segmenter();
  */
 export function displayName(name: string): string | undefined {
   if (PLAIN.test(name) && !name.includes('  ')) return name;
-  const visible = name
-    .slice(0, 4 * MAX_NAME_UNITS)
-    .toWellFormed()
-    .normalize('NFC')
-    .replace(/\p{White_Space}+/gu, ' ')
-    // Cc control, Cf format (bidi, zero width), Zl/Zp separators, Co private use, Cn unassigned, Cs surrogates.
-    // A zero width joiner stays inside an emoji.
-    .replace(
-      /(?!(?<=\p{Extended_Pictographic}\uFE0F?)\u200D(?=\p{Extended_Pictographic}))[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu,
-      '',
-    )
-    .trim();
+  const visible = visibleText(name.slice(0, 4 * MAX_NAME_UNITS));
   const graphemes = [...segmenter.segment(visible)].map((part) => part.segment);
   const short =
     graphemes.length > MAX_GRAPHEMES ? `${graphemes.slice(0, MAX_GRAPHEMES - 1).join('')}…` : visible;

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { shownLanguageId, shownName } from '../api/rooms.ts';
+import { relayIdentitySchema } from '../relay/relayIdentity.ts';
 
 /** Who answers for completions in this room. Everybody in it is told, as a model sees the room's text. */
 export const completionsSchema = z.object({
@@ -15,10 +17,12 @@ export const welcomeSchema = z.object({
   role: z.enum(['editor']),
   room: z.object({
     id: z.string(),
-    name: z.string(),
-    language: z.string(),
+    name: shownName,
+    language: shownLanguageId,
     completions: completionsSchema.optional(),
   }),
+  /** Signed for the `nonce` and `address` of the client's own query; older relays do not say who they are. */
+  relay: relayIdentitySchema.optional(),
 });
 
 /**
@@ -35,8 +39,8 @@ export const savedSchema = z.object({
 /** The room's name or language changed. */
 export const roomChangedSchema = z.object({
   kind: z.literal('room'),
-  name: z.string(),
-  language: z.string(),
+  name: shownName,
+  language: shownLanguageId,
   completions: completionsSchema.optional(),
 });
 

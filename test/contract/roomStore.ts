@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict';
 import type { RoomStore } from '../../relay/store/roomStore.ts';
 import { describeAppends } from './roomStore/appends.ts';
 import { describeConcurrency } from './roomStore/concurrency.ts';
 import { describeLists } from './roomStore/lists.ts';
+import { describeRelayKeys } from './roomStore/relayKeys.ts';
 import { describeRooms } from './roomStore/rooms.ts';
 import { describeSharedDatabase } from './roomStore/sharedDatabase.ts';
 import { describeSnapshots } from './roomStore/snapshots.ts';
@@ -46,9 +48,16 @@ export function describeRoomStore(
     describeAppends(opened);
     describeSnapshots(opened, traits.maxStateBytes);
     describeConcurrency(opened);
+    describeRelayKeys(opened);
 
     it('answers a ping', async () => {
       await opened().ping();
+    });
+
+    it('takes a write that changes nothing, as often as it is asked for one', async () => {
+      const before = await opened().listRooms({ skip: 0, limit: 1_000 });
+      for (let count = 0; count < 3; count += 1) await opened().probe();
+      assert.deepEqual(await opened().listRooms({ skip: 0, limit: 1_000 }), before);
     });
 
     if (traits.isShared) describeSharedDatabase(opened, () => subject!.open());

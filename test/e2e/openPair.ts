@@ -128,7 +128,9 @@ async function openPerson(
     extensions: [CONTROL_EXTENSION, options.extension ?? TANDEM, ...(options.otherExtensions ?? [])],
   });
   stops.push(() => server.stop());
-  const onFailure = (window: CodeWindow) => keepFailure(`opening ${name}`, [{ window, server }]);
+  const onFailure = async (window: CodeWindow) => {
+    await keepFailure(`opening ${name}`, [{ window, server }]);
+  };
   const language = options.languageOf?.[name];
   const window = await openCodeWindow({
     ...{ browser, server, hub, name, folder, onFailure },

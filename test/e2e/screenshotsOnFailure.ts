@@ -20,8 +20,8 @@ export function screenshotsOnFailure(open: () => { readonly people: readonly Wit
   });
 }
 
-/** Keeps screenshots, errors and logs in out/failures/ and prints where. */
-export async function keepFailure(title: string, witnesses: readonly Witness[]): Promise<void> {
+/** Keeps screenshots, errors and logs in a folder in out/failures/, prints where, and resolves with the folder. */
+export async function keepFailure(title: string, witnesses: readonly Witness[]): Promise<string> {
   const folder = path.join(FAILURES, `${fileName(title)}-${Date.now()}`);
   fs.mkdirSync(folder, { recursive: true });
   for (const { window, server } of witnesses) {
@@ -35,6 +35,7 @@ export async function keepFailure(title: string, witnesses: readonly Witness[]):
     if (fs.existsSync(server.logFolder)) fs.cpSync(server.logFolder, file('-logs'), { recursive: true });
   }
   console.log(`      kept for a look: ${folder}`);
+  return folder;
 }
 
 const FAILURES = path.join(import.meta.dirname, '..', '..', 'out', 'failures');

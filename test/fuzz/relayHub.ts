@@ -188,6 +188,7 @@ export class RelayLink {
       room: this.#hub.room,
       clock: STILL,
       wantsControl: true,
+      relay: { id: 'r'.repeat(43), public_key: 'k' },
       sink: sinkInto((message) => this.#session === session && this.#down.push(message)),
       wire: {
         ping: () => undefined,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { StoreError } from '../../relay/store/storeError.ts';
 import { setUpDocumentedApi, type Sent } from './support/documentedApi.ts';
 import { NO_ROOM_ID, startTestRelay } from './support/testRelay.ts';
 import { connectWire } from './support/wireClient.ts';
@@ -6,6 +7,7 @@ import { connectWire } from './support/wireClient.ts';
 const JSON_TYPE = { 'content-type': 'application/json' };
 const NO_ROOM = `/rooms/${NO_ROOM_ID}`;
 const TOO_LONG = 'x'.repeat(5_242_881);
+const AWAY = new StoreError({ kind: 'failed', code: 'ECONNREFUSED', reason: 'away' });
 const ELSEWHERE = { host: 'evil.example' };
 
 const post = (path: string, body: unknown): Sent => ({
@@ -22,8 +24,8 @@ describe('the OpenAPI document', function () {
   this.timeout(120_000);
   const api = setUpDocumentedApi();
 
-  const broken = () => {
-    const fail = () => Promise.reject(new Error('broken'));
+  const broken = (error = new Error('broken')) => {
+    const fail = () => Promise.reject(error);
     Object.assign(api.store, {
       createRoom: fail,
       listRooms: fail,
@@ -46,6 +48,10 @@ describe('the OpenAPI document', function () {
         broken();
         return post('/rooms', { name: 'x', language: 'go' });
       },
+      503: () => {
+        broken(AWAY);
+        return post('/rooms', { name: 'x', language: 'go' });
+      },
     },
     listRooms: {
       200: () => get('/rooms?skip=0&limit=5'),
@@ -53,6 +59,10 @@ describe('the OpenAPI document', function () {
       422: () => get('/rooms?limit=0'),
       500: () => {
         broken();
+        return get('/rooms');
+      },
+      503: () => {
+        broken(AWAY);
         return get('/rooms');
       },
     },
@@ -64,6 +74,10 @@ describe('the OpenAPI document', function () {
         broken();
         return get(`/join/${api.room.slice(7)}`);
       },
+      503: () => {
+        broken(AWAY);
+        return get(`/join/${api.room.slice(7)}`);
+      },
     },
     getRoom: {
       200: () => get(api.room),
@@ -71,6 +85,10 @@ describe('the OpenAPI document', function () {
       404: () => get(NO_ROOM),
       500: () => {
         broken();
+        return get(api.room);
+      },
+      503: () => {
+        broken(AWAY);
         return get(api.room);
       },
     },
@@ -100,6 +118,10 @@ describe('the OpenAPI document', function () {
         broken();
         return remove(api.room);
       },
+      503: () => {
+        broken(AWAY);
+        return remove(api.room);
+      },
     },
     listParticipants: {
       200: async () => {
@@ -112,6 +134,10 @@ describe('the OpenAPI document', function () {
       404: () => get(`${NO_ROOM}/participants`),
       500: () => {
         broken();
+        return get(`${api.room}/participants`);
+      },
+      503: () => {
+        broken(AWAY);
         return get(`${api.room}/participants`);
       },
     },
@@ -137,6 +163,7 @@ describe('the OpenAPI document', function () {
     },
     getHealth: {
       200: () => get('/health'),
+      400: () => get('/health?nonce=x'),
       403: () => get('/health', ELSEWHERE),
       503: () => {
         api.store.ping = () => Promise.reject(new Error('away'));

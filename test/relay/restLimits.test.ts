@@ -51,7 +51,7 @@ describe('limits of requests', () => {
   });
 
   it('[S3] believes no X-Forwarded-For without TRUST_PROXY', async () => {
-    await start({ completionsPerMinute: 2 });
+    await start({ completionsPerMinute: 2, publicUrl: 'https://relay.example' });
     const from = (address: string) => () => complete(address);
     assert.deepEqual(await statuses([from('1.1.1.1'), from('2.2.2.2'), from('3.3.3.3')]), [200, 200, 429]);
   });

@@ -75,6 +75,57 @@ describe('REST', function () {
     });
   }
 
+  const umlauts = '{"name":"Prüfung Müller","language":"python","code":"größe"}';
+  const encodings: [string, Buffer, number?][] = [
+    ['ISO-8859-1, as Windows PowerShell sends it', Buffer.from(umlauts, 'latin1')],
+    ['UTF-16', Buffer.from(umlauts, 'utf16le')],
+    ['UTF-16 with a byte order mark', Buffer.from(`\ufeff${umlauts}`, 'utf16le')],
+    ['half of a character', Buffer.from(umlauts).subarray(0, umlauts.indexOf('ü') + 1)],
+    [
+      'half of a surrogate pair in UTF-8',
+      Buffer.from('{"name":"x\u0000\u0000\u0000"}').fill('\xed\xa0\x80', 10, 13, 'latin1'),
+    ],
+    ['a character longer than it need be', Buffer.from('{"name":"\xc0\xaf","language":"go"}', 'latin1')],
+    ['UTF-8', Buffer.from(umlauts), 201],
+    ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${umlauts}`), 201],
+  ];
+  for (const [title, bytes, status = 400] of encodings) {
+    it(`[U9] answers ${status} to a room and to a change in ${title}`, async () => {
+      const { id } = await relay.createRoom('größe');
+      const made = await send('POST', '/rooms', bytes);
+      assert.equal(made.status, status);
+      const changed = await send('PATCH', `/rooms/${id}`, bytes);
+      assert.equal(changed.status, status === 201 ? 200 : status);
+      assert.equal(await relay.codeOf(id), 'größe');
+      if (status === 201) assert.equal(((await made.json()) as { name: string }).name, 'Prüfung Müller');
+      else assert.match(((await made.json()) as Problem).detail, /UTF-8/);
+    });
+  }
+
+  for (const [charset, status] of [
+    ['utf-8', 201],
+    ['"UTF-8"', 201],
+    ['utf8', 201],
+    ['us-ascii', 201],
+    ['iso-8859-1', 415],
+    ['ISO-8859-15', 415],
+    ['windows-1252', 415],
+    ['utf-16', 415],
+    ['utf-16le', 415],
+    ['none-such', 415],
+  ] as const) {
+    it(`[U9] answers ${status} to the charset ${charset}, whatever the bytes`, async () => {
+      const ascii = Buffer.from('{"name":"x","language":"go"}');
+      const response = await send('POST', '/rooms', ascii, `application/json; charset=${charset}`);
+      assert.equal(response.status, status);
+    });
+  }
+
+  function send(method: string, path: string, bytes: Buffer, type = 'application/json'): Promise<Response> {
+    const headers = { 'content-type': type, connection: 'close' };
+    return fetch(`${relay.url}${path}`, { method, headers, body: new Uint8Array(bytes) });
+  }
+
   it('names the field of a 422', async () => {
     const response = await relay.request('POST', '/rooms', { name: 'x', language: '' });
     const { errors } = (await response.json()) as Problem;

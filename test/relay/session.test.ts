@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
+import * as Y from 'yjs';
 import { writeSelections } from '../../extension/core/presence/participants.ts';
 import { Mismatches } from '../../extension/core/session/mismatches.ts';
 import type { Session } from '../../extension/core/session/session.ts';
-import { MAX_MESSAGE_BYTES, MAX_TEXT_UNITS } from '../../shared/limits.ts';
+import { MAX_MESSAGE_BYTES, MAX_PARTICIPANTS, MAX_TEXT_UNITS } from '../../shared/limits.ts';
 import { eventually } from '../support/eventually.ts';
 import { memoryStore } from '../support/memoryStore.ts';
 import { joinAsPlainClient } from '../support/plainClient.ts';
 import { silentLog } from '../support/silentLog.ts';
 import { setUpRelaySessions } from './support/relaySessions.ts';
 import { NO_ROOM_ID } from './support/testRelay.ts';
+import { connectWire, presenceMessage, step1, step2 } from './support/wireClient.ts';
 
 /** The extension's session against a real relay. What it does without one is in sessionOffline.test.ts. */
 describe('a session', function () {
@@ -66,6 +68,28 @@ describe('a session', function () {
     assert.equal(await fixture.relay.codeOf(fixture.roomId), 'rooms');
   });
 
+  it('takes in a full room: two megabytes of text and two hundred people', async () => {
+    const code = 'all work and no play\n'.repeat(100_000);
+    fixture.roomId = (await fixture.relay.createRoom(code)).id;
+    const others = await Promise.all(
+      Array.from({ length: MAX_PARTICIPANTS - 1 }, async (_, i) => {
+        const client = await connectWire(fixture.relay.url, fixture.roomId);
+        const [doc, state] = [new Y.Doc(), { user: { name: `person ${i}` } }];
+        client.send(step1(doc));
+        client.send(step2(doc));
+        client.send(presenceMessage({ id: doc.clientID, clock: 1, state }));
+        return client;
+      }),
+    );
+    const session = await open();
+    await session.whenTextIsThere();
+    await eventually('everybody', () => session.participants.length === MAX_PARTICIPANTS);
+    assert.equal(session.text.length, code.length);
+    session.text.insert(0, 'x');
+    await session.whenSaved();
+    for (const other of others) other.close();
+  });
+
   it('shows that the relay cannot store, until it can', async () => {
     const session = await open();
     await session.whenTextIsThere();
@@ -81,6 +105,7 @@ describe('a session', function () {
   it('[M1] a replica that has got another text by the same edits is put right, and the relay counts it', async () => {
     const [anna, ben] = [await open(), await open('Ben', memoryStore())];
     const mended: string[] = [];
+    const copies: string[] = [];
     for (const [name, session] of Object.entries({ anna, ben })) {
       await session.whenTextIsThere();
       new Mismatches({
@@ -89,6 +114,11 @@ describe('a session', function () {
         readRelay: () => fixture.relay.codeOf(fixture.roomId),
         lastOperations: () => [],
         log: silentLog,
+        undo: new Y.UndoManager(session.text),
+        keepCopy: (text) => {
+          copies.push(text);
+          return Promise.resolve();
+        },
         onMended: () => mended.push(name),
       });
     }
@@ -106,6 +136,7 @@ describe('a session', function () {
     assert.equal(await fixture.relay.codeOf(fixture.roomId), '\ufffd\ufffdroom');
     assert.equal(anna.text.toString(), '\ufffd\ufffdroom');
     assert.deepEqual(mended, ['anna']);
+    assert.deepEqual(copies, ['\ud83d\ude00room']);
   });
 
   it('[IM1] takes a storm of edits in by the frame, also over a cut connection, and loses none', async () => {

@@ -32,7 +32,7 @@ describe('a session', function () {
     down();
     await eventually('to be offline', () => first.state.kind === 'offline');
     first.text.insert(4, ' typed offline');
-    await eventually('the journal', () => fixture.disk.values.has(`${fixture.roomId}.unsaved`));
+    await eventually('the journal', () => fixture.isUnsavedKept());
     abandon(first);
 
     const second = await open();
@@ -42,7 +42,7 @@ describe('a session', function () {
     await second.whenSaved();
     assert.equal(await fixture.relay.codeOf(fixture.roomId), 'room typed offline');
     await second.flush();
-    assert.equal(fixture.disk.values.has(`${fixture.roomId}.unsaved`), false);
+    assert.equal(fixture.isUnsavedKept(), false);
     abandon(second);
     const third = await open();
     await third.whenTextIsThere();
@@ -53,13 +53,13 @@ describe('a session', function () {
     const first = await open();
     const other = await open('Ben', memoryStore());
     await Promise.all([first.whenTextIsThere(), other.whenTextIsThere()]);
-    await eventually('the first state', () => fixture.disk.values.has(`${fixture.roomId}.state`));
+    await eventually('the first state', () => fixture.disk.values.has(`${fixture.roomId}.window.state`));
     other.text.insert(4, ' of theirs');
     await eventually('the partner’s words', () => first.text.toString() === 'room of theirs');
     down();
     await eventually('to be offline', () => first.state.kind === 'offline');
     first.text.insert(14, ' and mine');
-    await eventually('the journal', () => fixture.disk.values.has(`${fixture.roomId}.unsaved`));
+    await eventually('the journal', () => fixture.isUnsavedKept());
     abandon(first);
 
     const second = await open();
@@ -72,15 +72,15 @@ describe('a session', function () {
     down();
     await eventually('to be offline', () => first.state.kind === 'offline');
     first.text.insert(4, ' kept');
-    await eventually('the journal', () => fixture.disk.values.has(`${fixture.roomId}.unsaved`));
+    await eventually('the journal', () => fixture.isUnsavedKept());
     abandon(first);
-    fixture.disk.values.delete(`${fixture.roomId}.state`);
+    fixture.disk.values.delete(`${fixture.roomId}.window.state`);
 
     const second = await open();
     assert.equal(second.isSaved, false);
     assert.equal(second.hasText, false);
     await second.flush();
-    assert.ok(fixture.disk.values.has(`${fixture.roomId}.unsaved`));
+    assert.ok(fixture.isUnsavedKept());
     fixture.network.accept();
     await second.whenTextIsThere();
     await second.whenSaved();

@@ -28,6 +28,7 @@ export function memoryStore(): MemoryStore {
       values.delete(key);
       return Promise.resolve();
     },
+    list: () => Promise.resolve([...values.keys()]),
   };
   return store;
 }

@@ -10,8 +10,12 @@ import { tiedToParent } from './tiedToParent.ts';
 export interface RelayProcessOptions {
   /** On top of HOST, PORT, DATABASE_URL and LOG_LEVEL. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** A free one where it is left out. */
+  readonly port?: number;
   /** The relay's bundle; dist/relay.js where it is left out. */
   readonly bundle?: string;
+  /** Hears all that it prints, also while it starts. */
+  readonly onOutput?: (text: string) => void;
 }
 
 /** A relay in a process of its own, to be killed and restarted. Its port and its database stay the same. */
@@ -28,19 +32,20 @@ export interface RelayProcess {
   readonly kill: () => Promise<void>;
   /** SIGTERM; resolves with the exit code, null when a signal ended it. */
   readonly stop: () => Promise<number | null>;
-  /** Starts it again after kill() or stop(); resolves when it is ready. */
-  readonly restart: () => Promise<void>;
+  /** Starts it again after kill() or stop(), with `environment` on top from now on; resolves when it is ready. */
+  readonly restart: (environment?: Readonly<Record<string, string>>) => Promise<void>;
   /** Ends it, and removes its database. */
   dispose(): Promise<void>;
 }
 
 /** Starts the relay that `node esbuild.mjs relay` has built; resolves when GET /health answers 200. */
 export async function startRelayProcess(options: RelayProcessOptions = {}): Promise<RelayProcess> {
-  const { bundle = BUNDLE, environment } = options;
+  const { bundle = BUNDLE, onOutput } = options;
+  let { environment } = options;
   if (!fs.existsSync(bundle)) throw new Error(`${bundle} is missing. Build it: node esbuild.mjs relay`);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tandem-relay-'));
   const databaseFile = path.join(folder, 'tandem.db');
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   let output = '';
   let child: ChildProcess | undefined;
@@ -61,7 +66,10 @@ export async function startRelayProcess(options: RelayProcessOptions = {}): Prom
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = started;
-    const collect = (chunk: Buffer) => (output += chunk.toString());
+    const collect = (chunk: Buffer) => {
+      output += chunk.toString();
+      onOutput?.(chunk.toString());
+    };
     started.stdout.on('data', collect);
     started.stderr.on('data', collect);
     await ready(started, url, () => output);
@@ -97,7 +105,10 @@ export async function startRelayProcess(options: RelayProcessOptions = {}): Prom
       await signal('SIGKILL');
     },
     stop: () => signal('SIGTERM'),
-    restart: start,
+    restart(more) {
+      environment = { ...environment, ...more };
+      return start();
+    },
     dispose,
   };
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import net from 'node:net';
+import { freePort } from './freePort.ts';
 import { ProxyLane, type LaneRule } from './proxyLane.ts';
 
 export type Direction = 'toServer' | 'toClient';
@@ -69,7 +70,7 @@ export async function startTcpProxy({
     client.on('close', forget);
     target.on('close', forget);
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(await freePort(), '127.0.0.1');
   await once(server, 'listening');
 
   const change = (change: Partial<LaneRule>, direction?: Direction) => {

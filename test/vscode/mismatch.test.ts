@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { fingerprint, hashText } from '../../extension/core/session/textCheck.ts';
 import { eventually } from '../support/eventually.ts';
+import { collectWarnings } from './answers.ts';
 import { openText, setUpSharing, type SharedPair } from './sharing.ts';
 
 describe('a text that differs from the room’s', function () {
   this.timeout(60_000);
   const sharing = setUpSharing();
   const notices: string[] = [];
+  const warnings = collectWarnings();
   const window = vscode.window as { setStatusBarMessage: unknown };
   const workspace = vscode.workspace as { onDidChangeTextDocument: unknown };
   const original = {
@@ -38,7 +40,7 @@ describe('a text that differs from the room’s', function () {
     workspace.onDidChangeTextDocument = original.onDidChangeTextDocument;
   });
 
-  it('[B4] in the document is noticed, led back to it, counted, and told quietly', async () => {
+  it('[B4] in the document is noticed, led back to it, counted and told, and what it showed is kept beside it', async () => {
     const pair = await share('alpha\n');
     const before = await counted(pair, 'document');
     await unheard(async () => {
@@ -49,12 +51,17 @@ describe('a text that differs from the room’s', function () {
     assert.equal(pair.document.getText(), 'unheard alpha\n');
     assert.equal(await sharing.settled(pair), 'alpha\n');
     await eventually('the relay to count it', async () => (await counted(pair, 'document')) === before + 1);
+    const name = pair.document.uri.path.split('/').at(-1) ?? '';
+    await eventually('the sentence', () => warnings.length > 0);
     assert.deepEqual(
-      notices.filter((text) => /did not show the room’s text/.test(text)),
+      warnings.map(({ text }) => text),
       [
-        `"${pair.document.uri.path.split('/').at(-1)}" did not show the room’s text in one place. It does now.`,
+        `"${name}" did not show the room’s text, and does now. What it showed is in the untitled document beside it.`,
       ],
     );
+    const shown = vscode.window.visibleTextEditors.map(({ document }) => document);
+    assert.ok(shown.some((document) => document.isUntitled && document.getText() === 'unheard alpha\n'));
+    assert.equal(vscode.window.activeTextEditor?.document, pair.document);
   });
 
   it('[M1] at somebody else, where the relay agrees with this window, is counted and changes nothing here', async () => {

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { RoomId } from '../../shared/room/roomId.ts';
+import { KnownRelays } from '../../extension/core/relays/knownRelays.ts';
 import { RelayRooms } from '../../extension/core/rooms/relayRooms.ts';
 import { parseRelayUrl } from '../../extension/core/session/relayUrl.ts';
 import { OwnerTokens } from '../../extension/vscode/ownerTokens.ts';
 import { RecentRooms } from '../../extension/vscode/recentRooms.ts';
 import { RoomRow, RoomsTree, type RoomsNode } from '../../extension/vscode/roomsTree.ts';
 import type { SharedDocument } from '../../extension/vscode/sharedDocument.ts';
+import { memoryStore } from '../support/memoryStore.ts';
+import { silentLog } from '../support/silentLog.ts';
 
 const parsed = parseRelayUrl('http://127.0.0.1:8000');
 assert.ok('url' in parsed);
@@ -14,6 +17,7 @@ const RELAY = parsed.url;
 const TIME = '2026-01-01T00:00:00.000Z';
 
 describe('the tree of rooms', () => {
+  const known = new KnownRelays(memoryStore(), silentLog);
   let here: SharedDocument[];
   let listed: { name: string; people: number }[];
   let problem: Error | undefined;
@@ -26,7 +30,7 @@ describe('the tree of rooms', () => {
 
   beforeEach(() => {
     [here, listed, problem, hasMore, redrawn] = [[], [], undefined, false, 0];
-    recent = new RecentRooms(memento());
+    recent = new RecentRooms(memento(), known);
     relayRooms = new RelayRooms({
       source: {
         relay: () => RELAY,
@@ -42,7 +46,7 @@ describe('the tree of rooms', () => {
       clock: { now: () => 0 },
       pageSize: 10,
     });
-    ownerTokens = new OwnerTokens(secrets(), memento());
+    ownerTokens = new OwnerTokens(secrets(), memento(), known);
     tree = new RoomsTree({
       documents: { all: () => here, onDidChange: () => ({ dispose: () => undefined }) },
       recent,
@@ -199,7 +203,7 @@ describe('the tree of rooms', () => {
   it('takes nothing from what is remembered that is no room', () => {
     const store = memento();
     void store.update('recentRooms', [null, { relayUrl: 'http://evil.example', roomId: 'x' }, 7]);
-    assert.deepEqual(new RecentRooms(store).all(), []);
+    assert.deepEqual(new RecentRooms(store, known).all(), []);
   });
 
   function inRoom(name: string, people: number): SharedDocument {

@@ -44,6 +44,7 @@ describe('the store in VS Code’s own file system', () => {
         readFile: (uri) => real.readFile(uri),
         createDirectory: (uri) => real.createDirectory(uri),
         delete: (uri) => real.delete(uri),
+        readDirectory: (uri) => real.readDirectory(uri),
         async writeFile(uri, content) {
           if (last === 'before the new file') throw gone;
           await real.writeFile(uri, content);

@@ -135,14 +135,14 @@ const isUnsavedJournal = (name: string): boolean => /\.unsaved(\.new)?$/.test(na
 /** The files of Tandem's journal in the browser's own storage, with their bytes. */
 function readJournal(window: WebWindow): Promise<{ name: string; bytes: number[] }[]> {
   return window.host.run(async (api) => {
-    const storage = api.Uri.from({ scheme: 'vscode-userdata', path: '/User/workspaceStorage' });
+    const journal = api.Uri.from({
+      scheme: 'vscode-userdata',
+      path: '/User/globalStorage/tandem.tandem/unsent',
+    });
     const found: { name: string; bytes: number[] }[] = [];
-    for (const [workspace] of await api.workspace.fs.readDirectory(storage)) {
-      const journal = api.Uri.joinPath(storage, workspace, 'tandem.tandem', 'journal');
-      const files = await Promise.resolve(api.workspace.fs.readDirectory(journal)).catch(() => []);
-      for (const [name] of files) {
-        found.push({ name, bytes: [...(await api.workspace.fs.readFile(api.Uri.joinPath(journal, name)))] });
-      }
+    const files = await Promise.resolve(api.workspace.fs.readDirectory(journal)).catch(() => []);
+    for (const [name] of files) {
+      found.push({ name, bytes: [...(await api.workspace.fs.readFile(api.Uri.joinPath(journal, name)))] });
     }
     return found;
   });

@@ -27,7 +27,7 @@ export type BindingProblem =
   | { readonly kind: 'notEditable' }
   /** The editor takes edits again. */
   | { readonly kind: 'editableAgain' }
-  /** The document no longer showed the shared text; it has been led back to it. */
-  | { readonly kind: 'diverged' };
+  /** The document did not show the shared text but `documentText`, and is being led back. */
+  | { readonly kind: 'diverged'; readonly documentText: string };
 
 export const DEFAULT_TUNING: BindingTuning = { maxReplaces: 500, refineFromUnits: 16 };

@@ -264,8 +264,8 @@ export class Exchange {
   /** The document follows the shared text, never the other way: several people who heal the text would double it. */
   startAfresh(): void {
     const { buffer, probe, onProblem } = this.#options;
-    onProblem({ kind: 'diverged' });
     const documentText = buffer.slice(0, buffer.length);
+    onProblem({ kind: 'diverged', documentText });
     probe?.step({ kind: 'startAfresh', documentText });
     this.startFrom(documentText);
   }

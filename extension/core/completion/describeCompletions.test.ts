@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type CompletionState, describeCompletions } from './describeCompletions.ts';
+import { plainText } from '../plainText.ts';
 
 const HERE: CompletionState = {
   ...{ silence: undefined, language: 'go', answersHere: false, notice: undefined },
@@ -29,7 +30,7 @@ describe('what is said about completions', () => {
 
   it('that a model does not answer, and that it cannot be reached', () => {
     assert.match(
-      say({ info: MODEL, notice: 'The daily budget is spent.' }),
+      say({ info: MODEL, notice: plainText('The daily budget is spent.') }),
       /^on, engine: .*budget is spent/,
     );
     assert.match(

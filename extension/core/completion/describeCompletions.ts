@@ -2,6 +2,7 @@ import { assertNever } from '../../../shared/assertNever.ts';
 import type { CompletionsInfo } from '../../../shared/protocol/control.ts';
 import { translate } from '../translate.ts';
 import type { SilenceReason } from './silence.ts';
+import { type PlainText, plainText } from '../plainText.ts';
 
 /** What is known of the completions in a document. */
 export interface CompletionState {
@@ -14,15 +15,15 @@ export interface CompletionState {
   /** The engine in this window answers instead of the relay's. */
   readonly answersHere: boolean;
   /** Why the model did not answer when it was asked last. */
-  readonly notice: string | undefined;
+  readonly notice: PlainText | undefined;
 }
 
 export interface CompletionDescription {
   /** Who answers, or that nobody does, in two or three words. */
-  readonly short: string;
+  readonly short: PlainText;
   readonly isOff: boolean;
   /** Whole sentences: what answers or why nothing does, and what a model sees. */
-  readonly sentences: readonly string[];
+  readonly sentences: readonly PlainText[];
 }
 
 /** True where a model answers: there is one, and the room's owner allows it. */
@@ -55,11 +56,11 @@ export function describeCompletions(state: CompletionState): CompletionDescripti
     ...sees,
   ];
   const short =
-    hasModel && notice === undefined ? (info.model ?? providerOf(info.engine)) : translate('engine');
+    hasModel && notice === undefined ? plainText(info.model ?? providerOf(info.engine)) : translate('engine');
   return { short, isOff: false, sentences };
 }
 
-function whoSees({ room, info }: CompletionState): string[] {
+function whoSees({ room, info }: CompletionState): PlainText[] {
   if (room === undefined) return [translate('The text of this document stays in this window.')];
   if (info === undefined || info.engine === 'local') return [translate('No model sees the room’s text.')];
   return [
@@ -83,15 +84,19 @@ function providerOf(engine: CompletionsInfo['engine']): string {
 }
 
 interface Explanation {
-  readonly short: string;
-  readonly sentence: string;
+  readonly short: PlainText;
+  readonly sentence: PlainText;
   /** It passes by itself while one goes on working. */
   readonly isForNow: boolean;
 }
 
 function explainSilence(reason: SilenceReason, language: string): Explanation {
-  const lasting = (short: string, sentence: string): Explanation => ({ short, sentence, isForNow: false });
-  const passing = (sentence: string): Explanation => ({ short: '', sentence, isForNow: true });
+  const lasting = (short: PlainText, sentence: PlainText): Explanation => ({
+    short,
+    sentence,
+    isForNow: false,
+  });
+  const passing = (sentence: PlainText): Explanation => ({ short: plainText(''), sentence, isForNow: true });
   const off = translate('off');
   switch (reason) {
     case 'off':

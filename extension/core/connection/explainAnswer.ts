@@ -9,6 +9,15 @@ export function explainStatus({ status, text }: HttpAnswer): Explanation {
   if (said !== undefined)
     return { text: translate('The relay refuses (status {0}): {1}', status, said), advice: giveToOperator() };
   switch (status) {
+    case 301:
+    case 302:
+    case 303:
+    case 307:
+    case 308:
+      return {
+        text: translate('The address leads to another one (status {0}), where Tandem does not go.', status),
+        advice: translate('Set the address that it leads to, if you trust it.'),
+      };
     case 407:
       return proxySignIn();
     case 401:

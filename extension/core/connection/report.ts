@@ -1,5 +1,6 @@
 import type { Finding, Step } from './finding.ts';
 import { translate } from '../translate.ts';
+import type { PlainText } from '../plainText.ts';
 
 /** What the report says about where it was made. Nothing here may be secret. */
 export type Surroundings = Readonly<Record<string, string>>;
@@ -34,7 +35,7 @@ export function renderReport(findings: readonly Finding[], surroundings: Surroun
 }
 
 /** The findings in one sentence. */
-export function summarize(findings: readonly Finding[]): string {
+export function summarize(findings: readonly Finding[]): PlainText {
   const problem = findings.find(({ outcome }) => outcome === 'failed');
   return problem === undefined
     ? translate('Tandem can connect to the relay.')

@@ -3,6 +3,7 @@ import { Emitter } from '../emitter.ts';
 import type { Clock } from '../ports.ts';
 import type { RoomPage } from '../session/relayApi.ts';
 import type { RelayUrl } from '../session/relayUrl.ts';
+import { type PlainText, plainText } from '../plainText.ts';
 
 /** A room as a relay lists it. */
 export interface ListedRoom {
@@ -17,7 +18,7 @@ export type RoomListing =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'loaded'; readonly rooms: readonly ListedRoom[]; readonly hasMore: boolean }
   /** `problem` is a sentence for the person; `rooms` are those of the last time that it worked. */
-  | { readonly kind: 'failed'; readonly problem: string; readonly rooms: readonly ListedRoom[] };
+  | { readonly kind: 'failed'; readonly problem: PlainText; readonly rooms: readonly ListedRoom[] };
 
 /** The relay to ask; `relay()` throws with a sentence when none is set. */
 export interface RoomSource {
@@ -94,7 +95,7 @@ export class RelayRooms {
       const { rooms, hasMore } = await this.#source.list(relayUrl, page);
       listing = { kind: 'loaded', rooms: withoutRepeats([...before, ...listed(relayUrl, rooms)]), hasMore };
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = plainText(error instanceof Error ? error.message : String(error));
       listing = { kind: 'failed', problem, rooms: this.#rooms.filter((room) => room.relayUrl === relayUrl) };
     }
     if (reading !== this.#reading) return;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as Y from 'yjs';
 import { ManualClock } from '../../../test/support/manualClock.ts';
 import { silentLog } from '../../../test/support/silentLog.ts';
-import { IncomingMessages } from './incomingMessages.ts';
+import { IncomingMessages, type Untaken } from './incomingMessages.ts';
 
 describe('incoming messages', () => {
   const origin = {};
@@ -11,6 +11,7 @@ describe('incoming messages', () => {
   let doc: Y.Doc;
   let clock: ManualClock;
   let incoming: IncomingMessages;
+  let untaken: Untaken[];
   /** The text after each transaction. */
   let shown: string[];
 
@@ -20,7 +21,9 @@ describe('incoming messages', () => {
     author.on('update', (update: Uint8Array) => typed.push(update));
     doc = new Y.Doc();
     clock = new ManualClock();
-    incoming = new IncomingMessages({ doc, origin, clock, log: silentLog });
+    untaken = [];
+    const onUntaken = (one: Untaken): unknown => untaken.push(one);
+    incoming = new IncomingMessages({ doc, origin, clock, log: silentLog, onUntaken });
     shown = [];
     doc.getText('code').observe(() => shown.push(doc.getText('code').toJSON()));
   });
@@ -73,6 +76,21 @@ describe('incoming messages', () => {
     arrive('b');
     clock.advance(0);
     assert.deepEqual(shown, ['ab']);
+    assert.deepEqual(untaken, [{ kind: 'refused', reason: 'malformed' }]);
+  });
+
+  it('[H12] [IM3] reach Yjs only when the guard lets them in', () => {
+    author.getText('code').insert(0, 'ab');
+    author.getText('code').insert(2, 'c');
+    const [first, second] = typed.splice(0) as [Uint8Array, Uint8Array];
+    const thirtyMillionStructs = Uint8Array.of(1, 255, 255, 255, 14, 1, 0);
+    assert.equal(incoming.updateNow(thirtyMillionStructs), false);
+    assert.equal(incoming.updateNow(second), false);
+    assert.deepEqual(untaken, [{ kind: 'refused', reason: 'malformed' }, { kind: 'gap' }]);
+    assert.equal(doc.store.pendingStructs, null, 'A gap would wait in the document for ever.');
+    assert.equal(incoming.updateNow(first), true);
+    assert.equal(incoming.updateNow(second), true);
+    assert.deepEqual(shown, ['ab', 'abc']);
   });
 
   it('what refers to the text is done after the text, in order', () => {

@@ -3,6 +3,7 @@ import { parseRoomId, type RoomId } from '../../../shared/room/roomId.ts';
 import { bareWord, linksIn, MAX_TEXT_UNITS } from './linksIn.ts';
 import { parseRelayUrl, type RelayUrl } from './relayUrl.ts';
 import { translate } from '../translate.ts';
+import type { PlainText } from '../plainText.ts';
 
 /** What a link to a room says. */
 export interface Invite {
@@ -10,7 +11,7 @@ export interface Invite {
   readonly roomId: RoomId;
 }
 
-export type InviteResult = { readonly invite: Invite } | { readonly problem: string };
+export type InviteResult = { readonly invite: Invite } | { readonly problem: PlainText };
 
 /** An honest invite is far shorter; a longer one is not looked at. */
 const MAX_INVITE_UNITS = 512;

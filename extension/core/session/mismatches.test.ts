@@ -30,15 +30,55 @@ describe('a text that is not what it should be', () => {
     const { anna, ben } = damaged();
     await anna.mismatch({ ...stateOf(anna), theirs: hashText(RIGHT) });
     await ben.mismatch({ ...stateOf(ben), theirs: hashText('a secret \ud83d\ude00 word') });
-    ben.mismatches.documentDiffered();
+    ben.mismatches.documentDiffered(RIGHT);
     assert.deepEqual(anna.reported, ['replica']);
     assert.deepEqual(ben.reported, ['replica', 'document']);
-    assert.equal(ben.mended, 1);
+    assert.deepEqual([ben.mended, ben.copies], [1, []]);
     for (const { errors, logged } of [anna, ben]) {
       assert.ok(errors > 0);
       assert.match(logged(), /the last operation/);
       assert.doesNotMatch(logged(), /secret|word/);
     }
+  });
+
+  it('[H3] [M3] is replaced only once a copy of it is the person’s own, and undo brings it back', async () => {
+    const { anna } = damaged();
+    const own = 'a secret \ud83d\ude00 word, and sixty letters that were typed offline';
+    anna.text.insert(anna.text.length, own.slice(anna.text.length));
+    let show: (() => void) | undefined;
+    anna.keep = (copy) => {
+      anna.copies.push(copy);
+      return new Promise((resolve) => (show = resolve));
+    };
+    await anna.mismatch({ ...stateOf(anna), theirs: hashText(RIGHT) });
+    assert.deepEqual([anna.text.toJSON(), anna.copies, anna.mended], [own, [own], 0]);
+    show?.();
+    await new Promise(setImmediate);
+    assert.deepEqual([anna.text.toJSON(), anna.mended], [RIGHT, 1]);
+    anna.undo.undo();
+    assert.equal(anna.text.toJSON(), own);
+  });
+
+  it('[H3] [M3] is left alone when it cannot be copied, and when an edit comes while it is', async () => {
+    const { anna, ben } = damaged();
+    const own = anna.text.toJSON();
+    anna.keep = () => Promise.reject(new Error('no copy'));
+    await anna.mismatch({ ...stateOf(anna), theirs: hashText(RIGHT) });
+    assert.deepEqual([anna.text.toJSON(), anna.mended], [own, 0]);
+    anna.keep = () => {
+      ben.text.insert(0, 'newer ');
+      Y.applyUpdate(anna.doc, Y.encodeStateAsUpdate(ben.doc));
+      return Promise.resolve();
+    };
+    await anna.mismatch({ ...stateOf(anna), theirs: hashText(RIGHT) });
+    assert.deepEqual([anna.text.toJSON(), anna.mended], [`newer ${own}`, 0]);
+  });
+
+  it('[H3] [M3] of the document alone is kept as well, where it was another than the room’s', async () => {
+    const { ben } = damaged();
+    ben.mismatches.documentDiffered('what nobody else ever got');
+    await new Promise(setImmediate);
+    assert.deepEqual([ben.copies, ben.mended], [['what nobody else ever got'], 1]);
   });
 
   it('[M2] is left alone when an edit comes while the relay is asked', async () => {
@@ -96,7 +136,15 @@ function desk() {
   const mismatched = new Emitter<ReplicaMismatch>();
   const lines: unknown[] = [];
   const note = (...line: unknown[]): void => void lines.push(line);
+  const undo = new Y.UndoManager(text, { trackedOrigins: new Set(['typing']), captureTimeout: 0 });
   const one = {
+    undo,
+    copies: [] as string[],
+    /** Resolves once the copy is shown. */
+    keep: (copy: string): Promise<void> => {
+      one.copies.push(copy);
+      return Promise.resolve();
+    },
     doc,
     text,
     reported: [] as string[],
@@ -127,6 +175,8 @@ function desk() {
         note(...line);
       },
     },
+    undo,
+    keepCopy: (copy) => one.keep(copy),
     onMended: () => one.mended++,
   });
   return Object.assign(one, { mismatches });

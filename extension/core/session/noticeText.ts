@@ -1,11 +1,12 @@
 import { assertNever } from '../../../shared/assertNever.ts';
 import type { ControlMessage } from '../../../shared/protocol/control.ts';
 import { translate } from '../translate.ts';
+import type { PlainText } from '../plainText.ts';
 
 type Notice = Extract<ControlMessage, { kind: 'notice' }>;
 
 /** What a relay tells the person, in their language: its own words are English. */
-export function noticeText({ code }: Pick<Notice, 'code'>): string {
+export function noticeText({ code }: Pick<Notice, 'code'>): PlainText {
   switch (code) {
     case 'not_saved':
       return translate(

@@ -16,6 +16,14 @@ import {
 } from '../../../shared/api/rooms.ts';
 import { pageLink } from '../../../shared/room/inviteLink.ts';
 import type { RoomId } from '../../../shared/room/roomId.ts';
+import { plainText, type PlainText } from '../plainText.ts';
+import {
+  AnswerTooLargeError,
+  askRelay,
+  RedirectError,
+  type RelayAnswer,
+  type RelayQuestion,
+} from './askRelay.ts';
 import type { RelayUrl } from './relayUrl.ts';
 import { translate } from '../translate.ts';
 
@@ -25,8 +33,12 @@ export class RelayApiError extends Error {
   /** The HTTP status; undefined when there was no answer. */
   readonly status: number | undefined;
 
-  constructor(message: string, status?: number) {
-    super(message);
+  /** The same as the message, which has no type of its own. */
+  readonly sentence: PlainText;
+
+  constructor(sentence: PlainText, status?: number) {
+    super(sentence);
+    this.sentence = sentence;
     this.status = status;
   }
 }
@@ -106,15 +118,15 @@ export class RelayApi {
   async servesInvitePage(id: RoomId): Promise<boolean> {
     try {
       const signal = AbortSignal.timeout(PAGE_TIMEOUT_MS);
-      return (await fetch(pageLink(this.#relay, id), { method: 'HEAD', signal })).ok;
+      return (await askRelay(pageLink(this.#relay, id), { method: 'HEAD', signal })).isOk;
     } catch {
-      // It is away for the moment, which says nothing about what it serves.
+      // It is away for the moment, or behind something that leads on, which says nothing about what it serves.
       return true;
     }
   }
 
   async #call<T>(
-    method: string,
+    method: RelayQuestion['method'],
     path: string,
     schema: z.ZodType<T>,
     body?: unknown,
@@ -131,35 +143,46 @@ export class RelayApi {
   }
 
   async #send(
-    method: string,
+    method: RelayQuestion['method'],
     path: string,
     body?: unknown,
     { signal, ownerToken }: CallOptions = {},
   ): Promise<{ value: unknown; headers: Headers }> {
-    let response: Response;
+    let answer: RelayAnswer;
     let value: unknown;
     try {
-      response = await fetch(this.#relay + path, {
+      answer = await askRelay(this.#relay + path, {
         method,
         headers: {
           ...(body !== undefined && { 'Content-Type': 'application/json' }),
           ...(ownerToken !== undefined && { Authorization: `Bearer ${ownerToken}` }),
         },
-        body: body === undefined ? null : JSON.stringify(body),
+        ...(body !== undefined && { body: JSON.stringify(body) }),
         signal: signal ?? AbortSignal.timeout(TIMEOUT_MS),
       });
-      value = response.status === 204 ? undefined : await response.json();
-    } catch {
-      throw new RelayApiError(
-        translate('The relay at {0} does not answer. Is it running, and is its address right?', this.#relay),
-      );
+      value = answer.status === 204 ? undefined : JSON.parse(answer.text);
+    } catch (error) {
+      throw new RelayApiError(explainFailure(error, this.#relay));
     }
-    if (!response.ok) throw new RelayApiError(explain(value, response.status), response.status);
-    return { value, headers: response.headers };
+    if (!answer.isOk) throw new RelayApiError(explain(value, answer.status), answer.status);
+    return { value, headers: answer.headers };
   }
 }
 
-function explain(problem: unknown, status: number): string {
+function explainFailure(error: unknown, relay: RelayUrl): PlainText {
+  if (error instanceof RedirectError)
+    return translate(
+      'The relay at {0} sends Tandem to another address, where Tandem does not go. Set the address that it leads to, if you trust it.',
+      relay,
+    );
+  if (error instanceof AnswerTooLargeError)
+    return translate('{0} answers, but not like a Tandem relay.', relay);
+  return translate('The relay at {0} does not answer. Is it running, and is its address right?', relay);
+}
+
+function explain(problem: unknown, status: number): PlainText {
   const parsed = z.object({ detail: z.string() }).safeParse(problem);
-  return parsed.success ? parsed.data.detail : translate('The relay refused this (status {0}).', status);
+  return parsed.success
+    ? plainText(parsed.data.detail)
+    : translate('The relay refused this (status {0}).', status);
 }

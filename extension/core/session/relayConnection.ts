@@ -1,6 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness';
-import { peekVarUint, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding';
-import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding';
+import { createDecoder, peekVarUint, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding';
+import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding';
 import { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
 import { CLIENT_SILENCE_TIMEOUT_MS } from '../../../shared/limits.ts';
@@ -13,8 +13,15 @@ import {
 import { MessageType, SyncType } from '../../../shared/protocol/messageType.ts';
 import type { RoomId } from '../../../shared/room/roomId.ts';
 import type { Clock, Log } from '../ports.ts';
-import { IncomingMessages } from './incomingMessages.ts';
+import type { RelayChallenge } from '../../../shared/relay/relayChallenge.ts';
+import type { RelayId } from '../../../shared/relay/relayIdentity.ts';
+import { newChallenge, provenId } from '../relays/identifyRelay.ts';
+import type { RelayTrust } from '../relays/relayTrust.ts';
+import { IncomingMessages, type Untaken } from './incomingMessages.ts';
+import { admitPresence } from './presenceGate.ts';
+import { type Proof, provenSocket } from './provenSocket.ts';
 import { Reconnection } from './reconnection.ts';
+import { relaySocket } from './relaySocket.ts';
 import { syncUrl, type RelayUrl } from './relayUrl.ts';
 
 /** What a connection tells its session. */
@@ -27,8 +34,12 @@ export interface ConnectionListener {
   synced(): void;
   /** The connection is gone and comes back by itself. */
   lost(): void;
+  /** The relay at this address did not prove to be the one that it should be. Nothing was sent, and it is tried again. */
+  metStranger(id: RelayId | undefined): void;
   /** The relay closed for good. */
   ended(code: number, reason: string): void;
+  /** What answers there sends what no relay sends. Nothing of it was taken in; the connection is to be given up. */
+  distrusted(): void;
   control(message: ControlMessage): void;
 }
 
@@ -53,10 +64,13 @@ export class RelayConnection {
   readonly #presenceKey = randomKey();
   #stopWatching: (() => void) | undefined;
   #connectingSince = 0;
+  #relayUrl: RelayUrl;
+  #challenge: RelayChallenge;
   #heardAt = 0;
 
   constructor(options: {
     relayUrl: RelayUrl;
+    trust: RelayTrust;
     roomId: RoomId;
     doc: Y.Doc;
     awareness: Awareness;
@@ -68,20 +82,27 @@ export class RelayConnection {
     this.#listener = options.listener;
     this.#clock = options.clock;
     this.#log = options.log;
+    this.#relayUrl = options.relayUrl;
+    this.#challenge = newChallenge(options.relayUrl);
+    const proven = provenSocket(options.socket, () => this.#proof(options.trust));
     this.#provider = new WebsocketProvider(syncUrl(options.relayUrl), options.roomId, options.doc, {
       connect: false,
       awareness: options.awareness,
-      params: { control: '1' },
-      WebSocketPolyfill: observedSocket(options.socket, {
+      WebSocketPolyfill: relaySocket(proven, {
         sending: (message) => this.#listener.sending(message),
         heard: () => (this.#heardAt = this.#clock.now()),
+        broken: (problem) => this.#distrust(problem),
+        failed: (error) => this.#log.error('A message of the relay failed here.', { error: String(error) }),
       }),
       // Two windows on one machine must meet through the relay: only what it has stored may be seen.
       disableBc: true,
       shouldReconnect: ({ code }) => !isFinalClose(code),
     });
     const { doc, clock, log } = options;
-    this.#incoming = new IncomingMessages({ doc, origin: this.#provider, clock, log });
+    this.#incoming = new IncomingMessages({
+      ...{ doc, origin: this.#provider, clock, log },
+      onUntaken: (untaken) => this.#untaken(untaken),
+    });
     this.#takeInByTheFrame();
     this.#provider.on('status', ({ status }) => {
       if (status === 'connecting') this.#connectingSince = this.#clock.now();
@@ -96,7 +117,7 @@ export class RelayConnection {
     this.#reconnection = new Reconnection({
       clock: options.clock,
       random: Math.random,
-      connect: () => this.#provider.connect(),
+      connect: () => this.#connect(),
     });
     this.#provider.on('connection-close', () => {
       // Keeps y-websocket's own attempts away: theirs come at the same moments in every window.
@@ -112,8 +133,16 @@ export class RelayConnection {
   }
 
   connect(): void {
-    this.#provider.connect();
+    this.#connect();
     this.#watch();
+  }
+
+  /** Goes on at another address of the same relay, at once. */
+  moveTo(relayUrl: RelayUrl): void {
+    this.#relayUrl = relayUrl;
+    this.#provider.serverUrl = syncUrl(relayUrl);
+    this.#provider.disconnect();
+    this.#reconnection.now();
   }
 
   /** Tells the relay something; without a connection it is lost. */
@@ -136,6 +165,27 @@ export class RelayConnection {
     this.#incoming.dispose();
     this.#provider.destroy();
     this.#reconnection.stop();
+  }
+
+  /** What the next connection asks for. */
+  #proof(trust: RelayTrust): Proof {
+    const [relayUrl, challenge] = [this.#relayUrl, this.#challenge];
+    const expected = trust.expected(relayUrl);
+    return {
+      expected,
+      prove: (identity) => provenId(identity, challenge),
+      met: (id) => {
+        if (expected.length > 0 && !expected.some((one) => one === id)) this.#listener.metStranger(id);
+        else trust.met(relayUrl, id);
+      },
+    };
+  }
+
+  #connect(): void {
+    this.#challenge = newChallenge(this.#relayUrl);
+    // Part of the address that the next connection is made to.
+    this.#provider.params = { control: '1', nonce: this.#challenge.nonce, address: this.#challenge.address };
+    this.#provider.connect();
   }
 
   #opened(): void {
@@ -166,25 +216,48 @@ export class RelayConnection {
    * presence takes effect at once, and so first empties the queue.
    */
   #takeInByTheFrame(): void {
-    const { messageHandlers } = this.#provider;
+    const { messageHandlers, awareness: states } = this.#provider;
     const [sync, awareness] = [messageHandlers[MessageType.sync], messageHandlers[MessageType.awareness]];
     if (!sync || !awareness) throw new Error('This version of y-websocket has other message handlers.');
     messageHandlers[MessageType.sync] = (encoder, decoder, ...rest) => {
-      if (peekVarUint(decoder) === SyncType.update) {
-        readVarUint(decoder);
-        this.#incoming.update(readVarUint8Array(decoder));
+      const type = peekVarUint(decoder);
+      if (type === SyncType.step1) {
+        this.#incoming.flush();
+        sync(encoder, decoder, ...rest);
         return;
       }
-      this.#incoming.flush();
-      sync(encoder, decoder, ...rest);
+      readVarUint(decoder);
+      const update = readVarUint8Array(decoder);
+      if (type === SyncType.update) this.#incoming.update(update);
+      else if (this.#incoming.updateNow(update)) this.#provider.synced = true;
     };
     // A cursor points at characters that came before it.
-    messageHandlers[MessageType.awareness] = (...message) =>
-      this.#incoming.afterUpdates(() => awareness(...message));
+    messageHandlers[MessageType.awareness] = (encoder, decoder, ...rest) => {
+      const update = readVarUint8Array(decoder);
+      this.#incoming.afterUpdates(() => {
+        const admitted = admitPresence(update, states);
+        if (admitted === undefined) this.#log.warn('The relay sent presence that cannot be shown.');
+        else awareness(encoder, createDecoder(framed(admitted)), ...rest);
+      });
+    };
     messageHandlers[MessageType.control] = (_encoder, decoder) => {
       this.#incoming.flush();
       this.#control(readVarString(decoder));
     };
+  }
+
+  #untaken(untaken: Untaken): void {
+    if (untaken.kind === 'refused') {
+      this.#distrust(`an update that no relay lets in (${untaken.reason})`);
+      return;
+    }
+    this.#log.warn('The relay sent an edit without the ones before it; connecting anew.');
+    this.#provider.disconnect();
+  }
+
+  #distrust(problem: string): void {
+    this.#log.error('What answers there sends what no relay sends.', { problem });
+    this.#listener.distrusted();
   }
 
   #control(json: string): void {
@@ -202,25 +275,11 @@ export class RelayConnection {
   }
 }
 
-/** `socket` with an eye on what y-websocket sends and hears: it has no events for that. */
-function observedSocket(
-  socket: typeof WebSocket,
-  { sending, heard }: Pick<ConnectionListener, 'sending'> & { readonly heard: () => void },
-): typeof WebSocket {
-  return class ObservedSocket extends socket {
-    constructor(...parameters: ConstructorParameters<typeof WebSocket>) {
-      super(...parameters);
-      this.addEventListener('message', heard);
-    }
-
-    override send(data: Parameters<WebSocket['send']>[0]): void {
-      if (data instanceof Uint8Array && data[0] === MessageType.sync) {
-        if (data[1] === SyncType.step2) sending('step2');
-        else if (data[1] === SyncType.update) sending('update');
-      }
-      super.send(data);
-    }
-  };
+/** As y-websocket's handler reads it. */
+function framed(bytes: Uint8Array): Uint8Array {
+  const encoder = createEncoder();
+  writeVarUint8Array(encoder, bytes);
+  return toUint8Array(encoder);
 }
 
 /**

@@ -1,11 +1,12 @@
 import { translate } from '../translate.ts';
+import type { PlainText } from '../plainText.ts';
 
 declare const brand: unique symbol;
 
 /** Where a relay answers: `https://host[:port][/path]`, without a slash at the end. Only `parseRelayUrl` makes one. */
 export type RelayUrl = string & { readonly [brand]: 'RelayUrl' };
 
-export type RelayUrlResult = { readonly url: RelayUrl } | { readonly problem: string };
+export type RelayUrlResult = { readonly url: RelayUrl } | { readonly problem: PlainText };
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 

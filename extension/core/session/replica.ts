@@ -29,14 +29,18 @@ export class Replica {
     return this.#hasText;
   }
 
-  restore({ state, unsaved }: Kept): void {
-    if (state !== undefined) {
+  restore({ states, unsaved }: Kept): void {
+    for (const state of states) {
       Y.applyUpdate(this.doc, state, RESTORED);
       this.#hasText = true;
     }
-    if (unsaved === undefined) return;
-    this.unsaved.add(unsaved);
-    Y.applyUpdate(this.doc, unsaved, RESTORED);
+    for (const update of unsaved) {
+      this.unsaved.add(update);
+      Y.applyUpdate(this.doc, update, RESTORED);
+    }
+    // What other windows have left is this journal's now, and on disk before theirs goes.
+    if (states.length > 0) this.keepState();
+    if (unsaved.length > 0) this.#keepUnsaved();
   }
 
   synced(): void {
@@ -76,6 +80,17 @@ export class Replica {
 
   dispose(): void {
     this.#cancelStateTimer?.();
+  }
+
+  /** The room is left. Where `isWanted`, what is kept waits for whoever enters it next. */
+  async close({ isWanted }: { readonly isWanted: boolean }): Promise<void> {
+    this.dispose();
+    if (!isWanted) {
+      await this.#journal.remove();
+      return;
+    }
+    this.keepState();
+    await this.#journal.handOver();
   }
 
   #keepUnsaved(): void {

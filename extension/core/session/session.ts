@@ -3,9 +3,11 @@ import type * as Y from 'yjs';
 import { assertNever } from '../../../shared/assertNever.ts';
 import type { CompletionsInfo, ControlMessage, Mismatch } from '../../../shared/protocol/control.ts';
 import type { Presence } from '../../../shared/protocol/presence.ts';
+import type { RelayId } from '../../../shared/relay/relayIdentity.ts';
 import type { RoomId } from '../../../shared/room/roomId.ts';
 import { Emitter } from '../emitter.ts';
 import type { Clock, Log } from '../ports.ts';
+import { trustEveryRelay, type RelayTrust } from '../relays/relayTrust.ts';
 import type { Activity } from '../presence/activity.ts';
 import type { Participant } from '../presence/participants.ts';
 import type { RemoteEdit } from '../presence/remoteEdits.ts';
@@ -18,7 +20,8 @@ import { Replica } from './replica.ts';
 import { RoomPresence, type RoomPresenceOptions } from './roomPresence.ts';
 import { ended, type SessionState } from './sessionState.ts';
 import type { ReplicaMismatch } from './textCheck.ts';
-import { whyEnded } from './whyEnded.ts';
+import { whyDistrusted, whyEnded } from './whyEnded.ts';
+import type { PlainText } from '../plainText.ts';
 
 export interface RoomInfo {
   readonly id: RoomId;
@@ -32,8 +35,16 @@ export interface SessionOptions {
   readonly user: RoomPresenceOptions['user'];
   readonly journal: Journal;
   readonly socket: typeof WebSocket;
+  /** Which relay must be at an address; without it, any. */
+  readonly trust?: RelayTrust;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** A relay that is not the one that it should be. `id` is what it has proved to be; undefined for nothing. */
+export interface Stranger {
+  readonly relayUrl: RelayUrl;
+  readonly id: RelayId | undefined;
 }
 
 /** A shorter break is not worth a word. */
@@ -69,7 +80,8 @@ export class Session {
   readonly #connection: RelayConnection;
   #room: RoomInfo;
   #state: SessionState;
-  #notice: string | undefined;
+  #notice: PlainText | undefined;
+  #stranger: Stranger | undefined;
   #participantId: string | undefined;
   #completions: CompletionsInfo | undefined;
   #cancelAwayTimer: (() => void) | undefined;
@@ -96,6 +108,7 @@ export class Session {
     const { unsaved } = this.#replica;
     this.#connection = new RelayConnection({
       relayUrl: options.room.relayUrl,
+      trust: options.trust ?? trustEveryRelay,
       roomId: options.room.id,
       doc: this.doc,
       awareness: this.awareness,
@@ -107,7 +120,9 @@ export class Session {
         sending: (message) => (message === 'step2' ? unsaved.step2Sent() : unsaved.updateSent()),
         synced: () => this.#synced(),
         lost: () => this.#lost(),
+        metStranger: (id) => this.#metStranger(id),
         ended: (code, reason) => this.#end(whyEnded(code, reason, this.#room.name), code),
+        distrusted: () => this.#end(whyDistrusted(this.#room)),
         control: (message) => this.#control(message),
       },
     });
@@ -142,8 +157,13 @@ export class Session {
   }
 
   /** What the relay last asked to be shown, while it holds. */
-  get notice(): string | undefined {
+  get notice(): PlainText | undefined {
     return this.#notice;
+  }
+
+  /** Who was met where this room's relay should be, until that one is met again. Nothing was sent there. */
+  get stranger(): Stranger | undefined {
+    return this.#stranger;
   }
 
   /** What the relay calls this window in this room; undefined before the first connection. */
@@ -190,15 +210,24 @@ export class Session {
     this.#connection.reconnectNow();
   }
 
+  /** Goes on at another address of the same relay. Text, unsaved edits and undo steps stay as they are. */
+  moveTo(relayUrl: RelayUrl): void {
+    if (this.#state.kind === 'ended' || relayUrl === this.#room.relayUrl) return;
+    this.#room = { ...this.#room, relayUrl };
+    this.#stranger = undefined;
+    this.#connection.moveTo(relayUrl);
+    this.#changed.fire(undefined);
+  }
+
   /** Writes down what the relay has not acknowledged, and the state as it is now. */
   flush(): Promise<void> {
     return this.#replica.flush();
   }
 
-  /** Leaves the room. What was not acknowledged stays in the journal for the next time. */
+  /** Leaves the room. What was not acknowledged waits in the journal for whichever window enters it next. */
   async leave(): Promise<void> {
     this.#end(undefined);
-    await this.flush();
+    await this.#replica.close({ isWanted: !this.isSaved && !this.#isRefused });
   }
 
   #updated(update: Uint8Array, transaction: Y.Transaction): void {
@@ -221,8 +250,14 @@ export class Session {
   }
 
   #synced(): void {
+    this.#stranger = undefined;
     this.#replica.synced();
     this.#setState({ kind: 'online' });
+  }
+
+  #metStranger(id: RelayId | undefined): void {
+    this.#stranger = { relayUrl: this.#room.relayUrl, id };
+    this.#changed.fire(undefined);
   }
 
   #lost(): void {
@@ -257,7 +292,12 @@ export class Session {
     this.#changed.fire(undefined);
   }
 
-  #end(reason: string | undefined, code?: number): void {
+  /** What the relay refuses would end the next session, too; the person has it in the document. */
+  get #isRefused(): boolean {
+    return this.#state.kind === 'ended' && this.#state.refused;
+  }
+
+  #end(reason: PlainText | undefined, code?: number): void {
     if (this.#state.kind === 'ended') return;
     this.#replica.dispose();
     this.#presence.end();

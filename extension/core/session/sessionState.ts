@@ -1,4 +1,5 @@
 import { CloseCode } from '../../../shared/protocol/closeCode.ts';
+import type { PlainText } from '../plainText.ts';
 
 export type SessionState =
   /** Not yet heard from the relay since the session was opened, at `since` by its clock. */
@@ -13,13 +14,13 @@ export type SessionState =
    */
   | {
       readonly kind: 'ended';
-      readonly reason: string | undefined;
+      readonly reason: PlainText | undefined;
       readonly refused: boolean;
       readonly gone: boolean;
     };
 
 /** `code` is the one that the relay has closed with; none when the room was left. */
-export function ended(reason: string | undefined, code: number | undefined): SessionState {
+export function ended(reason: PlainText | undefined, code: number | undefined): SessionState {
   return {
     kind: 'ended',
     reason,

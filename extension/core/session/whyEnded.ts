@@ -1,8 +1,9 @@
 import { CloseCode } from '../../../shared/protocol/closeCode.ts';
+import type { PlainText } from '../plainText.ts';
 import { translate } from '../translate.ts';
 
 /** What to tell the person when the relay closed for good: what happened, what is safe, what to do next. */
-export function whyEnded(code: number, reason: string, room: string): string {
+export function whyEnded(code: number, reason: string, room: string): PlainText {
   switch (code) {
     case CloseCode.noSuchRoom:
       return translate('The room "{0}" does not exist any more. Your text stays in the document.', room);
@@ -35,4 +36,13 @@ export function whyEnded(code: number, reason: string, room: string): string {
         reason === '' ? code : `${code}: ${reason}`,
       );
   }
+}
+
+/** The same when what answers at the relay's address sent what no relay sends. */
+export function whyDistrusted({ relayUrl, name }: { relayUrl: string; name: string }): PlainText {
+  return translate(
+    'The relay at {0} sent data that Tandem does not accept, so you left the room "{1}". Your text stays in the document.',
+    relayUrl,
+    name,
+  );
 }

@@ -3,10 +3,12 @@ import { parseInvite, type Invite } from '../../core/session/invite.ts';
 import { ownRelayUrl } from '../settings.ts';
 import type { CommandContext } from './commandContext.ts';
 import { confirmInvite, isKnownRelay } from './confirmInvite.ts';
-import { plainLabel } from './plainLabel.ts';
 import { requireInvite } from './requireInvite.ts';
+import { translate } from '../../core/translate.ts';
+import { plainText, type PlainText, joined } from '../../core/plainText.ts';
+import { choose, askLine, type Choice } from '../words/choose.ts';
 
-interface Choice extends vscode.QuickPickItem {
+interface Offer extends Choice {
   readonly invite?: Invite;
 }
 
@@ -19,20 +21,20 @@ const OFFERED_RECENT = 5;
  */
 export async function askInvite(context: CommandContext): Promise<Invite | undefined> {
   const clipboard = parseInvite(await vscode.env.clipboard.readText());
-  const paste: Choice = { label: vscode.l10n.t('$(link) Paste an invite or a room id…'), alwaysShow: true };
-  const fromClipboard: Choice[] =
+  const paste: Offer = { label: translate('$(link) Paste an invite or a room id…'), alwaysShow: true };
+  const fromClipboard: Offer[] =
     'invite' in clipboard
       ? [
           {
-            label: vscode.l10n.t('$(clippy) Join the invite on the clipboard'),
-            description: clipboard.invite.relayUrl,
+            label: translate('$(clippy) Join the invite on the clipboard'),
+            description: plainText(clipboard.invite.relayUrl),
             invite: clipboard.invite,
           },
         ]
       : [];
-  const choice = await vscode.window.showQuickPick(offerRooms(context, [...fromClipboard, paste]), {
-    title: vscode.l10n.t('Join Room'),
-    placeHolder: vscode.l10n.t('Paste an invite, or pick a room'),
+  const choice = await choose(offerRooms(context, [...fromClipboard, paste]), {
+    title: translate('Join Room'),
+    placeHolder: translate('Paste an invite, or pick a room'),
     matchOnDescription: true,
   });
   if (choice === undefined) return undefined;
@@ -42,10 +44,10 @@ export async function askInvite(context: CommandContext): Promise<Invite | undef
 }
 
 async function askPasted(): Promise<Invite | undefined> {
-  const text = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Join Room'),
-    prompt: vscode.l10n.t('The invite that your partner sent you, or the id of a room on your relay.'),
-    placeHolder: 'https://relay.example.org/join/…',
+  const text = await askLine({
+    title: translate('Join Room'),
+    prompt: translate('The invite that your partner sent you, or the id of a room on your relay.'),
+    placeHolder: plainText('https://relay.example.org/join/…'),
     ignoreFocusOut: true,
     validateInput: (value) => {
       const parsed = parseInvite(value, ownRelayUrl());
@@ -57,8 +59,8 @@ async function askPasted(): Promise<Invite | undefined> {
 
 async function offerRooms(
   { recent, relayRooms, documents, ownerTokens }: CommandContext,
-  first: Choice[],
-): Promise<Choice[]> {
+  first: Offer[],
+): Promise<Offer[]> {
   await relayRooms.refresh();
   const { listing } = relayRooms;
   const remembered = recent
@@ -68,24 +70,26 @@ async function offerRooms(
   const listed = listing.kind === 'unknown' ? [] : listing.rooms;
   const others = listed.filter(({ roomId }) => !remembered.some((room) => room.roomId === roomId));
   const relayUrl = ownRelayUrl() ?? '';
-  const offer = ({ name, language, ...room }: Invite & { name: string; language: string }): Choice => ({
-    label: plainLabel(name),
-    description: ownerTokens.owns(room) ? `${language}, ${vscode.l10n.t('mine')}` : language,
+  const offer = ({ name, language, ...room }: Invite & { name: string; language: string }): Offer => ({
+    label: plainText(name),
+    description: ownerTokens.owns(room)
+      ? joined(', ', [plainText(language), translate('mine')])
+      : plainText(language),
     invite: { relayUrl: room.relayUrl, roomId: room.roomId },
   });
   return [
     ...first,
-    ...section(vscode.l10n.t('Recent'), remembered.map(offer)),
+    ...section(translate('Recent'), remembered.map(offer)),
     // The invite may lead to another relay, so this one's silence is only worth a line.
     ...(listing.kind === 'failed' ? [separator(listing.problem)] : []),
-    ...section(vscode.l10n.t('Rooms at {0}', relayUrl), others.map(offer)),
+    ...section(translate('Rooms at {0}', relayUrl), others.map(offer)),
   ];
 }
 
-function section(label: string, choices: Choice[]): Choice[] {
+function section(label: PlainText, choices: Offer[]): Offer[] {
   return choices.length === 0 ? [] : [separator(label), ...choices];
 }
 
-function separator(label: string): Choice {
+function separator(label: PlainText): Offer {
   return { label, kind: vscode.QuickPickItemKind.Separator };
 }

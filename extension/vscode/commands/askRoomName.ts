@@ -1,16 +1,20 @@
-import * as vscode from 'vscode';
 import { MAX_ROOM_NAME_UNITS } from '../../../shared/limits.ts';
+import { cleanName } from '../../../shared/room/roomName.ts';
+import { translate } from '../../core/translate.ts';
+import type { PlainText } from '../../core/plainText.ts';
+import { askLine } from '../words/choose.ts';
 
 /** Asks for a room's name; undefined when the person thought better of it. */
-export function askRoomName(title: string, offer: string): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
+export function askRoomName(title: PlainText, offer: string): Promise<string | undefined> {
+  return askLine({
     title,
-    prompt: vscode.l10n.t('A name for the room, which the others see.'),
+    prompt: translate('A name for the room, which the others see.'),
     value: offer,
     validateInput: (value) => {
-      if (value.trim() === '') return vscode.l10n.t('A room needs a name.');
-      return value.trim().length > MAX_ROOM_NAME_UNITS
-        ? vscode.l10n.t('At most {0} characters.', MAX_ROOM_NAME_UNITS)
+      const name = cleanName(value);
+      if (name === '') return translate('A room needs a name.');
+      return name.length > MAX_ROOM_NAME_UNITS
+        ? translate('At most {0} characters.', MAX_ROOM_NAME_UNITS)
         : undefined;
     },
   });

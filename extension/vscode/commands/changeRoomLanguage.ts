@@ -4,12 +4,15 @@ import { RelayApi } from '../../core/session/relayApi.ts';
 import { setLanguage } from '../roomLanguage.ts';
 import { chooseRoom, type ChosenRoom } from './chooseRoom.ts';
 import type { CommandContext } from './commandContext.ts';
+import { translate } from '../../core/translate.ts';
+import { choose } from '../words/choose.ts';
+import { plainText } from '../../core/plainText.ts';
 
 const argumentSchema = z.object({ newLanguage: z.string() });
 
 /** Gives a room another language: every document that was joined follows, and the one of whoever did it. */
 export async function changeRoomLanguage(context: CommandContext, argument: unknown): Promise<void> {
-  const room = await chooseRoom(context, argument, vscode.l10n.t('Change Language of Room'));
+  const room = await chooseRoom(context, argument, translate('Change Language of Room'));
   if (room === undefined) return;
   const given = argumentSchema.safeParse(argument);
   const language = given.success ? given.data.newLanguage : await pickLanguage(room);
@@ -25,9 +28,13 @@ export async function changeRoomLanguage(context: CommandContext, argument: unkn
 
 async function pickLanguage({ name, language }: ChosenRoom): Promise<string | undefined> {
   const ids = (await vscode.languages.getLanguages()).toSorted();
-  const choice = await vscode.window.showQuickPick(
-    ids.map((id) => ({ label: id, ...(id === language && { description: vscode.l10n.t('now') }) })),
-    { title: vscode.l10n.t('Change Language of "{0}"', name) },
+  const choice = await choose(
+    ids.map((id) => ({
+      id,
+      label: plainText(id),
+      ...(id === language && { description: translate('now') }),
+    })),
+    { title: translate('Change Language of "{0}"', name) },
   );
-  return choice?.label;
+  return choice?.id;
 }

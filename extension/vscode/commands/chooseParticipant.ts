@@ -1,10 +1,11 @@
-import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { Participant } from '../../core/presence/participants.ts';
-import { plainText } from '../plainText.ts';
 import type { SharedDocument } from '../sharedDocument.ts';
 import { UserError } from '../userError.ts';
 import type { CommandContext } from './commandContext.ts';
+import { translate } from '../../core/translate.ts';
+import { plainText, type PlainText, withIcon } from '../../core/plainText.ts';
+import { choose } from '../words/choose.ts';
 
 /** Names one participant; the rows of the Participants view carry it as well. */
 export const participantArgument = z.object({ roomId: z.string(), participantId: z.number() });
@@ -21,7 +22,7 @@ export interface ChosenParticipant {
 export async function chooseParticipant(
   { documents }: CommandContext,
   argument: unknown,
-  title: string,
+  title: PlainText,
 ): Promise<ChosenParticipant | undefined> {
   const others = documents
     .all()
@@ -32,15 +33,15 @@ export async function chooseParticipant(
     const named = others.find(
       ({ shared, participant }) => shared.session.room.id === roomId && participant.id === participantId,
     );
-    if (named === undefined) throw new UserError(vscode.l10n.t('They are no longer in the room.'));
+    if (named === undefined) throw new UserError(translate('They are no longer in the room.'));
     return named;
   }
   const [only] = others;
-  if (only === undefined) throw new UserError(vscode.l10n.t('Nobody else is in your rooms.'));
+  if (only === undefined) throw new UserError(translate('Nobody else is in your rooms.'));
   if (others.length === 1) return only;
-  const choice = await vscode.window.showQuickPick(
+  const choice = await choose(
     others.map((one) => ({
-      label: `$(account) ${plainText(one.participant.name)}`,
+      label: withIcon('account', plainText(one.participant.name)),
       description: plainText(one.shared.session.room.name),
       one,
     })),

@@ -1,13 +1,15 @@
-import * as vscode from 'vscode';
 import * as z from 'zod';
 import { parseRoomId } from '../../../shared/room/roomId.ts';
 import type { Invite } from '../../core/session/invite.ts';
 import { RelayApi } from '../../core/session/relayApi.ts';
 import { RoomRow } from '../roomsTree.ts';
+import type { SharedDocument } from '../sharedDocument.ts';
 import { requireRelayUrl } from '../settings.ts';
 import { UserError } from '../userError.ts';
 import type { CommandContext } from './commandContext.ts';
-import { plainLabel } from './plainLabel.ts';
+import { translate } from '../../core/translate.ts';
+import { plainText, type PlainText } from '../../core/plainText.ts';
+import { choose } from '../words/choose.ts';
 
 /** A room that a command is about, whether this window is in it or not. */
 export interface ChosenRoom extends Invite {
@@ -29,12 +31,12 @@ export function isByHand(argument: unknown): boolean {
 export async function chooseRoom(
   context: CommandContext,
   argument: unknown,
-  title: string,
+  title: PlainText,
 ): Promise<ChosenRoom | undefined> {
   if (argument instanceof RoomRow) return argument;
   const given = argumentSchema.safeParse(argument);
   if (given.success) return named(context, given.data);
-  return here(context, context.documents.current()?.session.room.id) ?? pickRoom(context, title);
+  return chosen(context.documents.current()) ?? pickRoom(context, title);
 }
 
 async function named(
@@ -42,38 +44,43 @@ async function named(
   given: z.infer<typeof argumentSchema>,
 ): Promise<ChosenRoom | undefined> {
   const roomId = parseRoomId(given.roomId);
-  if (roomId === undefined) throw new UserError(vscode.l10n.t('"{0}" is no room id.', given.roomId));
-  const known = here(context, roomId);
-  if (known !== undefined) return known;
-  if (given.relayUrl === undefined) throw new UserError(vscode.l10n.t('This window is not in that room.'));
+  if (roomId === undefined) throw new UserError(translate('"{0}" is no room id.', given.roomId));
+  if (given.relayUrl === undefined) {
+    const known = chosen(context.documents.all().find(({ session }) => session.room.id === roomId));
+    if (known !== undefined) return known;
+    throw new UserError(translate('This window is not in that room.'));
+  }
   const relayUrl = requireRelayUrl(given.relayUrl);
+  const known = chosen(context.documents.findRoom({ relayUrl, roomId }));
+  if (known !== undefined) return known;
   const { name, language } = await new RelayApi(relayUrl).readRoom(roomId);
   return { relayUrl, roomId, name, language };
 }
 
-function here({ documents }: CommandContext, roomId: string | undefined): ChosenRoom | undefined {
-  const room = documents.all().find(({ session }) => session.room.id === roomId)?.session.room;
-  return room && { relayUrl: room.relayUrl, roomId: room.id, name: room.name, language: room.language };
+function chosen(shared: SharedDocument | undefined): ChosenRoom | undefined {
+  if (shared === undefined) return undefined;
+  const { relayUrl, id: roomId, name, language } = shared.session.room;
+  return { relayUrl, roomId, name, language };
 }
 
-async function pickRoom(context: CommandContext, title: string): Promise<ChosenRoom | undefined> {
+async function pickRoom(context: CommandContext, title: PlainText): Promise<ChosenRoom | undefined> {
   await context.relayRooms.refresh();
   const { listing } = context.relayRooms;
   const rooms: ChosenRoom[] = [
-    ...context.documents.all().flatMap(({ session }) => here(context, session.room.id) ?? []),
+    ...context.documents.all().flatMap((shared) => chosen(shared) ?? []),
     ...context.recent.all(),
     ...(listing.kind === 'unknown' ? [] : listing.rooms),
   ];
-  const distinct = [...new Map(rooms.toReversed().map((room) => [room.roomId, room])).values()].reverse();
+  const distinct = context.recent.distinct(rooms);
   if (distinct.length === 0) {
     throw new UserError(
       listing.kind === 'failed'
         ? listing.problem
-        : vscode.l10n.t('There is no room yet. Create one with "Tandem: Create Room".'),
+        : translate('There is no room yet. Create one with "Tandem: Create Room".'),
     );
   }
-  const choice = await vscode.window.showQuickPick(
-    distinct.map((room) => ({ label: plainLabel(room.name), description: room.language, room })),
+  const choice = await choose(
+    distinct.map((room) => ({ label: plainText(room.name), description: plainText(room.language), room })),
     { title },
   );
   return choice?.room;

@@ -1,9 +1,10 @@
-import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { SharedDocument } from '../sharedDocument.ts';
 import { UserError } from '../userError.ts';
 import type { CommandContext } from './commandContext.ts';
-import { plainLabel } from './plainLabel.ts';
+import { translate } from '../../core/translate.ts';
+import { plainText, type PlainText } from '../../core/plainText.ts';
+import { choose } from '../words/choose.ts';
 
 const argumentSchema = z.object({ roomId: z.string().optional() });
 
@@ -11,22 +12,22 @@ const argumentSchema = z.object({ roomId: z.string().optional() });
 export async function chooseShared(
   { documents }: CommandContext,
   argument: unknown,
-  title: string,
+  title: PlainText,
 ): Promise<SharedDocument | undefined> {
   const { roomId } = argumentSchema.parse(argument ?? {});
   const all = documents.all();
   if (roomId !== undefined) {
     const named = all.find((shared) => shared.session.room.id === roomId);
-    if (named === undefined) throw new UserError(vscode.l10n.t('This window is not in that room.'));
+    if (named === undefined) throw new UserError(translate('This window is not in that room.'));
     return named;
   }
   const current = documents.current();
   if (current !== undefined) return current;
-  if (all.length === 0) throw new UserError(vscode.l10n.t('This window is in no room.'));
-  const choice = await vscode.window.showQuickPick(
+  if (all.length === 0) throw new UserError(translate('This window is in no room.'));
+  const choice = await choose(
     all.map((shared) => ({
-      label: plainLabel(shared.session.room.name),
-      description: shared.document.uri.path,
+      label: plainText(shared.session.room.name),
+      description: plainText(shared.document.uri.path),
       shared,
     })),
     { title },

@@ -3,6 +3,7 @@ import type { RelayRooms } from '../../core/rooms/relayRooms.ts';
 import type { Completions } from '../completions/completions.ts';
 import type { OwnerTokens } from '../ownerTokens.ts';
 import type { RecentRooms } from '../recentRooms.ts';
+import type { RelayMeetings } from '../relayMeetings.ts';
 import type { Following } from '../following.ts';
 import type { RoomFileSystem } from '../roomFileSystem.ts';
 import type { SharedDocuments } from '../sharedDocuments.ts';
@@ -18,5 +19,6 @@ export interface CommandContext {
   readonly relayRooms: RelayRooms;
   readonly completions: Completions;
   readonly ownerTokens: OwnerTokens;
+  readonly relays: RelayMeetings;
   readonly clock: Clock;
 }

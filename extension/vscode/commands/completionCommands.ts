@@ -9,14 +9,16 @@ import {
   toggleCompletedLanguage,
   toggleCompletionMode,
 } from '../completions/completionSettings.ts';
-import { plainText } from '../plainText.ts';
 import { UserError } from '../userError.ts';
 import type { CommandContext } from './commandContext.ts';
+import { translate } from '../../core/translate.ts';
+import { type PlainText, joined } from '../../core/plainText.ts';
+import { tell } from '../words/tell.ts';
 
 /** Switches completions off, or on again; says what they are now. */
 export async function toggleCompletions(): Promise<CompletionMode> {
   const mode = await toggleCompletionMode();
-  say(mode === 'off' ? vscode.l10n.t('Completions are off.') : vscode.l10n.t('Completions are on.'));
+  say(mode === 'off' ? translate('Completions are off.') : translate('Completions are on.'));
   return mode;
 }
 
@@ -26,12 +28,12 @@ const languageSchema = z.object({ language: z.string().optional() });
 export async function toggleCompletionsForLanguage(argument: unknown): Promise<boolean> {
   const given = languageSchema.parse(argument ?? {}).language;
   const language = given ?? vscode.window.activeTextEditor?.document.languageId;
-  if (language === undefined) throw new UserError(vscode.l10n.t('Open a document in that language first.'));
+  if (language === undefined) throw new UserError(translate('Open a document in that language first.'));
   const isOn = await toggleCompletedLanguage(language);
   say(
     isOn
-      ? vscode.l10n.t('Completions are on for {0}.', language)
-      : vscode.l10n.t('Completions are off for {0}.', language),
+      ? translate('Completions are on for {0}.', language)
+      : translate('Completions are off for {0}.', language),
   );
   return isOn;
 }
@@ -43,25 +45,18 @@ export async function explainCompletions(
 ): Promise<string> {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined)
-    throw new UserError(
-      vscode.l10n.t('Open a document first: completions are explained for the active one.'),
-    );
+    throw new UserError(translate('Open a document first: completions are explained for the active one.'));
   const state = completions.stateIn(editor.document, editor.selection.active);
-  const text = describeCompletions(state).sentences.join(' ');
+  const text = joined(' ', describeCompletions(state).sentences);
   if (argument !== undefined) return text;
   const isOff = configuredCompletionMode() === 'off';
   const language = editor.document.languageId;
-  const toggle = isOff ? vscode.l10n.t('Switch On') : vscode.l10n.t('Switch Off');
+  const toggle = isOff ? translate('Switch On') : translate('Switch Off');
   const toggleLanguage = isCompletedLanguage(language)
-    ? vscode.l10n.t('Off for {0}', language)
-    : vscode.l10n.t('On for {0}', language);
-  const settings = vscode.l10n.t('Settings');
-  const choice = await vscode.window.showInformationMessage(
-    plainText(text),
-    toggle,
-    toggleLanguage,
-    settings,
-  );
+    ? translate('Off for {0}', language)
+    : translate('On for {0}', language);
+  const settings = translate('Settings');
+  const choice = await tell.info(text, toggle, toggleLanguage, settings);
   if (choice === toggle) await toggleCompletionMode();
   if (choice === toggleLanguage) await toggleCompletedLanguage(language);
   if (choice === settings)
@@ -82,6 +77,6 @@ export async function completionAccepted({ completions }: CommandContext, argume
   await completions.accepted({ ...offer, id } satisfies Offer);
 }
 
-function say(text: string): void {
-  vscode.window.setStatusBarMessage(text, 4_000);
+function say(text: PlainText): void {
+  tell.inPassing(text, 4_000);
 }

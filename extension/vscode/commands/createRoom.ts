@@ -14,6 +14,8 @@ import { configuredRelayUrl, requireRelayUrl } from '../settings.ts';
 import { UserError } from '../userError.ts';
 import { askRoomName } from './askRoomName.ts';
 import type { CommandContext } from './commandContext.ts';
+import { translate } from '../../core/translate.ts';
+import { tell } from '../words/tell.ts';
 
 const argumentSchema = z.object({ name: z.string().optional(), relayUrl: z.string().optional() });
 
@@ -29,9 +31,8 @@ export async function createRoom(
   const document = shareableDocument(context);
   const relayUrl = given.relayUrl === undefined ? configuredRelayUrl() : requireRelayUrl(given.relayUrl);
   const name =
-    given.name ??
-    (await askRoomName(vscode.l10n.t('Create Room'), document.uri.path.split('/').at(-1) ?? ''));
-  if (name === undefined) return undefined;
+    given.name ?? (await askRoomName(translate('Create Room'), document.uri.path.split('/').at(-1) ?? ''));
+  if (name === undefined || !(await context.relays.meet(relayUrl))) return undefined;
   // While the name was typed it may have grown, or been shared.
   requireUnshared(context, document);
   requireRoomSize(document);
@@ -60,8 +61,7 @@ async function share(
   // Empty: the text comes from the document once it is bound, so that nothing typed meanwhile falls between.
   const room = await new RelayApi(relayUrl).createRoom({ name, language: document.languageId, code: '' });
   const id = parseRoomId(room.id);
-  if (id === undefined)
-    throw new UserError(vscode.l10n.t('{0} answers, but not like a Tandem relay.', relayUrl));
+  if (id === undefined) throw new UserError(translate('{0} answers, but not like a Tandem relay.', relayUrl));
   await context.ownerTokens.keep({ relayUrl, roomId: id }, room.owner_token);
   const shared = await context.documents.share(document, {
     id,
@@ -72,9 +72,7 @@ async function share(
   const invite = await chooseInvite({ relayUrl, roomId: id });
   const summary = { ...summarizeRoom(shared.session.room), invite };
   await vscode.env.clipboard.writeText(summary.invite);
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t('"{0}" is shared: the invite is on your clipboard.', summary.name),
-  );
+  void tell.info(translate('"{0}" is shared: the invite is on your clipboard.', summary.name));
   return summary;
 }
 
@@ -85,14 +83,14 @@ function shareableDocument(context: CommandContext): vscode.TextDocument {
       ? vscode.window.activeNotebookEditor !== undefined
       : document.uri.scheme === 'vscode-notebook-cell';
   if (isNotebook) {
-    throw new UserError(vscode.l10n.t('Notebooks cannot be shared. Open a text file instead.'));
+    throw new UserError(translate('Notebooks cannot be shared. Open a text file instead.'));
   }
   if (document === undefined) {
-    throw new UserError(vscode.l10n.t('Open the file that you want to share first, then create the room.'));
+    throw new UserError(translate('Open the file that you want to share first, then create the room.'));
   }
   requireUnshared(context, document);
   if (document.uri.scheme === 'output') {
-    throw new UserError(vscode.l10n.t('This is not a text file and cannot be shared.'));
+    throw new UserError(translate('This is not a text file and cannot be shared.'));
   }
   requireRoomSize(document);
   return document;
@@ -101,9 +99,7 @@ function shareableDocument(context: CommandContext): vscode.TextDocument {
 function requireUnshared({ documents }: CommandContext, document: vscode.TextDocument): void {
   const shared = documents.at(document.uri);
   if (shared !== undefined)
-    throw new UserError(
-      vscode.l10n.t('This document is shared already, as "{0}".', shared.session.room.name),
-    );
+    throw new UserError(translate('This document is shared already, as "{0}".', shared.session.room.name));
 }
 
 /** Before anything is sent: the relay would end the session, and leave a room without a text. */

@@ -1,15 +1,19 @@
-import * as vscode from 'vscode';
 import * as z from 'zod';
 import { RelayApi, RelayApiError } from '../../core/session/relayApi.ts';
 import { chooseRoom, type ChosenRoom } from './chooseRoom.ts';
 import type { CommandContext } from './commandContext.ts';
+import { translate } from '../../core/translate.ts';
+import { tell } from '../words/tell.ts';
+import { type PlainText, joined, plainText } from '../../core/plainText.ts';
+
+const NOTHING = plainText('');
 
 /** A script says that it has asked. */
 const argumentSchema = z.object({ isConfirmed: z.literal(true) });
 
 /** Deletes a room for everybody, once the person has seen which one and who is in it. */
 export async function deleteRoom(context: CommandContext, argument: unknown): Promise<void> {
-  const room = await chooseRoom(context, argument, vscode.l10n.t('Delete Room'));
+  const room = await chooseRoom(context, argument, translate('Delete Room'));
   if (room === undefined) return;
   const { relayUrl, roomId } = room;
   const api = new RelayApi(relayUrl);
@@ -31,31 +35,25 @@ async function confirm(
   { name, relayUrl, roomId }: ChosenRoom,
   people: number,
 ): Promise<boolean> {
-  const remove = vscode.l10n.t('Delete Room');
+  const remove = translate('Delete Room');
   const isHere = documents.findRoom({ relayUrl, roomId }) !== undefined;
-  const choice = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Delete the room "{0}" for everybody?', name),
-    {
-      modal: true,
-      detail: [
-        ownerTokens.owns({ relayUrl, roomId }) ? '' : vscode.l10n.t('Somebody else created it.'),
-        whoIsIn(people, isHere),
-        vscode.l10n.t('Its text and its history are removed from the relay, and this cannot be undone.'),
-        people > 0 ? vscode.l10n.t('Whoever is in it keeps the text as a document of their own.') : '',
-      ]
-        .filter((sentence) => sentence !== '')
-        .join(' '),
-    },
+  const choice = await tell.ask(
+    translate('Delete the room "{0}" for everybody?', name),
+    joined(' ', [
+      ownerTokens.owns({ relayUrl, roomId }) ? NOTHING : translate('Somebody else created it.'),
+      whoIsIn(people, isHere),
+      translate('Its text and its history are removed from the relay, and this cannot be undone.'),
+      people > 0 ? translate('Whoever is in it keeps the text as a document of their own.') : NOTHING,
+    ]),
     remove,
   );
   return choice === remove;
 }
 
-function whoIsIn(people: number, isHere: boolean): string {
-  if (people === 0) return vscode.l10n.t('Nobody is in it.');
-  if (people === 1)
-    return isHere ? vscode.l10n.t('Only you are in it.') : vscode.l10n.t('One person is in it.');
+function whoIsIn(people: number, isHere: boolean): PlainText {
+  if (people === 0) return translate('Nobody is in it.');
+  if (people === 1) return isHere ? translate('Only you are in it.') : translate('One person is in it.');
   return isHere
-    ? vscode.l10n.t('{0} people are in it, you among them.', people)
-    : vscode.l10n.t('{0} people are in it.', people);
+    ? translate('{0} people are in it, you among them.', people)
+    : translate('{0} people are in it.', people);
 }

@@ -6,6 +6,9 @@ import { renderReport, summarize } from '../../core/connection/report.ts';
 import { Setting } from '../names.ts';
 import type { ReportDocuments } from '../reportDocuments.ts';
 import type { CommandContext } from './commandContext.ts';
+import { translate } from '../../core/translate.ts';
+import { tell } from '../words/tell.ts';
+import type { PlainText } from '../../core/plainText.ts';
 
 export interface DiagnosisParts {
   readonly probes: Probes;
@@ -19,24 +22,22 @@ export interface DiagnosisParts {
 /** "Why Can't I Connect?": looks at every step on the way to the relay, shows a report, and returns it. */
 export async function diagnoseConnection(context: CommandContext, parts: DiagnosisParts): Promise<string> {
   const relay = relayInQuestion(context);
-  const title = vscode.l10n.t('Looking for the way to {0}…', relay);
-  const findings = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title },
-    () =>
-      diagnose({
-        relay,
-        probes: parts.probes,
-        proxy: proxySettings(parts.environment),
-        version: parts.version,
-        origin: parts.origin,
-      }),
+  const title = translate('Looking for the way to {0}…', relay);
+  const findings = await tell.during(title, () =>
+    diagnose({
+      relay,
+      probes: parts.probes,
+      proxy: proxySettings(parts.environment),
+      version: parts.version,
+      origin: parts.origin,
+    }),
   );
   const report = renderReport(findings, {
     Relay: relay,
     Tandem: parts.version,
     'VS Code': `${vscode.version}, ${vscode.env.appHost}${vscode.env.remoteName === undefined ? '' : `, remote (${vscode.env.remoteName})`}`,
   });
-  await parts.reports.show(vscode.l10n.t('Tandem Connection'), report);
+  await parts.reports.show(translate('Tandem Connection'), report);
   void offerCopy(summarize(findings), report);
   return report;
 }
@@ -57,8 +58,8 @@ function proxySettings(environment: ProxySettings['environment']): ProxySettings
   };
 }
 
-async function offerCopy(summary: string, report: string): Promise<void> {
-  const copy = vscode.l10n.t('Copy Report');
-  const choice = await vscode.window.showInformationMessage(summary, copy);
+async function offerCopy(summary: PlainText, report: string): Promise<void> {
+  const copy = translate('Copy Report');
+  const choice = await tell.info(summary, copy);
   if (choice === copy) await vscode.env.clipboard.writeText(report);
 }

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { chooseParticipant } from './chooseParticipant.ts';
 import type { CommandContext } from './commandContext.ts';
+import { translate } from '../../core/translate.ts';
 
 /** Shows the document where a participant's caret is. */
 export async function goToParticipant(context: CommandContext, argument: unknown): Promise<void> {
-  const chosen = await chooseParticipant(context, argument, vscode.l10n.t('Go to Participant'));
+  const chosen = await chooseParticipant(context, argument, translate('Go to Participant'));
   if (chosen === undefined) return;
   const { shared, participant } = chosen;
   const editor = await vscode.window.showTextDocument(shared.document);

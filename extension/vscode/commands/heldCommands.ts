@@ -3,6 +3,8 @@ import type { SharedDocument } from '../sharedDocument.ts';
 import { ROOM_SCHEME } from '../names.ts';
 import { SAVE_AS_IT_IS } from '../saveRoomDocuments.ts';
 import { UserError } from '../userError.ts';
+import { translate } from '../../core/translate.ts';
+import { askLine } from '../words/choose.ts';
 
 /**
  * Commands whose edits are computed from the text: VS Code drops them, or makes them where things no longer are, when
@@ -46,7 +48,7 @@ export function organizeImports(shared: SharedDocument | undefined): Promise<voi
     );
     const [action] = actions;
     if (action === undefined) {
-      throw new UserError(vscode.l10n.t('Nothing here knows how to organise the imports of this file.'));
+      throw new UserError(translate('Nothing here knows how to organise the imports of this file.'));
     }
     if (action.edit !== undefined) await vscode.workspace.applyEdit(action.edit);
     if (action.command !== undefined) {
@@ -66,9 +68,9 @@ export async function renameSymbol(shared: SharedDocument | undefined, newName?:
   const range = document.getWordRangeAtPosition(position);
   const name =
     newName ??
-    (await vscode.window.showInputBox({
-      title: vscode.l10n.t('Rename Symbol'),
-      prompt: vscode.l10n.t('The new name. What the others type meanwhile is kept.'),
+    (await askLine({
+      title: translate('Rename Symbol'),
+      prompt: translate('The new name. What the others type meanwhile is kept.'),
       value: range === undefined ? '' : document.getText(range),
     }));
   if (name === undefined) return;
@@ -82,7 +84,7 @@ export async function renameSymbol(shared: SharedDocument | undefined, newName?:
         : position,
       name,
     );
-    if (edit.size === 0) throw new UserError(vscode.l10n.t('This cannot be renamed.'));
+    if (edit.size === 0) throw new UserError(translate('This cannot be renamed.'));
     await vscode.workspace.applyEdit(edit);
   });
 }
@@ -104,6 +106,6 @@ export async function whileHeld<T>(
 
 function requireActive(): vscode.TextDocument {
   const document = vscode.window.activeTextEditor?.document;
-  if (document === undefined) throw new UserError(vscode.l10n.t('Open a file first.'));
+  if (document === undefined) throw new UserError(translate('Open a file first.'));
   return document;
 }

@@ -11,6 +11,8 @@ import { UserError } from '../userError.ts';
 import { askInvite } from './askInvite.ts';
 import type { CommandContext } from './commandContext.ts';
 import { requireInvite } from './requireInvite.ts';
+import { translate } from '../../core/translate.ts';
+import { tell } from '../words/tell.ts';
 
 const argumentSchema = z.union([
   z.object({ invite: z.string() }),
@@ -24,30 +26,35 @@ export async function joinRoom(context: CommandContext, argument: unknown): Prom
 }
 
 /** The same for an invite that was read already. */
-export async function joinInvite(context: CommandContext, invite: Invite): Promise<RoomSummary> {
+export async function joinInvite(context: CommandContext, invite: Invite): Promise<RoomSummary | undefined> {
   const { relayUrl, roomId } = invite;
+  const isOpenThere = context.documents.findRoom(invite)?.session.room.relayUrl === relayUrl;
+  if (!isOpenThere && !(await meet(context, invite))) return undefined;
   const existing = context.documents.findRoom(invite);
   if (existing !== undefined) {
+    await context.documents.moveRoom(existing, relayUrl);
     await vscode.window.showTextDocument(existing.document.uri);
     return summarizeRoom(existing.session.room);
   }
   await keepStrayText(context.files, roomId);
-  const shared = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Joining the room…'),
-      cancellable: true,
-    },
-    async (_progress, cancellation) => {
+  const shared = await tell.during(
+    translate('Joining the room…'),
+    async (cancellation) => {
       const abort = new AbortController();
       cancellation.onCancellationRequested(() => abort.abort());
       const room = await readRoom(context, invite);
       const info = { id: roomId, name: room.name, language: room.language, relayUrl };
       return context.documents.join(info, abort.signal);
     },
+    { isCancellable: true },
   );
   context.files.drop(shared.document.uri);
   return summarizeRoom(shared.session.room);
+}
+
+/** Nothing is sent before it is known who is there. */
+async function meet({ relays }: CommandContext, { relayUrl }: Invite): Promise<boolean> {
+  return tell.during(translate('Joining the room…'), () => relays.meet(relayUrl));
 }
 
 async function readRoom({ recent, ownerTokens }: CommandContext, { relayUrl, roomId }: Invite) {
@@ -59,7 +66,7 @@ async function readRoom({ recent, ownerTokens }: CommandContext, { relayUrl, roo
     await recent.forget(known);
     await ownerTokens.forget(known);
     throw new UserError(
-      vscode.l10n.t(
+      translate(
         'The room "{0}" does not exist any more, so it is taken off your recent rooms. Ask your partner for a new invite.',
         known.name,
       ),
@@ -71,6 +78,6 @@ function readArgument(argument: unknown): Invite {
   const given = argumentSchema.parse(argument);
   if ('invite' in given) return requireInvite(given.invite);
   const roomId = parseRoomId(given.roomId);
-  if (roomId === undefined) throw new UserError(vscode.l10n.t('"{0}" is no room id.', given.roomId));
+  if (roomId === undefined) throw new UserError(translate('"{0}" is no room id.', given.roomId));
   return { relayUrl: requireRelayUrl(given.relayUrl), roomId };
 }

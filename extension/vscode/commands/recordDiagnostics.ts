@@ -6,6 +6,9 @@ import type { SharedDocument } from '../sharedDocument.ts';
 import { UserError } from '../userError.ts';
 import { chooseShared } from './chooseShared.ts';
 import type { CommandContext } from './commandContext.ts';
+import { translate } from '../../core/translate.ts';
+import { tell } from '../words/tell.ts';
+import { choose } from '../words/choose.ts';
 
 const argumentSchema = z.object({ withText: z.boolean() }).partial().optional();
 
@@ -20,7 +23,7 @@ export async function recordDiagnostics(
 ): Promise<string | undefined> {
   const isScript = argument !== undefined;
   const options = argumentSchema.parse(argument);
-  const shared = await chooseShared(context, argument, vscode.l10n.t('Record Diagnostics'));
+  const shared = await chooseShared(context, argument, translate('Record Diagnostics'));
   if (shared === undefined) return undefined;
   const { recorder } = shared.bound;
   if (!recorder.isRecording) {
@@ -34,7 +37,7 @@ export async function recordDiagnostics(
   await shared.bound.whenCalm();
   const plan = recorder.plan();
   if (plan === undefined) {
-    throw new UserError(vscode.l10n.t('Nothing has been recorded yet. Edit the document, then try again.'));
+    throw new UserError(translate('Nothing has been recorded yet. Edit the document, then try again.'));
   }
   const content = `${JSON.stringify(withText ? plan : maskPlan(plan), undefined, 1)}\n`;
   recorder.stop();
@@ -46,9 +49,9 @@ export async function recordDiagnostics(
 }
 
 async function offerEnd({ session }: SharedDocument): Promise<void> {
-  const end = vscode.l10n.t('End Recording');
-  const choice = await vscode.window.showInformationMessage(
-    vscode.l10n.t(
+  const end = translate('End Recording');
+  const choice = await tell.info(
+    translate(
       'Tandem records what happens in "{0}". It stays in this window until you end the recording and save it.',
       session.room.name,
     ),
@@ -60,20 +63,20 @@ async function offerEnd({ session }: SharedDocument): Promise<void> {
 }
 
 async function askWithText(): Promise<boolean | undefined> {
-  const choice = await vscode.window.showQuickPick(
+  const choice = await choose(
     [
       {
-        label: vscode.l10n.t('Without the Text'),
-        detail: vscode.l10n.t('Every character becomes a stand-in. Line breaks, spaces and lengths stay.'),
+        label: translate('Without the Text'),
+        detail: translate('Every character becomes a stand-in. Line breaks, spaces and lengths stay.'),
         withText: false,
       },
       {
-        label: vscode.l10n.t('With the Text'),
-        detail: vscode.l10n.t('Holds what everybody wrote in the document.'),
+        label: translate('With the Text'),
+        detail: translate('Holds what everybody wrote in the document.'),
         withText: true,
       },
     ],
-    { title: vscode.l10n.t('What may the recording hold?') },
+    { title: translate('What may the recording hold?') },
   );
   return choice?.withText;
 }

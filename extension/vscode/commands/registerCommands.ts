@@ -32,6 +32,8 @@ import { saveCopy } from './saveCopy.ts';
 import { setRelayUrl } from './setRelayUrl.ts';
 import { showRoomMenu } from './showRoomMenu.ts';
 import { undoLastChangeBy } from './undoLastChangeBy.ts';
+import { translate } from '../../core/translate.ts';
+import { tell } from '../words/tell.ts';
 
 const newNameSchema = z.object({ newName: z.string() }).optional();
 
@@ -115,7 +117,9 @@ export function report(error: unknown, what: string, log: Log): void {
   log.error(
     `${what} failed: ${isForPeople || !(error instanceof Error) ? message : (error.stack ?? message)}`,
   );
-  void vscode.window.showErrorMessage(
-    isForPeople ? message : vscode.l10n.t('Tandem could not do this: {0} (see "Tandem: Show Log").', message),
+  void tell.error(
+    isForPeople
+      ? error.sentence
+      : translate('Tandem could not do this: {0} (see "Tandem: Show Log").', message),
   );
 }

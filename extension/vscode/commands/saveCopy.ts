@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import { ROOM_SCHEME } from '../names.ts';
 import { UserError } from '../userError.ts';
+import { translate } from '../../core/translate.ts';
+import { tell } from '../words/tell.ts';
+import { askFile } from '../words/choose.ts';
 
 /**
  * Writes what the active document of a room holds now into a file. VS Code's own "Save As" knows only the file system
@@ -9,18 +12,15 @@ import { UserError } from '../userError.ts';
 export async function saveCopy(): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   if (document?.uri.scheme !== ROOM_SCHEME)
-    throw new UserError(vscode.l10n.t('Open the document of a room first. Other files have "Save As…".'));
+    throw new UserError(translate('Open the document of a room first. Other files have "Save As…".'));
   const name = nameOf(document.uri);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const target = await vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Save a Local Copy'),
-    ...(folder !== undefined && { defaultUri: vscode.Uri.joinPath(folder, name) }),
-  });
+  const target = await askFile(translate('Save a Local Copy'), folder && vscode.Uri.joinPath(folder, name));
   if (target === undefined) return;
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(document.getText()));
-  const show = vscode.l10n.t('Show the Copy');
-  const choice = await vscode.window.showInformationMessage(
-    vscode.l10n.t(
+  const show = translate('Show the Copy');
+  const choice = await tell.info(
+    translate(
       'A copy was saved as "{0}". It changes no more; the room goes on in its own document.',
       nameOf(target),
     ),

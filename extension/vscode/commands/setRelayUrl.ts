@@ -1,7 +1,9 @@
-import * as vscode from 'vscode';
 import * as z from 'zod';
 import { parseRelayUrl } from '../../core/session/relayUrl.ts';
 import { currentRelayText, requireRelayUrl, saveRelayUrl } from '../settings.ts';
+import { translate } from '../../core/translate.ts';
+import { askLine } from '../words/choose.ts';
+import { plainText } from '../../core/plainText.ts';
 
 const argumentSchema = z.object({ relayUrl: z.string() });
 
@@ -13,12 +15,10 @@ export async function setRelayUrl(argument: unknown): Promise<void> {
 }
 
 function askRelayUrl(): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
-    title: vscode.l10n.t('Set Relay Address'),
-    prompt: vscode.l10n.t(
-      'Where your relay answers. Rooms are created on it, and it is asked for its rooms.',
-    ),
-    placeHolder: 'https://relay.example.org',
+  return askLine({
+    title: translate('Set Relay Address'),
+    prompt: translate('Where your relay answers. Rooms are created on it, and it is asked for its rooms.'),
+    placeHolder: plainText('https://relay.example.org'),
     value: currentRelayText(),
     ignoreFocusOut: true,
     validateInput: (value) => {

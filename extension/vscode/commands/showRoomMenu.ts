@@ -1,37 +1,39 @@
 import * as vscode from 'vscode';
 import { Command, View } from '../names.ts';
-import { plainText } from '../plainText.ts';
 import { chooseShared } from './chooseShared.ts';
 import type { CommandContext } from './commandContext.ts';
+import { translate } from '../../core/translate.ts';
+import { plainText } from '../../core/plainText.ts';
+import { choose, type Choice } from '../words/choose.ts';
 
-interface Entry extends vscode.QuickPickItem {
+interface Entry extends Choice {
   readonly command: string;
   readonly argument?: unknown;
 }
 
 /** What one can do in a room, in one list: the status bar opens it. */
 export async function showRoomMenu(context: CommandContext, argument: unknown): Promise<void> {
-  const shared = await chooseShared(context, argument, vscode.l10n.t('Room'));
+  const shared = await chooseShared(context, argument, translate('Room'));
   if (shared === undefined) return;
   const { room, participants } = shared.session;
   const others = participants.filter(({ isSelf }) => !isSelf);
   const inRoom = { roomId: room.id };
   const { leader } = context.following;
   const entries: Entry[] = [
-    { label: vscode.l10n.t('$(link) Copy Invite'), command: Command.copyInvite, argument: inRoom },
-    { label: vscode.l10n.t('$(organization) People'), command: `${View.participants}.focus` },
+    { label: translate('$(link) Copy Invite'), command: Command.copyInvite, argument: inRoom },
+    { label: translate('$(organization) People'), command: `${View.participants}.focus` },
     ...(leader === undefined
       ? []
       : [
           {
-            label: vscode.l10n.t('$(eye-closed) Stop Following {0}', plainText(leader.name)),
+            label: translate('$(eye-closed) Stop Following {0}', leader.name),
             command: Command.stopFollowing,
           },
         ]),
     ...others
       .filter(({ id }) => id !== leader?.id)
       .map(({ id, name }) => ({
-        label: vscode.l10n.t('$(eye) Follow {0}', plainText(name)),
+        label: translate('$(eye) Follow {0}', name),
         command: Command.followParticipant,
         argument: { ...inRoom, participantId: id },
       })),
@@ -39,14 +41,14 @@ export async function showRoomMenu(context: CommandContext, argument: unknown): 
       ? []
       : [
           {
-            label: vscode.l10n.t('$(megaphone) Bring Everyone Here'),
+            label: translate('$(megaphone) Bring Everyone Here'),
             command: Command.bringEveryoneHere,
             argument: inRoom,
           },
         ]),
-    { label: vscode.l10n.t('$(debug-disconnect) Leave Room'), command: Command.leaveRoom, argument: inRoom },
+    { label: translate('$(debug-disconnect) Leave Room'), command: Command.leaveRoom, argument: inRoom },
   ];
-  const choice = await vscode.window.showQuickPick(entries, { title: room.name });
+  const choice = await choose(entries, { title: plainText(room.name) });
   if (choice === undefined) return;
   const { command } = choice;
   await (choice.argument === undefined

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { summarizeStep, type StepSummary } from '../../core/presence/stepSummary.ts';
-import { plainText } from '../plainText.ts';
 import type { SharedDocument } from '../sharedDocument.ts';
 import { UserError } from '../userError.ts';
 import { participantArgument } from './chooseParticipant.ts';
 import { chooseShared } from './chooseShared.ts';
 import type { CommandContext } from './commandContext.ts';
+import { translate } from '../../core/translate.ts';
+import { plainText, type PlainText, withIcon } from '../../core/plainText.ts';
+import { choose } from '../words/choose.ts';
 
 /** The editor refuses an edit when somebody was faster; nobody is that often. */
 const MAX_TRIES = 20;
@@ -15,7 +17,7 @@ const MAX_TRIES = 20;
  * list of those who did something shows what would go, and picking one of them is the confirmation.
  */
 export async function undoLastChangeBy(context: CommandContext, argument: unknown): Promise<void> {
-  const shared = await chooseShared(context, argument, vscode.l10n.t('Undo Last Change by…'));
+  const shared = await chooseShared(context, argument, translate('Undo Last Change by…'));
   if (shared === undefined) return;
   const only = participantArgument.safeParse(argument).data?.participantId;
   const offers = shared.changes.authors
@@ -24,14 +26,14 @@ export async function undoLastChangeBy(context: CommandContext, argument: unknow
       const latest = shared.changes.latest(id, shared.session.text);
       if (latest === undefined) return [];
       const summary = summarizeStep(latest.replaces, shared.session.text.toString());
-      return [{ label: `$(discard) ${plainText(name)}`, detail: describe(summary), id }];
+      return [{ label: withIcon('discard', plainText(name)), detail: describe(summary), id }];
     });
   if (offers.length === 0) {
-    throw new UserError(vscode.l10n.t('Since you are in this room, there is no change to take back.'));
+    throw new UserError(translate('Since you are in this room, there is no change to take back.'));
   }
-  const choice = await vscode.window.showQuickPick(offers, {
-    title: vscode.l10n.t('Undo Last Change by…'),
-    placeHolder: vscode.l10n.t('Pick whose last change goes. Your own undo brings it back.'),
+  const choice = await choose(offers, {
+    title: translate('Undo Last Change by…'),
+    placeHolder: translate('Pick whose last change goes. Your own undo brings it back.'),
   });
   if (choice !== undefined) await takeBack(shared, choice.id);
 }
@@ -58,12 +60,11 @@ async function takeBack(
     editor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     return;
   }
-  throw new UserError(vscode.l10n.t('The document kept changing. Nothing was taken back; try again.'));
+  throw new UserError(translate('The document kept changing. Nothing was taken back; try again.'));
 }
 
-function describe({ removed, restored }: StepSummary): string {
-  const [gone, back] = [plainText(removed), plainText(restored)];
-  if (restored === '') return vscode.l10n.t('Removes “{0}”', gone);
-  if (removed === '') return vscode.l10n.t('Brings back “{0}”', back);
-  return vscode.l10n.t('Removes “{0}”, brings back “{1}”', gone, back);
+function describe({ removed, restored }: StepSummary): PlainText {
+  if (restored === '') return translate('Removes “{0}”', removed);
+  if (removed === '') return translate('Brings back “{0}”', restored);
+  return translate('Removes “{0}”, brings back “{1}”', removed, restored);
 }

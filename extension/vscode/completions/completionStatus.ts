@@ -3,20 +3,22 @@ import { describeCompletions } from '../../core/completion/describeCompletions.t
 import type { Clock } from '../../core/ports.ts';
 import { Pace } from '../../core/presence/pace.ts';
 import { Command } from '../names.ts';
-import { plainText } from '../plainText.ts';
 import type { SharedDocuments } from '../sharedDocuments.ts';
 import type { Completions } from './completions.ts';
 import { isConfiguredEverywhere } from './completionSettings.ts';
+import { translate } from '../../core/translate.ts';
+import { withIcon } from '../../core/plainText.ts';
+import { StatusItem } from '../words/statusItem.ts';
 
 const UPDATE_INTERVAL_MS = 200;
 
 /** Who completes in the active document, in the status bar: the engine or a model, at work, or off and why. */
 export class CompletionStatus {
-  readonly #item = vscode.window.createStatusBarItem(
-    'tandem.completions',
-    vscode.StatusBarAlignment.Right,
-    100,
-  );
+  readonly #item = new StatusItem({
+    ...{ id: 'tandem.completions', alignment: vscode.StatusBarAlignment.Right, priority: 100 },
+    name: translate('Tandem Completions'),
+    command: Command.explainCompletions,
+  });
   readonly #documents: SharedDocuments;
   readonly #completions: Completions;
   readonly #updating: Pace;
@@ -25,8 +27,6 @@ export class CompletionStatus {
   constructor(documents: SharedDocuments, completions: Completions, clock: Clock) {
     this.#documents = documents;
     this.#completions = completions;
-    this.#item.name = vscode.l10n.t('Tandem Completions');
-    this.#item.command = Command.explainCompletions;
     this.#updating = new Pace(clock, UPDATE_INTERVAL_MS, () => this.#update());
     const update = (): void => this.#updating.ask();
     this.#subscriptions = [
@@ -55,10 +55,10 @@ export class CompletionStatus {
     const state = this.#completions.stateIn(editor.document, editor.selection.active);
     const { short, isOff, sentences } = describeCompletions(state);
     const icon = isOff ? 'circle-slash' : this.#completions.isModelAsked ? 'sync~spin' : 'sparkle';
-    this.#item.text = `$(${icon}) ${plainText(short)}`;
-    this.#item.tooltip = [vscode.l10n.t('Tandem completions'), ...sentences].join('\n');
-    const label = vscode.l10n.t('Tandem completions: {0}', short);
-    this.#item.accessibilityInformation = { label, role: 'button' };
-    this.#item.show();
+    this.#item.show({
+      text: withIcon(icon, short),
+      tooltip: [translate('Tandem completions'), ...sentences],
+      spoken: translate('Tandem completions: {0}', short),
+    });
   }
 }

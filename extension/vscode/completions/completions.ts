@@ -19,6 +19,7 @@ import { placeOf } from './placeOf.ts';
 import { mayLearnFrom, situationAt } from './situation.ts';
 import { toItems } from './toItems.ts';
 import { WindowEngine } from './windowEngine.ts';
+import { plainText, type PlainText } from '../../core/plainText.ts';
 
 /** An engine that has not answered by then does not. */
 const ENGINE_TIMEOUT_MS = 2_000;
@@ -44,7 +45,7 @@ export class Completions {
   /** Who answers, or whether a model is at work, may have changed. */
   readonly onDidChange = this.#changed.event;
   /** Why a room's model did not answer when it was asked last. */
-  readonly #notices = new WeakMap<SharedDocument, string>();
+  readonly #notices = new WeakMap<SharedDocument, PlainText>();
   /** VS Code tells no command of ours from the person's. */
   #triggeredAt = -Infinity;
   #access = '[]';
@@ -256,7 +257,7 @@ export class Completions {
     const { notice, ...suggestions } = await answer.finally(() => this.#changed.fire(undefined));
     if (tier === 'model') {
       if (notice === undefined) this.#notices.delete(shared);
-      else this.#notices.set(shared, notice.message);
+      else this.#notices.set(shared, plainText(notice.message));
     }
     this.#reports.answered(session.room.relayUrl, suggestions.id);
     return offersOf(suggestions);

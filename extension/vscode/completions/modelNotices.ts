@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { isModelAllowed, nameOfModel } from '../../core/completion/describeCompletions.ts';
 import { Command } from '../names.ts';
-import { plainText } from '../plainText.ts';
 import type { Disposable } from '../../core/emitter.ts';
 import type { SharedDocuments } from '../sharedDocuments.ts';
+import { translate } from '../../core/translate.ts';
+import { tell } from '../words/tell.ts';
 
 /** Tells everybody in a room once that a model sees its text: from the moment it may, or on coming in. */
 export function announceModels(documents: SharedDocuments): Disposable {
@@ -18,13 +19,13 @@ export function announceModels(documents: SharedDocuments): Disposable {
       if (known.get(id) === model) continue;
       known.set(id, model);
       if (model === '') continue;
-      const explain = vscode.l10n.t('Explain');
-      void vscode.window
-        .showInformationMessage(
-          vscode.l10n.t(
+      const explain = translate('Explain');
+      void tell
+        .info(
+          translate(
             '{0} completes in "{1}" from now on: the room’s owner allows it to see the room’s text.',
-            plainText(model),
-            plainText(name),
+            model,
+            name,
           ),
           explain,
         )

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { configuredCompletionMode, configuredOtherProviders } from './completionSettings.ts';
+import { translate } from '../../core/translate.ts';
+import { tell } from '../words/tell.ts';
 
 const SAID = 'completions.otherProviderSaid';
 
@@ -28,8 +30,8 @@ export class OtherProviders {
     if (name === undefined || configuredCompletionMode() !== 'auto') return;
     if (this.#memento.get<boolean>(SAID, false)) return;
     void this.#memento.update(SAID, true);
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t(
+    void tell.info(
+      translate(
         '{0} completes as you type, so Tandem does only when you ask for it. The setting "tandem.completions.enabled" changes that.',
         name,
       ),

@@ -2,9 +2,12 @@ import * as vscode from 'vscode';
 import { type CursorPlace, LINES_BEFORE, LINES_BELOW } from '../../core/completion/cursorPlace.ts';
 import { toLf } from '../lineEndings.ts';
 
-/** The place of a position in a document, as completions see it. */
+/**
+ * The place of a position in a document, as completions see it. VS Code tells where the cursor is only after a change:
+ * until then it may be beyond the end of the text.
+ */
 export function placeOf(document: vscode.TextDocument, position: vscode.Position): CursorPlace {
-  const { line, character } = position;
+  const { line, character } = document.validatePosition(position);
   const text = document.lineAt(line).text;
   const linesOf = (from: number, to: number): string[] =>
     Array.from({ length: Math.max(0, to - from) }, (_, index) => document.lineAt(from + index).text);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Offer } from '../../core/completion/offer.ts';
 import { Command } from '../names.ts';
+import { translate } from '../../core/translate.ts';
 
 /**
  * Offers as VS Code takes them. While its list of suggestions is open, only what goes on from the chosen one can be
@@ -20,7 +21,7 @@ export function toItems(
     if (selected !== undefined && (!text.startsWith(selected.text) || text.length === selected.text.length))
       return [];
     const item = new vscode.InlineCompletionItem(text, range);
-    const title = vscode.l10n.t('Completion Accepted');
+    const title = translate('Completion Accepted');
     item.command = { command: Command.completionAccepted, title, arguments: [offer] };
     return [item];
   });

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ByteStore } from '../../core/ports.ts';
 
@@ -25,7 +25,26 @@ export function fileStore(folder: string): ByteStore {
       await rename(beside, path(key));
     },
     delete: (key) => rm(path(key), { force: true }),
+    async list() {
+      try {
+        const names = await readdir(folder);
+        // A write that a crash has interrupted left its half beside.
+        return names.filter((name) => !name.endsWith('.new')).flatMap(decoded);
+      } catch (error) {
+        if (isMissing(error)) return [];
+        throw error;
+      }
+    },
   };
+}
+
+/** Nothing for a file that is none of ours. */
+function decoded(name: string): string[] {
+  try {
+    return [decodeURIComponent(name)];
+  } catch {
+    return [];
+  }
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,16 +1,17 @@
 import { userInfo } from 'node:os';
-import { WebSocket as NodeWebSocket } from 'ws';
 import { PROBE_TIMEOUT_MS, type Platform } from '../platform.ts';
 import { fileStore } from './fileStore.ts';
 import { nodeProbes } from './nodeProbes.ts';
+import { nodeSocket } from './nodeSocket.ts';
+import { processLiveness } from './processLiveness.ts';
 
 /** VS Code on a desktop, and on the far end of a remote window. */
 export const nodePlatform: Platform = {
   openStore: (folder) => fileStore(folder.fsPath),
+  liveness: () => processLiveness(),
   // Every write goes to the disk itself, and only a crash comes without a chance to write.
   journalDelayMs: 200,
-  // Node's own WebSocket is not in every VS Code yet; `ws` has the same interface where y-websocket looks.
-  socket: NodeWebSocket as unknown as typeof WebSocket,
+  socket: nodeSocket,
   userName() {
     try {
       return userInfo().username;

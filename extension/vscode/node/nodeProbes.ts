@@ -6,7 +6,6 @@ import * as http from 'http';
 import * as https from 'https';
 import * as net from 'net';
 import * as tls from 'tls';
-import { WebSocket } from 'ws';
 import {
   ProbeError,
   type Handshake,
@@ -15,6 +14,7 @@ import {
   type SocketAnswer,
 } from '../../core/connection/probes.ts';
 import { fetchText } from '../fetchText.ts';
+import { openNodeSocket } from './nodeSocket.ts';
 
 /** Probes in Node. Each gives up after `timeoutMs`. */
 export function nodeProbes({ timeoutMs }: { timeoutMs: number }): Probes {
@@ -81,7 +81,7 @@ function firstOf(value: string | string[] | undefined): string | undefined {
 }
 
 async function openSocket(url: string, timeoutMs: number): Promise<SocketAnswer> {
-  const socket = new WebSocket(url, { handshakeTimeout: timeoutMs });
+  const socket = openNodeSocket(url, timeoutMs);
   const start = performance.now();
   let isOpen = false;
   let timer: NodeJS.Timeout | undefined;

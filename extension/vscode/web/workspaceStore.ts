@@ -4,7 +4,7 @@ import type { ByteStore } from '../../core/ports.ts';
 /** The part of `vscode.workspace.fs` that a store needs. */
 export type FileSystem = Pick<
   vscode.FileSystem,
-  'readFile' | 'writeFile' | 'rename' | 'delete' | 'createDirectory'
+  'readFile' | 'writeFile' | 'rename' | 'delete' | 'createDirectory' | 'readDirectory'
 >;
 
 /**
@@ -28,6 +28,11 @@ export function workspaceStore(folder: vscode.Uri, fs: FileSystem = vscode.works
       // This one first: alone, it would be read as the value.
       await orMissing(fs.delete(beside(key)));
       await orMissing(fs.delete(file(key)));
+    },
+    async list() {
+      const found = (await orMissing(fs.readDirectory(folder))) ?? [];
+      // A file that has lost its name in the middle of a write is read all the same.
+      return [...new Set(found.map(([name]) => decodeURIComponent(name.replace(/\.new$/, ''))))];
     },
   };
 }

@@ -20,6 +20,13 @@ export function describeSharedDatabase(store: () => RoomStore, open: () => Promi
       assert.equal((await second.findRoom(id))?.name, '😀');
     });
 
+    it('[U3] knows one relay in both', async () => {
+      const kept = await Promise.all(
+        [store(), second].map((one, which) => one.relayKey(Uint8Array.of(which))),
+      );
+      assert.deepEqual(kept[0], kept[1]);
+    });
+
     it('goes on in both while both write at once', async () => {
       const rooms = [await createRoom(store()), await createRoom(second)];
       await Promise.all(

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { WebSocket } from 'ws';
 import { systemClock } from '../../../extension/vscode/systemClock.ts';
 import type { Clock } from '../../../extension/core/ports.ts';
 import { Journal } from '../../../extension/core/session/journal.ts';
 import { parseRelayUrl } from '../../../extension/core/session/relayUrl.ts';
 import { Session } from '../../../extension/core/session/session.ts';
+import { nodeSocket } from '../../../extension/vscode/node/nodeSocket.ts';
 import { PALETTE } from '../../../shared/presence/palette.ts';
 import { parseRoomId } from '../../../shared/room/roomId.ts';
 import { memoryStore, type MemoryStore } from '../../support/memoryStore.ts';
@@ -30,6 +30,8 @@ export interface RelaySessions {
   readonly open: (name?: string, files?: MemoryStore) => Promise<Session>;
   /** Nothing gets through, until `network.accept()`. */
   readonly down: () => void;
+  /** True while that disk holds edits of the room that the relay has not acknowledged. */
+  readonly isUnsavedKept: () => boolean;
   /** The window is gone without a chance to say or write anything: what it still writes goes nowhere. */
   readonly abandon: (session: Session) => void;
 }
@@ -88,8 +90,8 @@ export function setUpRelaySessions(): RelaySessions {
       const session = await Session.open({
         room: { id, name: 'Test', language: 'plaintext', relayUrl: relayUrl.url },
         user: { name, color: PALETTE[0]! },
-        journal: new Journal({ store: files, key: id, clock, log: silentLog, delayMs: 200 }),
-        socket: WebSocket as unknown as typeof globalThis.WebSocket,
+        journal: new Journal({ store: files, key: `${id}.window`, clock, log: silentLog, delayMs: 200 }),
+        socket: nodeSocket,
         clock,
         log: silentLog,
       });
@@ -100,6 +102,7 @@ export function setUpRelaySessions(): RelaySessions {
       network.refuse();
       network.cut();
     },
+    isUnsavedKept: () => [...disk.values.keys()].some((name) => name.endsWith('.unsaved')),
     abandon: (session) => {
       const kept = new Map(disk.values);
       const old = disk;

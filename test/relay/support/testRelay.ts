@@ -3,6 +3,7 @@ import { systemClock, type Clock } from '../../../relay/clock.ts';
 import type { CompletionEngine } from '../../../relay/completion/engine.ts';
 import { type AiConfig, readConfig } from '../../../relay/config.ts';
 import { createRelay, type Relay } from '../../../relay/createRelay.ts';
+import { RelayKey } from '../../../relay/identity/relayKey.ts';
 import type { Log } from '../../../relay/log.ts';
 import { createMemoryRoomStore } from '../../../relay/store/memoryRoomStore.ts';
 import type { RoomStore } from '../../../relay/store/roomStore.ts';
@@ -31,8 +32,13 @@ export interface TestRelay {
 export interface TestRelayOptions {
   readonly store?: RoomStore;
   readonly clock?: Clock;
+  /** Where it listens; 127.0.0.1 without it. */
+  readonly host?: string;
   readonly allowedOrigins?: string[];
+  readonly allowedHosts?: string[];
   readonly publicUrl?: string;
+  /** A free one unless it is given. */
+  readonly port?: number;
   readonly engine?: CompletionEngine;
   /** The limits of requests are off unless they are given. */
   readonly trustProxy?: number;
@@ -51,10 +57,11 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
   const lines: LogLine[] = [];
   const relay = createRelay({
     config: {
-      host: '127.0.0.1',
-      port: 0,
+      host: options.host ?? '127.0.0.1',
+      port: options.port ?? 0,
       publicUrl,
       allowedOrigins,
+      allowedHosts: readConfig([], { ALLOWED_HOSTS: options.allowedHosts?.join() }).allowedHosts,
       trustProxy: options.trustProxy ?? 0,
       roomsPerHour: options.roomsPerHour ?? 0,
       messagesPerSecond: options.messagesPerSecond ?? 0,
@@ -63,6 +70,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     },
     ...(options.engine !== undefined && { engine: options.engine }),
     store,
+    key: await RelayKey.of(store),
     clock,
     log: recordingLog(lines),
     version: '0.0.0-test',

@@ -98,6 +98,13 @@ export function syncMessage(type: number, payload: Uint8Array): Uint8Array {
   });
 }
 
+export function controlMessage(message: ControlMessage): Uint8Array {
+  return encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, MessageType.control);
+    encoding.writeVarString(encoder, JSON.stringify(message));
+  });
+}
+
 export function updateMessage(update: Uint8Array): Uint8Array {
   return syncMessage(SyncType.update, update);
 }

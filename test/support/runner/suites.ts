@@ -112,7 +112,7 @@ function storiesOf(name: 'e2e-oldest' | 'e2e-newest', options: PlanOptions): Pla
 }
 
 const ROOT = path.join(import.meta.dirname, '..', '..', '..');
-const UNIT_GLOBS = ['shared', 'relay', 'extension', 'bench', 'test/support'].map(
+const UNIT_GLOBS = ['shared', 'relay', 'extension', 'bench', 'test/support', 'test/walk'].map(
   (folder) => `${folder}/**/*.test.ts`,
 );
 const RELAY_GLOBS = ['relay', 'contract', 'security', 'faults'].map(

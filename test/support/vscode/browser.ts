@@ -2,10 +2,10 @@ import fs from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
 
 /** Starts the system's Chromium without a screen. Every window gets a browser context of its own. */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(moreFlags: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error(NO_CHROMIUM);
-  return chromium.launch({ executablePath, args: FLAGS });
+  return chromium.launch({ executablePath, args: [...FLAGS, ...moreFlags] });
 }
 
 /** The Chromium to use: CHROMIUM_PATH, or the first one installed. */

@@ -89,6 +89,20 @@ export class CodeWindow {
     await this.#ready(old);
   }
 
+  /** "File: Open Folder": the same window goes on with another folder, and a new extension host. */
+  async openFolder(folder: string): Promise<void> {
+    const old = this.host;
+    old
+      .run(
+        (api, path) =>
+          api.commands.executeCommand('vscode.openFolder', api.Uri.file(path), { forceReuseWindow: true }),
+        folder,
+      )
+      .catch(() => undefined);
+    await old.gone;
+    await this.#ready(old);
+  }
+
   /**
    * Closes the page as a person closes a window: VS Code says goodbye, extensions are deactivated and their host
    * ends. Open it again with open().
@@ -137,6 +151,11 @@ export class CodeWindow {
     // Not the lines themselves: in a long line they are scrolled away to the left.
     await this.editor.locator('.editor-scrollable').click({ position: { x: 5, y: 5 } });
   }
+  /** True when keys get into the document whose URI ends so: the active editor may be in a window of its own. */
+  async showsDocument(uriEnd: string): Promise<boolean> {
+    const uri = (await this.editor.count()) > 0 ? await this.editor.getAttribute('data-uri') : null;
+    return uri !== null && decodeURIComponent(uri).endsWith(uriEnd);
+  }
   /** Types key by key, as a person. VS Code may add brackets and suggestions: see PLAIN_TYPING_SETTINGS. */
   async type(text: string, delayMs = 0): Promise<void> {
     await this.page.keyboard.type(text, { delay: delayMs });
@@ -167,8 +186,12 @@ export class CodeWindow {
       .first()
       .click();
   }
-  async clickDialog(button: string): Promise<void> {
-    await this.page.locator('.monaco-dialog-box .monaco-button', { hasText: button }).click();
+  async clickDialog(button: string | RegExp): Promise<void> {
+    const buttons = this.#pages().map((page) =>
+      page.locator('.monaco-dialog-box .monaco-button', { hasText: button }),
+    );
+    for (const one of buttons) if ((await one.count()) > 0) return one.click();
+    await buttons[0]?.click();
   }
   async clickStatusBar(text: string): Promise<void> {
     await this.page.locator('.part.statusbar .statusbar-item:visible', { hasText: text }).first().click();
@@ -195,9 +218,12 @@ export class CodeWindow {
   notifications(): Promise<string[]> {
     return screen.texts(this.page.locator('.notifications-toasts .notification-list-item-message'));
   }
-  /** The text of the modal dialog, empty without one. */
+  /** The text of the modal dialog, empty without one. An editor in a window of its own has it there. */
   async dialog(): Promise<string> {
-    return (await screen.texts(this.page.locator('.monaco-dialog-box .dialog-message-row'))).join('\n');
+    const rows = this.#pages().map((page) =>
+      screen.texts(page.locator('.monaco-dialog-box .dialog-message-row')),
+    );
+    return (await Promise.all(rows)).flat().join('\n');
   }
   statusBar(): Promise<string[]> {
     return screen.texts(this.page.locator('.part.statusbar .statusbar-item:visible'));
@@ -213,6 +239,10 @@ export class CodeWindow {
     await this.page.screenshot({ path: file });
   }
 
+  /** The window itself, and those that its editors were moved to. */
+  #pages(): Page[] {
+    return [this.page, ...this.#context.pages().filter((page) => page !== this.#page)];
+  }
   async #ready(old?: ExtensionHost): Promise<void> {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: WINDOW_TIMEOUT_MS });
     this.#host = await this.#options.hub.extensionHost(this.name, old);

@@ -1,0 +1,34 @@
+import type { Middleware } from 'koa';
+import type { RelayNames } from '../names/relayNames.ts';
+import { ProblemError } from './problem.ts';
+
+/** Answers 403 to what was not sent to this relay by a name of its own, /health and pages included. */
+export function refuseOtherHosts(names: RelayNames): Middleware {
+  return (context, next) => {
+    const refusal = names.refusalOf(context.req);
+    if (refusal === undefined) return next();
+    throw new ProblemError(403, refusal);
+  };
+}
+
+/**
+ * Answers 403 to what a page of another origin would change. Reading is not refused: the browser keeps an answer from
+ * other pages by itself, and an invite is a link in a chat.
+ */
+export function refuseOtherOrigins(names: RelayNames): Middleware {
+  return (context, next) => {
+    if (SAFE_METHODS.has(context.method)) return next();
+    const origin = context.headers.origin ?? '';
+    const isAllowed =
+      origin === ''
+        ? context.get('Sec-Fetch-Site') !== 'cross-site'
+        : names.isOriginAllowed(origin, context.req);
+    if (isAllowed) return next();
+    throw new ProblemError(
+      403,
+      'Pages of this origin may change nothing here; the operator of the relay has to add it to ALLOWED_ORIGINS.',
+    );
+  };
+}
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);

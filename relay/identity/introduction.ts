@@ -1,0 +1,34 @@
+import { parseChallenge } from '../../shared/relay/relayChallenge.ts';
+import type { RelayIdentity } from '../../shared/relay/relayIdentity.ts';
+import type { Addressed, RelayNames } from '../names/relayNames.ts';
+import type { RelayKey } from './relayKey.ts';
+
+/** What the relay says of itself, or what is wrong with the question in one sentence (400). */
+export type Introduction = { readonly identity: RelayIdentity } | { readonly problem: string };
+
+/**
+ * Answers who the relay is. It signs its own addresses and no others: for another one it would lend its name to
+ * whoever passes questions on from there.
+ */
+export class Introductions {
+  readonly #key: RelayKey;
+  readonly #names: RelayNames;
+
+  constructor(key: RelayKey, names: RelayNames) {
+    this.#key = key;
+    this.#names = names;
+  }
+
+  /** For `nonce` and `address` in the query; without them there is nothing to sign. */
+  answer(request: Addressed, query: URLSearchParams): Introduction {
+    const [nonce, address] = [query.get('nonce'), query.get('address')];
+    const { id, publicKey: public_key } = this.#key;
+    if (nonce === null && address === null) return { identity: { id, public_key } };
+    if (nonce === null || address === null)
+      return { problem: 'Send both, a nonce and an address, or neither.' };
+    const parsed = parseChallenge(nonce, address);
+    if ('problem' in parsed) return parsed;
+    if (!this.#names.isOwnAddress(address, request)) return { identity: { id, public_key } };
+    return { identity: { id, public_key, signature: this.#key.sign(parsed.challenge) } };
+  }
+}
