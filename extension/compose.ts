@@ -70,7 +70,7 @@ export function compose(context: vscode.ExtensionContext, platform: Platform): T
     log,
     ignoresFileCase: platform.ignoresFileCase,
   });
-  const files = new RoomFileSystem(documents);
+  const files = new RoomFileSystem(documents.texts);
   const reports = new ReportDocuments();
   const relayRooms = new RelayRooms({
     source: {
@@ -114,7 +114,7 @@ export function compose(context: vscode.ExtensionContext, platform: Platform): T
     followSavedCopies(documents, systemClock),
     pinSharedTabs(documents),
     leaveOnClose(commandContext, systemClock, log),
-    showRoomTexts(documents),
+    showRoomTexts(documents.texts),
     following,
     summons,
     new FollowingStatus(following),

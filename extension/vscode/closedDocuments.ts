@@ -12,7 +12,7 @@ import { tell } from './words/tell.ts';
 import { plainText } from '../core/plainText.ts';
 
 /** A tab that is closed and opened again within this time was not closed. */
-const SETTLE_MS = 1_000;
+const SETTLE_MS = 400;
 /** A document that was renamed or saved as another one gets its tab within this time. */
 const ARRIVE_MS = 5_000;
 /** VS Code brings a tab back when an edit reached its document while it was closing. */

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { workspace } from 'vscode';
 import { documentKey, type DocumentKey } from '../core/documents/documentKey.ts';
 import { DocumentRegistry } from '../core/documents/documentRegistry.ts';
 import type { KnownRelays } from '../core/relays/knownRelays.ts';
@@ -58,6 +59,12 @@ export class OpenRooms {
   at(uri: vscode.Uri): OpenRoom | undefined {
     const claim = this.#registry.at(this.keyOf(uri));
     return claim && this.all().find((room) => room.claim === claim);
+  }
+
+  /** What VS Code has open at `uri`. */
+  documentAt(uri: vscode.Uri): vscode.TextDocument | undefined {
+    const key = this.keyOf(uri);
+    return workspace.textDocuments.find((one) => this.keyOf(one.uri) === key && !one.isClosed);
   }
 
   /** True when the document at `uri` belongs to a room, also while that is being entered. */

@@ -16,8 +16,9 @@ export class SelectionFollower {
   readonly #binding: Binding;
   readonly #clock: Clock;
   readonly #subscription: vscode.Disposable;
-  /** Set from a local edit until its selections are known. */
+  /** Set for a while after a local edit, in which the editor tells its selections. */
   #cancel: (() => void) | undefined;
+  #isTold = false;
 
   constructor(document: vscode.TextDocument, buffer: DocumentBuffer, binding: Binding, clock: Clock) {
     this.#buffer = buffer;
@@ -31,13 +32,16 @@ export class SelectionFollower {
   /** The document has changed. */
   textChanged(maker: 'local' | 'remote'): void {
     this.#stopWaiting();
+    this.#isTold = false;
     if (maker === 'local') this.#cancel = this.#clock.after(FOLLOWS_WITHIN_MS, () => this.catchUp());
   }
 
   /** Does not wait any longer for what the editor would have told by now. */
   catchUp(): void {
-    if (this.#cancel === undefined) return;
-    for (const editor of this.#buffer.editors()) this.#selectionsChanged(editor);
+    if (this.#cancel !== undefined && !this.#isTold) {
+      for (const editor of this.#buffer.editors()) this.#selectionsChanged(editor);
+    }
+    this.#stopWaiting();
   }
 
   dispose(): void {
@@ -46,8 +50,9 @@ export class SelectionFollower {
   }
 
   #selectionsChanged(editor: vscode.TextEditor, kind?: vscode.TextEditorSelectionChangeKind): void {
-    const isOfAnEdit = this.#cancel !== undefined;
-    this.#stopWaiting();
+    // VS Code 1.139 also tells the carets of the middle of an edit; what nobody has moved comes of the edit still.
+    const isOfAnEdit = this.#cancel !== undefined && (!this.#isTold || kind === undefined);
+    this.#isTold = true;
     this.#buffer.selectionsChanged(editor, kind);
     if (isOfAnEdit && editor === vscode.window.activeTextEditor) {
       this.#binding.selectionsFollowed(this.#buffer.selections());

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { RoomId } from '../../shared/room/roomId.ts';
 import type { DocumentKey } from '../core/documents/documentKey.ts';
 import { Emitter } from '../core/emitter.ts';
 import type { RoomRef } from '../core/relays/roomRef.ts';
@@ -13,9 +12,9 @@ import { OpenRooms, type OpenRoom } from './openRooms.ts';
 import { roomDocumentUri, type RoomFileSystem, type RoomTexts } from './roomFileSystem.ts';
 import { setLanguage } from './roomLanguage.ts';
 import { RoomSessions, type RoomSessionsOptions } from './roomSessions.ts';
-import { saveAsItIs } from './saveRoomDocuments.ts';
 import type { SavedRoom } from './savedRooms.ts';
 import { SharedDocument } from './sharedDocument.ts';
+import { SharedTexts } from './sharedTexts.ts';
 import { UserError } from './userError.ts';
 import { translate } from '../core/translate.ts';
 import { plainText, type PlainText } from '../core/plainText.ts';
@@ -23,9 +22,6 @@ import { tell } from './words/tell.ts';
 
 /** On leaving, edits on their way get this long to be confirmed; after that they wait in the journal. */
 const LEAVE_WAIT_MS = 3_000;
-
-/** VS Code reverts a document and closes its tab within this time. */
-const REVERT_MS = 1_000;
 
 /** A session that the relay has ended, in the document that was bound to it. */
 export interface EndedRoom {
@@ -41,7 +37,8 @@ export interface EndedRoom {
  * SD2: whatever document VS Code makes under the URI of a shared one is bound in the same turn.
  * SD3: a room goes on at another URI only when VS Code has said that it moved or saved that very document there.
  */
-export class SharedDocuments implements RoomTexts {
+export class SharedDocuments {
+  readonly texts: RoomTexts;
   readonly #rooms: OpenRooms;
   readonly #sessions: RoomSessions;
   readonly #options: RoomSessionsOptions;
@@ -63,6 +60,10 @@ export class SharedDocuments implements RoomTexts {
     this.#options = options;
     this.#rooms = new OpenRooms(options);
     this.#sessions = new RoomSessions(options);
+    this.texts = new SharedTexts(this.#rooms, {
+      restored: () => this.#restored,
+      entered: ({ saved }) => this.#entering.whenDone(this.#rooms.roomKey(saved)),
+    });
   }
 
   /** All documents of rooms, in the order in which the rooms were entered. */
@@ -101,45 +102,12 @@ export class SharedDocuments implements RoomTexts {
     return this.#rooms.all().map(({ session }) => session);
   }
 
-  async textOf(room: RoomRef): Promise<string | undefined> {
-    await this.#restored;
-    return textOf(this.#rooms.byRef(room));
-  }
-
-  async textAt(uri: vscode.Uri, roomId: RoomId): Promise<string | undefined> {
-    await this.#restored;
-    const room = this.#rooms.at(uri);
-    if (room !== undefined) return textOf(room);
-    // A name that the room has had, say. Which relay is meant is not in it.
-    const [only, ...others] = this.#rooms.all().filter(({ saved }) => saved.roomId === roomId);
-    return others.length === 0 ? textOf(only) : undefined;
-  }
-
-  async textToRevert(uri: vscode.Uri): Promise<string | undefined> {
-    const shared = this.at(uri);
-    if (shared?.isBound !== true) return undefined;
-    shared.bound.binding.hold(REVERT_MS);
-    await shared.bound.whenCalm();
-    // An edit that came just before: VS Code would not revert what has changed since it began, nor close it dirty.
-    if (shared.document.isDirty) await saveAsItIs(shared.document);
-    return shared.documentText();
-  }
-
-  async isShared(uri: vscode.Uri): Promise<boolean> {
-    await this.#restored;
-    const room = this.#rooms.at(uri);
-    if (room === undefined) return false;
-    // After a reload VS Code may save a document before it is bound.
-    await this.#entering.whenDone(this.#rooms.roomKey(room.saved));
-    return this.#rooms.at(uri)?.shared?.isBound === true;
-  }
-
   /** Binds an open document to a new, empty room, which gets the document's text. Throws UserError when it cannot. */
   async share(document: vscode.TextDocument, info: RoomInfo): Promise<SharedDocument> {
     const { uri } = document;
     const room = await this.#open(this.#sessions.describe(info, uri, 'host'));
     // While the session was opened, VS Code may have closed the document and made another one of its URI.
-    const now = this.#documentAt(uri);
+    const now = this.#rooms.documentAt(uri);
     if (now === undefined) {
       await this.#close(room);
       throw new UserError(translate('The document was closed before the room was ready.'));
@@ -169,7 +137,7 @@ export class SharedDocuments implements RoomTexts {
       const opened = await vscode.workspace.openTextDocument(uri);
       await vscode.window.showTextDocument(opened, { preview: false });
       await setLanguage(opened, info.language);
-      const shared = this.#bind(room, this.#documentAt(uri) ?? opened);
+      const shared = this.#bind(room, this.#rooms.documentAt(uri) ?? opened);
       this.#settled.fire(shared);
       return shared;
     } catch (error) {
@@ -300,7 +268,7 @@ export class SharedDocuments implements RoomTexts {
       await room.session.whenTextIsThere();
       // Its tab is there already: VS Code brings back what was open.
       const uri = vscode.Uri.parse(room.saved.uri, true);
-      return this.#bind(room, this.#documentAt(uri) ?? (await vscode.workspace.openTextDocument(uri)));
+      return this.#bind(room, this.#rooms.documentAt(uri) ?? (await vscode.workspace.openTextDocument(uri)));
     } catch (error) {
       await this.#close(room);
       this.#tellNotRestored(room.saved, error);
@@ -379,16 +347,11 @@ export class SharedDocuments implements RoomTexts {
   #freeUri({ id: roomId, name, relayUrl }: RoomInfo): vscode.Uri {
     for (let copy = 1; ; copy++) {
       const uri = roomDocumentUri(roomId, name, copy);
-      const left = this.#documentAt(uri) && this.#left.get(this.#rooms.keyOf(uri));
+      const left = this.#rooms.documentAt(uri) && this.#left.get(this.#rooms.keyOf(uri));
       const isOwn =
         left === undefined || this.#rooms.roomKey(left) === this.#rooms.roomKey({ relayUrl, roomId });
       if (this.#rooms.at(uri) === undefined && isOwn) return uri;
     }
-  }
-
-  #documentAt(uri: vscode.Uri): vscode.TextDocument | undefined {
-    const key = this.#rooms.keyOf(uri);
-    return vscode.workspace.textDocuments.find((one) => this.#rooms.keyOf(one.uri) === key && !one.isClosed);
   }
 
   #taken(uri: vscode.Uri): UserError {
@@ -397,9 +360,4 @@ export class SharedDocuments implements RoomTexts {
       ? new UserError(translate('This document is just being shared.'))
       : new UserError(translate('This document is shared already, as "{0}".', plainText(name)));
   }
-}
-
-async function textOf(room: OpenRoom | undefined): Promise<string | undefined> {
-  await room?.session.whenTextIsThere();
-  return room?.session.text.toString();
 }

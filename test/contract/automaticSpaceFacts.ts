@@ -1,5 +1,5 @@
 import { at, type DocumentFact, fact, submit } from './documentFact.ts';
-import { insert } from './requestedReplaces.ts';
+import { insert, snippet } from './requestedReplaces.ts';
 
 /** What becomes of the white space that the editor puts in by itself, where it indents by tabs. */
 export const automaticSpaceFacts: readonly DocumentFact[] = [
@@ -24,6 +24,14 @@ export const automaticSpaceFacts: readonly DocumentFact[] = [
       submit([insert(0, 'x\n')], 'workspace'),
     ],
     { text: 'x\n\ta\n', changes: [[3, 1, ''], [0, 0, 'x\n']] }, // prettier-ignore
+  ),
+  ...(['\n', '\r\n'] as const).map((eol) =>
+    fact(
+      `trims for a snippet of lines below, unless the document has CRLF (${JSON.stringify(eol)})`,
+      { text: '\ta', eol, carets: at(2) },
+      [{ kind: 'type', text: '\n' }, submit([snippet(4, '\nx')])],
+      { text: eol === '\n' ? '\ta\n\nx' : '\ta\r\n\t\r\nx' },
+    ),
   ),
   fact(
     'trims spaces and tabs only, and no line that has other white space',

@@ -143,7 +143,7 @@ describe('what a person typed and no relay has got', function () {
     const left = path.join(root, 'profile');
     leaveJournalsOf010('storage', path.join(left, 'storage'));
     leaveJournalsOf010('globalStorage', path.join(left, 'globalStorage'));
-    const inFolder = JSON.stringify(profile).replaceAll('file:///work/', `file://${path.join(root, 'one')}/`);
+    const inFolder = JSON.stringify(profile).replaceAll('file:///project/', `file://${path.join(root, 'one')}/`);
     fs.writeFileSync(path.join(left, 'profile.json'), inFolder);
     const [shared] = profile.rooms;
     fs.writeFileSync(path.join(root, 'one', 'shared.txt'), `Shared file, on the relay\n${shared?.unsent}`);

@@ -164,9 +164,10 @@ export class SimulatedModel {
     where: 'editor' | 'workspace' | 'background' = 'editor',
   ): ModelEvent | undefined {
     if (where === 'editor') {
-      return this.edit(edits, {
-        kind: edits.some(({ as }) => as === 'snippet') ? 'snippet' : 'withoutStops',
-      });
+      // Alone among edits, a snippet has the document's line endings already when the editor looks what to trim along.
+      const isSnippet = edits.some(({ as }) => as === 'snippet');
+      const asked = isSnippet ? edits.map((edit) => ({ ...edit, text: this.#withOwnEol(edit.text) })) : edits;
+      return this.edit(asked, { kind: isSnippet ? 'snippet' : 'withoutStops' });
     }
     const options: EditOptions = { kind: 'workspace', markers: 'push' };
     return this.edit(edits, where === 'background' ? { ...options, isBehindEditors: true } : options);
@@ -269,7 +270,7 @@ export class SimulatedModel {
         const end = edit.offset + edit.length;
         const isSplitting = this.boundary(end) !== end;
         const length = edit.length === 0 ? 0 : end + (isSplitting ? 1 : 0) - start;
-        return { ...edit, offset: start, length, text: edit.text.replace(/\r\n|\r|\n/g, this.eol) };
+        return { ...edit, offset: start, length, text: this.#withOwnEol(edit.text) };
       })
       .sort((a, b) => a.offset - b.offset || a.offset + a.length - (b.offset + b.length));
     for (const [k, edit] of sorted.entries()) {
@@ -284,6 +285,10 @@ export class SimulatedModel {
     this.#automaticLines = [];
     if (blank.length === 0) return edits;
     return [...edits, ...trimsAlong(blank, edits, carets, this.#lines)];
+  }
+
+  #withOwnEol(text: string): string {
+    return text.replace(/\r\n|\r|\n/g, this.eol);
   }
 
   get #lines(): Lines {

@@ -5,8 +5,8 @@ import {
   falseStatus,
   hiddenSessions,
   isTold,
+  mayLeave,
   needsNoWord,
-  roomsToKeep,
   undone,
 } from './sharingRules.ts';
 import {
@@ -46,6 +46,9 @@ export class Oracle {
   readonly #rooms = new Set<RoomName>();
   #before: Views | undefined;
   #tokens = 0;
+  #hasJustTyped = false;
+  /** VS Code closes the tab of a file that is gone some time later, maybe during the next step. */
+  #previous: Step | undefined;
 
   constructor(driver: WalkDriver) {
     this.#driver = driver;
@@ -56,20 +59,22 @@ export class Oracle {
     if (step.kind === 'create' && report.kind === 'done') this.#rooms.add(step.room);
     const start = this.#before ?? (await this.#look());
     const findings = [...this.#checkDialog(step, report), ...(await this.#checkKept(step, report, start))];
+    this.#hasJustTyped = step.atOnce !== true;
     if (findings.length > 0 || step.atOnce === true) return findings;
     return this.#checkTyping(number, step, (views) =>
       report.kind === 'done' && 'person' in step ? undone(step, start[step.person], views[step.person]) : [],
     );
   }
 
-  /** A joined document is on the relay: nothing is lost by closing it. */
+  /**
+   * A joined document is on the relay: nothing is lost by closing it. Right after a key VS Code does ask, since the
+   * document is saved in the next pause.
+   */
   #checkDialog(step: Step, report: StepReport): Findings {
     if (report.kind !== 'done' || report.asked === undefined || step.kind !== 'close') return [];
-    const before = this.#before?.[step.person];
-    const session = before?.sessions.find(({ document }) => document === step.document);
-    const isCalm = before?.documents.some(({ document, isDirty }) => document === step.document && !isDirty);
+    const session = this.#before?.[step.person].sessions.find(({ document }) => document === step.document);
     const isSafe = session?.isReachable === true && session.document === roomDocument(session.room);
-    return isSafe && isCalm === true && step.whileTyping !== true
+    return isSafe && !this.#hasJustTyped && step.whileTyping !== true
       ? [`closing ${step.document} was asked about: ${report.asked}`]
       : [];
   }
@@ -81,7 +86,7 @@ export class Oracle {
     await this.#driver.until(async () => {
       views = await this.#look();
       last = PEOPLE.flatMap((person) => [
-        ...missing(step, person, before[person], views[person]),
+        ...missing([step, this.#previous], person, before[person], views[person]),
         ...[...doubleSessions(views[person]), ...hiddenSessions(views[person])].map(
           (problem) => `${person}: ${problem}`,
         ),
@@ -91,6 +96,7 @@ export class Oracle {
       return last.length === 0;
     }, LIMIT_MS);
     this.#before = views;
+    this.#previous = step;
     return last;
   }
 
@@ -192,14 +198,24 @@ function documentsToType({ documents, tabs, sessions }: WindowView): DocumentNam
   return documents.map(({ document }) => document).filter((document) => wanted.has(document));
 }
 
-/** Rooms that a window is in no more, or elsewhere, though the step gave no reason or nobody said so. */
-function missing(step: Step, person: PersonName, before: WindowView, after: WindowView): string[] {
-  const toKeep = new Set(roomsToKeep(step, person, before));
+/**
+ * Rooms that a window is in no more, or elsewhere, though neither the step nor the one before it gave a reason, or nobody
+ * said so.
+ */
+function missing(
+  [step, previous]: readonly [Step, Step | undefined],
+  person: PersonName,
+  before: WindowView,
+  after: WindowView,
+): string[] {
   return before.sessions.flatMap(({ room, document, state }) => {
     if (state === 'ended') return [];
     const is = find(after, room);
+    const isByPrevious = previous !== undefined && mayLeave(previous, person, document);
     if (is === undefined) {
-      if (toKeep.has(room)) return [`${person} has left ${room} (${document}) by ${step.kind}`];
+      if (isByPrevious) return [];
+      if (!mayLeave(step, person, document))
+        return [`${person} has left ${room} (${document}) by ${step.kind}`];
       return needsNoWord(step) || isTold(after, room)
         ? []
         : [`${person} is not in ${room} (${document}) any more, and was not told`];

@@ -50,13 +50,6 @@ export function needsNoWord(step: Step): boolean {
   return step.kind === 'leave' || step.kind === 'openFolder';
 }
 
-/** Rooms in which `before` was and in which the window has to be after the step, too. */
-export function roomsToKeep(step: Step, person: PersonName, before: WindowView): RoomName[] {
-  return before.sessions
-    .filter(({ state, document }) => state !== 'ended' && !mayLeave(step, person, document))
-    .map(({ room }) => room);
-}
-
 /** Where a room's document has to be after the step: the same, or where it was moved. */
 export function documentsAfter(step: Step, person: PersonName, document: DocumentName): DocumentName[] {
   if (!('person' in step) || step.person !== person) return [document];
