@@ -29,6 +29,8 @@ export interface ModelReference {
  * who needs the same URI later gets another one.
  */
 export class Models {
+  /** What was not saved when the window was reloaded: a document opens with that, whoever asks for it first. */
+  readonly backups = new Map<string, string>();
   readonly #parts: ModelsParts;
   readonly #models = new Map<string, DocumentModel>();
   readonly #resolving = new Map<string, Promise<DocumentModel>>();
@@ -145,9 +147,11 @@ export class Models {
   async #create(uri: Uri, content: string | undefined): Promise<DocumentModel> {
     const { read, languageOf, listener } = this.#parts;
     const isUntitled = uri.scheme === 'untitled';
-    const text = content ?? (isUntitled ? '' : await read(uri));
+    const unsaved = content ?? this.backups.get(uri.toString());
+    this.backups.delete(uri.toString());
+    const text = unsaved ?? (isUntitled ? '' : await read(uri));
     const model = new DocumentModel(uri, text, languageOf(uri), listener);
-    model.isDirty = content !== undefined && (!isUntitled || content !== '');
+    model.isDirty = unsaved !== undefined && (!isUntitled || unsaved !== '');
     this.#models.set(model.key, model);
     listener.added(model);
     return model;

@@ -283,6 +283,7 @@ export class SimulatedWindow {
 
   async #restore({ groups, activeGroup, backups }: Session): Promise<void> {
     const { workbench } = this;
+    for (const { uri, content } of backups) workbench.models.backups.set(uri.toString(), content);
     for (const [column, { tabs, active }] of groups.entries()) {
       const group = workbench.groups.all[column] ?? workbench.groups.addGroup();
       const restored = tabs.map(({ input, isPreview }) => workbench.groups.add(input, group, isPreview));
@@ -296,10 +297,10 @@ export class SimulatedWindow {
     await Promise.all(backups.map((backup) => this.#restoreBackup(backup)));
   }
 
-  async #restoreBackup({ uri, content, languageId }: Session['backups'][number]): Promise<void> {
+  async #restoreBackup({ uri, languageId }: Session['backups'][number]): Promise<void> {
     const { workbench } = this;
     try {
-      const model = await workbench.models.resolve(uri, content);
+      const model = await workbench.models.resolve(uri);
       model.setLanguage(languageId);
       const tab = workbench.groups
         .tabs()
