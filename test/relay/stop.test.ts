@@ -12,6 +12,8 @@ describe('[N8] a graceful stop', function () {
   this.timeout(30_000);
 
   it('stores what came in, writes snapshots, says goodbye with 1012 and leaves nothing running', async () => {
+    // Of other tests of this process, whose servers may close later.
+    const before = sockets();
     const store = createHeldStore();
     const clock = new CountingClock();
     const relay = await startTestRelay({ store, clock });
@@ -32,7 +34,7 @@ describe('[N8] a graceful stop', function () {
     assert.equal(store.snapshots, 1);
     assert.equal(relay.relay.address, undefined);
     assert.equal(clock.timers, 0);
-    await eventually('the last socket to close', () => sockets() === 0);
+    await eventually('the last socket to close', () => sockets() <= before);
   });
 
   it('lets nobody in meanwhile', async () => {
