@@ -68,8 +68,8 @@ describe('[S32] what nobody may read in a log', function () {
         for (const table of ['room_snapshots', 'room_updates']) {
           await queryDatabase(database!.url, `ALTER TABLE ${table} RENAME TO ${table}_gone`);
         }
-        assert.equal((await request(url, 'POST', '/rooms', body)).status, 500);
-        assert.equal((await request(url, 'GET', '/rooms')).status, 500);
+        assert.equal((await request(url, 'POST', '/rooms', body)).status, 503);
+        assert.equal((await request(url, 'GET', '/rooms')).status, 503);
         writer.send(updateMessage(edit(doc, (text) => text.insert(0, `${TYPED.text}-lost`))));
         await eventually('the failed commit in the log', () => output().includes('could not be stored'));
         writer.close();
