@@ -4,7 +4,7 @@ import type { RoomFileSystem } from './roomFileSystem.ts';
 import { tabsOf } from './tabsOf.ts';
 
 /** A save that meets another one answers false at once, and the document stays dirty for a moment. */
-const MAX_SAVES = 10;
+const MAX_SAVES = 30;
 const SAVE_PAUSE_MS = 100;
 
 /**
@@ -21,11 +21,7 @@ export async function closeQuietly(
     for (let attempt = 0; document.isDirty && attempt < MAX_SAVES; attempt++) {
       if (!(await document.save())) await new Promise<void>((resolve) => clock.after(SAVE_PAUSE_MS, resolve));
     }
-    if (document.isDirty) {
-      // A save that failed just before keeps VS Code from another one; this reverts whatever it finds.
-      await vscode.window.showTextDocument(document.uri);
-      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    }
+    // Still dirty: VS Code asks, which loses nothing either.
     await vscode.window.tabGroups.close(tabsOf(document.uri), true);
   } finally {
     keepAgain();
