@@ -25,8 +25,8 @@ export interface RoomTexts {
  * F1: a file's time and size never change, and no change is ever announced: VS Code would read the file again and
  *     apply the difference as if somebody had typed it.
  * F2: saving a document that is bound succeeds and does nothing: the relay keeps the text.
- * F3: saving any other document fails and says why, since nothing would keep what is written. A room that was left
- *     keeps its last text here while its document is open.
+ * F3: a room that was left keeps its last text here while its document is open. Saving that text succeeds. Saving
+ *     anything else fails and says why, since nothing would keep it.
  */
 export class RoomFileSystem implements vscode.FileSystemProvider {
   readonly #changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
@@ -80,8 +80,9 @@ export class RoomFileSystem implements vscode.FileSystemProvider {
     return new TextEncoder().encode(text);
   }
 
-  async writeFile(uri: vscode.Uri): Promise<void> {
+  async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
     if (this.#discarded.has(uri.toString()) || (await this.#texts.isShared(uri))) return;
+    if (isSame(this.#left.get(uri.toString()), content)) return;
     throw vscode.FileSystemError.NoPermissions(
       translate(
         'This document is in no room, so nothing keeps its text. Use "Tandem: Save a Local Copy", or join the room again.',
@@ -118,6 +119,10 @@ export function roomDocumentUri(roomId: RoomId, name: string, copy = 1): vscode.
   const file = name.replace(/[\\/:*?"<>|\p{Cc}]+/gu, '-').replace(/^\.+|[. ]+$/g, '') || 'room';
   const folder = copy === 1 ? `/${roomId}` : `/${roomId}/${copy}`;
   return vscode.Uri.from({ scheme: ROOM_SCHEME, path: `${folder}/${file}` });
+}
+
+function isSame(left: Uint8Array | undefined, content: Uint8Array): boolean {
+  return left?.length === content.length && left.every((byte, index) => byte === content[index]);
 }
 
 function roomOf(uri: vscode.Uri): RoomId {

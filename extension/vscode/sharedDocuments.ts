@@ -8,9 +8,11 @@ import { untilAborted } from '../core/untilAborted.ts';
 import { UnderWay } from '../core/underWay.ts';
 import { DocumentMove } from './documentMove.ts';
 import { toLf } from './lineEndings.ts';
+import { ROOM_SCHEME } from './names.ts';
 import { OpenRooms, type OpenRoom } from './openRooms.ts';
 import { roomDocumentUri, type RoomFileSystem, type RoomTexts } from './roomFileSystem.ts';
 import { setLanguage } from './roomLanguage.ts';
+import { saveAsItIs } from './saveRoomDocuments.ts';
 import { RoomSessions, type RoomSessionsOptions } from './roomSessions.ts';
 import type { SavedRoom } from './savedRooms.ts';
 import { SharedDocument } from './sharedDocument.ts';
@@ -157,8 +159,13 @@ export class SharedDocuments {
         new Promise<void>((resolve) => this.#options.clock.after(LEAVE_WAIT_MS, resolve)),
       ]);
     }
-    files.keep(shared.document.uri, shared.documentText());
+    const { document } = shared;
+    files.keep(document.uri, shared.documentText());
     await this.#close(room);
+    // Whoever leaves right after a key: a document in no room is saved by nobody, and VS Code would ask on closing it.
+    if (document.uri.scheme === ROOM_SCHEME && document.isDirty && !document.isClosed) {
+      await saveAsItIs(document);
+    }
   }
 
   /** VS Code has opened a document. Under the URI of a shared one, it is that one. */

@@ -123,6 +123,19 @@ describe('Tandem in VS Code', function () {
     );
   });
 
+  it('leaves no unsaved document behind where a room is left right after typing', async () => {
+    const id = await createByRest({ name: 'hasty.txt', language: 'plaintext', code: 'text' });
+    await run('joinRoom', { relayUrl: rooms.relayUrl, roomId: id });
+    const { document } = onlySession();
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'hasty '));
+    assert.equal(document.isDirty, true);
+    await run('leaveRoom', { roomId: id });
+    assert.equal(document.getText(), 'hasty text');
+    await eventually('the document to be clean', () => !document.isDirty);
+    assert.equal(await document.save(), true, 'nothing is lost by a save that changes nothing');
+  });
+
   it('says that a room that was left takes no text, rather than to save it nowhere', async () => {
     const id = await createByRest({ name: 'left.txt', language: 'plaintext', code: 'text' });
     await run('joinRoom', { relayUrl: rooms.relayUrl, roomId: id });
