@@ -13,6 +13,7 @@ import { OpenRooms, type OpenRoom } from './openRooms.ts';
 import { roomDocumentUri, type RoomFileSystem, type RoomTexts } from './roomFileSystem.ts';
 import { setLanguage } from './roomLanguage.ts';
 import { saveAsItIs } from './saveRoomDocuments.ts';
+import { restoreRooms } from './restoredRooms.ts';
 import { RoomSessions, type RoomSessionsOptions } from './roomSessions.ts';
 import type { SavedRoom } from './savedRooms.ts';
 import { SharedDocument } from './sharedDocument.ts';
@@ -200,24 +201,17 @@ export class SharedDocuments {
     return this.#rooms.of(shared)?.move !== undefined;
   }
 
-  /** Comes back to the rooms that this window was in before it was reloaded. */
+  /** Comes back to the rooms that this window was in before it was reloaded. What fails is told. */
   restore(): Promise<void> {
-    const opened = this.#sessions
-      .toRestore()
-      .then((rooms) => rooms.map((saved) => ({ saved, room: this.#openAgain(saved) })));
-    // Documents of rooms may be read as soon as the sessions exist; binding them needs those documents.
-    this.#restored = opened
-      .then((rooms) => Promise.allSettled(rooms.map(({ room }) => room)))
-      .then(() => undefined);
-    return opened
-      .then((rooms) =>
-        Promise.allSettled(
-          rooms.map(({ saved, room }) =>
-            this.#entering.run(this.#rooms.roomKey(saved), async () => this.#rebind(await room)),
-          ),
-        ),
-      )
-      .then(() => undefined);
+    const { opened, bound } = restoreRooms({
+      sessions: this.#sessions,
+      log: this.#options.log,
+      open: (saved) => this.#open(saved),
+      bind: (saved, room) =>
+        this.#entering.run(this.#rooms.roomKey(saved), async () => this.#rebind(await room)),
+    });
+    this.#restored = opened;
+    return bound;
   }
 
   /** The room goes on at another address of its relay: its document, unsent edits and undo steps stay. */
@@ -260,16 +254,6 @@ export class SharedDocuments {
     return room;
   }
 
-  async #openAgain(saved: SavedRoom): Promise<OpenRoom> {
-    try {
-      return await this.#open(saved);
-    } catch (error) {
-      await this.#sessions.setAside(saved);
-      this.#tellNotRestored(saved, error);
-      throw error;
-    }
-  }
-
   async #rebind(room: OpenRoom): Promise<SharedDocument> {
     try {
       await room.session.whenTextIsThere();
@@ -278,27 +262,8 @@ export class SharedDocuments {
       return this.#bind(room, this.#rooms.documentAt(uri) ?? (await vscode.workspace.openTextDocument(uri)));
     } catch (error) {
       await this.#close(room);
-      this.#tellNotRestored(room.saved, error);
       throw error;
     }
-  }
-
-  #tellNotRestored({ roomId, name }: SavedRoom, error: unknown): void {
-    this.#options.log.warn('A room could not be entered again after a reload.', {
-      roomId,
-      error: String(error),
-    });
-    void tell.warn(
-      error instanceof UserError
-        ? translate(
-            'Tandem did not enter "{0}" again: its document belongs to another room now. Join it with its invite.',
-            plainText(name),
-          )
-        : translate(
-            'Tandem could not open "{0}" again. The room lives on: join it with its invite.',
-            plainText(name),
-          ),
-    );
   }
 
   #bind(room: OpenRoom, document: vscode.TextDocument): SharedDocument {
