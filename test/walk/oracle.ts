@@ -50,7 +50,7 @@ export class Oracle {
   #before: Views | undefined;
   #tokens = 0;
   #hasJustTyped = false;
-  /** VS Code closes the tab of a file that is gone some time later, maybe during the next step. */
+  /** VS Code closes the tab of a file that is gone some time later, maybe during the next step; a folder goes at once. */
   #previous: Step | undefined;
 
   constructor(driver: WalkDriver) {
@@ -109,7 +109,7 @@ export class Oracle {
    * nobody said so.
    */
   #left(step: Step, person: PersonName, before: WindowView, after: WindowView): string[] {
-    const previous = this.#previous;
+    const previous = this.#previous?.kind === 'openFolder' ? undefined : this.#previous;
     return before.sessions.flatMap(({ room, document, state }) => {
       if (state === 'ended') return [];
       const is = find(after, room);
