@@ -3,8 +3,8 @@
  *   node test/walk/simulateWalks.ts [--seeds 1000] [--steps 300] [--from <seed>] [--jobs 1] [--whole] [--again]
  *   node test/walk/simulateWalks.ts --plan <file> --from <seed>
  * `--jobs` shares the seeds among so many processes. A failed walk is shortened, which takes some minutes, unless it is
- * to be left `--whole`. Seeds that out/walk-simulated.jsonl has already are left out, so a run that was stopped goes on
- * where it was; those that failed are walked `--again`. `--plan` walks what a failed walk has left, with `--from` as
+ * to be left `--whole`. Of several seeds, those that out/walk-simulated.jsonl has already are left out, so a run that was
+ * stopped goes on where it was; those that failed are walked `--again`. `--plan` walks what a failed walk has left, with `--from` as
  * the seed of its delays.
  */
 import { fork } from 'node:child_process';
@@ -66,7 +66,7 @@ async function walkAll(): Promise<void> {
   for (let seed = from + at; seed < from + Number(values.seeds); seed += of) {
     const before = known.get(seed);
     const isKnown = before?.steps === length && !(values.again && before.failedAt !== undefined);
-    if (isKnown) continue;
+    if (isKnown && Number(values.seeds) > 1) continue;
     const { steps } = planOfSeed(seed, length);
     const startMs = performance.now();
     const { counts, failure } = await walkSimulated(steps, seed);
@@ -76,6 +76,7 @@ async function walkAll(): Promise<void> {
     });
     [walks, done] = [walks + 1, done + counts.done + counts.refused + counts.impossible];
     if (failure !== undefined) await keep(seed, steps, failure);
+    else if (Number(values.seeds) === 1) tell(seed, undefined);
     if (walks % 10 === 0) {
       const { user, system } = process.cpuUsage(start);
       console.log(
