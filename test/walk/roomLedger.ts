@@ -60,8 +60,9 @@ export class RoomLedger {
     const isKnown = (token: string): boolean =>
       [kept, going, this.#allowed.get(room)].some((tokens) => tokens?.has(token) === true);
     const problems: string[] = [];
-    const doubled = [...present].filter((token) => found.indexOf(token) !== found.lastIndexOf(token));
-    if (doubled.length > 0) problems.push(`${room} holds twice: ${doubled.join(' ')}`);
+    const seen = new Set<string>();
+    const doubled = new Set(found.filter((token) => seen.size === seen.add(token).size));
+    if (doubled.size > 0) problems.push(`${room} holds twice: ${[...doubled].join(' ')}`);
     if (held !== undefined) {
       const lost = [...held].filter((token) => !present.has(token) && going?.has(token) !== true);
       if (lost.length > 0) problems.push(`${room} has lost: ${lost.join(' ')}`);
