@@ -124,7 +124,7 @@ export function compose(context: vscode.ExtensionContext, platform: Platform): T
     new CompletionStatus(documents, completions, systemClock),
     announceModels(documents),
     roomRowKeys,
-    new RoomsView({ ...rooms, commandFor: (row) => roomRowKeys.commandFor(row) }),
+    new RoomsView({ ...rooms, commandFor: (row) => roomRowKeys.commandFor(row), clock: systemClock }),
     new ParticipantsView(documents, following, systemClock),
     // Who comes back to the window, from sleep or another network, should not wait for the next planned attempt.
     vscode.window.onDidChangeWindowState(({ focused }) => {

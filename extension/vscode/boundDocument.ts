@@ -10,6 +10,7 @@ import { DocumentBuffer } from './editorBuffer.ts';
 import { FileVersion, type FileVersionChoice } from './fileVersion.ts';
 import { lfOffsetAt, positionAtLf, toLfChanges } from './lineEndings.ts';
 import { SelectionFollower } from './selectionFollower.ts';
+import { StrayEdits, type UnansweredEdit } from './strayEdits.ts';
 import { ViewKeeper } from './viewKeeper.ts';
 
 export interface BindDocumentOptions {
@@ -42,6 +43,10 @@ export interface BoundDocument {
    * `editor.selections` they fit the text also between a change and the selection event that follows it.
    */
   sharedSelections(): readonly BufferSelection[];
+  /** Edits that VS Code may make in a document of this URI still. */
+  unanswered(): readonly UnansweredEdit[];
+  /** This document takes the place of one of its URI in which these edits were to be made. */
+  expectStrays(edits: readonly UnansweredEdit[]): void;
   undo(): Promise<void>;
   redo(): Promise<void>;
   /** Resolves when no edit is under way to the editor, or after a second: to be awaited after a hold. */
@@ -87,6 +92,9 @@ export function bindDocument(
   const follower = new SelectionFollower(document, buffer, binding, clock);
   const viewKeeper = new ViewKeeper(document);
   const fileVersion = new FileVersion(document, binding, text, clock, onFileVersion);
+  const strays = new StrayEdits((version, isStray) =>
+    binding.decide(version, isStray ? 'is taken back' : 'stands'),
+  );
 
   const subscriptions = [
     vscode.workspace.onDidChangeTextDocument((event) => {
@@ -100,11 +108,12 @@ export function bindDocument(
       }
       const changes = toLfChanges(event.contentChanges, eolBefore, eol);
       const before = buffer.selections();
-      const maker = buffer.changed(changes);
+      const isMaybeStray = strays.textChanged(document.version, changes);
+      const maker = buffer.changed(changes, isMaybeStray);
       follower.textChanged(maker);
       if (maker === 'local') typedAtMs = clock.now();
       else viewKeeper.textChanged(event.contentChanges);
-      const isDoubtful = fileVersion.textChanged(maker);
+      const isDoubtful = fileVersion.textChanged(maker) || isMaybeStray;
       const reason = toReason(event.reason);
       binding.documentChanged({
         version: document.version,
@@ -125,6 +134,7 @@ export function bindDocument(
     }),
   ];
   const settle = (): void => {
+    strays.settle();
     fileVersion.settle();
     binding.settle();
   };
@@ -144,6 +154,8 @@ export function bindDocument(
         anchor: binding.toShared(anchor),
         head: binding.toShared(head),
       })),
+    unanswered: () => [...strays.unanswered, ...buffer.unanswered],
+    expectStrays: (edits) => strays.expect(edits),
     undo: () => {
       follower.catchUp();
       return binding.undo();

@@ -13,6 +13,7 @@ import type {
 } from '../core/ports.ts';
 import { CaretTracker } from './caretTracker.ts';
 import { lfOffsetAt, positionAtLf, toLf } from './lineEndings.ts';
+import type { UnansweredEdit } from './strayEdits.ts';
 import { translate } from '../core/translate.ts';
 
 /** Remote edits must not be undone by the editor's undo, and must not become steps of it. */
@@ -31,7 +32,7 @@ export class DocumentBuffer implements EditorBuffer {
   readonly #log: Log;
   readonly #carets = new CaretTracker<vscode.TextEditor>();
   /** The edit under way, until its event has come or its reply. */
-  #requested: readonly RequestedReplace[] | undefined;
+  #requested: UnansweredEdit | undefined;
   readonly #avoidEditor: Deadline;
   #typedAtMs = -Infinity;
 
@@ -87,9 +88,10 @@ export class DocumentBuffer implements EditorBuffer {
 
   async submit(version: number, replaces: readonly RequestedReplace[]): Promise<SubmitResult> {
     if (this.#document.isClosed || this.#document.version !== version) return 'rejected';
-    this.#requested = replaces;
     try {
-      return (await this.#request(replaces)) ? 'accepted' : 'rejected';
+      const answer = Promise.resolve(this.#request(replaces));
+      this.#requested = { version, replaces, answer };
+      return (await answer) ? 'accepted' : 'rejected';
     } catch (error) {
       // Expected when the editor is closed at this moment.
       this.#log.info('The editor refused a remote edit; it is tried again.', { error: String(error) });
@@ -129,9 +131,21 @@ export class DocumentBuffer implements EditorBuffer {
     this.#carets.told(editor, selections, kind !== undefined);
   }
 
-  /** The document has changed. Returns whether the person (or the editor) did it, as far as can be told so early. */
-  changed(changes: readonly TextReplace[]): 'local' | 'remote' {
-    const requested = this.#requested;
+  /** The edit under way, where neither its event nor its answer has come. */
+  get unanswered(): readonly UnansweredEdit[] {
+    return this.#requested === undefined ? [] : [this.#requested];
+  }
+
+  /**
+   * The document has changed. Returns whether the person (or the editor) did it, as far as can be told so early; not
+   * where it was an edit that has gone `astray`.
+   */
+  changed(changes: readonly TextReplace[], isAstray = false): 'local' | 'remote' {
+    if (isAstray) {
+      this.#carets.moveThrough(changes, 'remote');
+      return 'remote';
+    }
+    const requested = this.#requested?.replaces;
     if (requested && containsAll(changes, requested)) {
       this.#requested = undefined;
       this.#carets.moveThrough(changes, requested[0]?.as === 'snippet' ? 'remote snippet' : 'remote');

@@ -17,5 +17,16 @@ export function pinSharedTabs(documents: SharedDocuments): vscode.Disposable {
       }
     }
   };
-  return vscode.Disposable.from(documents.onDidChange(pin), vscode.window.tabGroups.onDidChangeTabs(pin));
+  let pinned = '';
+  /** Sessions tell of every key: looking at all tabs is for the moment when another document is shared. */
+  const pinNew = (): void => {
+    const shared = documents
+      .all()
+      .map(({ document }) => document.uri.toString())
+      .join('\n');
+    if (shared === pinned) return;
+    pinned = shared;
+    pin();
+  };
+  return vscode.Disposable.from(documents.onDidChange(pinNew), vscode.window.tabGroups.onDidChangeTabs(pin));
 }

@@ -37,16 +37,28 @@ export class RecentRooms {
   readonly #known: KnownRelays;
   readonly #changed = new Emitter<undefined>();
   readonly onDidChange = this.#changed.event;
+  /** What was read last: the memento gives the same value until it is another one. */
+  #read: { readonly stored: unknown; readonly rooms: RecentRoom[] } | undefined;
 
   constructor(memento: vscode.Memento, known: KnownRelays) {
     this.#memento = memento;
     this.#known = known;
-    known.onDidChange(() => this.#changed.fire(undefined));
+    known.onDidChange(() => {
+      this.#read = undefined;
+      this.#changed.fire(undefined);
+    });
   }
 
   /** Each room once, by the address by which it was entered last. */
-  all(): RecentRoom[] {
-    const stored = this.#memento.get<unknown>(KEY, []);
+  all(): readonly RecentRoom[] {
+    const stored = this.#memento.get<unknown>(KEY);
+    if (this.#read?.stored !== stored || this.#read === undefined) {
+      this.#read = { stored, rooms: this.#parse(stored) };
+    }
+    return this.#read.rooms;
+  }
+
+  #parse(stored: unknown): RecentRoom[] {
     if (!Array.isArray(stored)) return [];
     const rooms = new Map<string, RecentRoom>();
     for (const entry of stored) {

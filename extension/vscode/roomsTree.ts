@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { RoomId } from '../../shared/room/roomId.ts';
+import type { Clock } from '../core/ports.ts';
+import { Pace } from '../core/presence/pace.ts';
 import type { RelayRooms } from '../core/rooms/relayRooms.ts';
 import type { RelayUrl } from '../core/session/relayUrl.ts';
 import type { RoomRef } from '../core/relays/roomRef.ts';
@@ -8,6 +10,9 @@ import type { RecentRoom, RecentRooms } from './recentRooms.ts';
 import { roomsTreeItem } from './roomsTreeItem.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
 import type { PlainText } from '../core/plainText.ts';
+
+/** Sessions tell of every key that anybody types; nobody counts people and reads names faster than this. */
+const UPDATE_INTERVAL_MS = 400;
 
 export type RoomSection = (typeof SECTIONS)[number];
 
@@ -59,6 +64,7 @@ export class RoomsTree implements vscode.TreeDataProvider<RoomsNode> {
   readonly #relayRooms: RelayRooms;
   readonly #owned: Pick<OwnerTokens, 'owns' | 'onDidChange'>;
   readonly #commandFor: (row: RoomRow) => string;
+  readonly #updating: Pace;
   readonly #subscriptions: readonly { dispose(): void }[];
   #shown = '';
 
@@ -69,14 +75,17 @@ export class RoomsTree implements vscode.TreeDataProvider<RoomsNode> {
     ownerTokens: Pick<OwnerTokens, 'owns' | 'onDidChange'>;
     /** The command that activates a row. */
     commandFor: (row: RoomRow) => string;
+    clock: Clock;
   }) {
     this.#documents = parts.documents;
     this.#recent = parts.recent;
     this.#relayRooms = parts.relayRooms;
     this.#owned = parts.ownerTokens;
     this.#commandFor = parts.commandFor;
+    this.#updating = new Pace(parts.clock, UPDATE_INTERVAL_MS, () => this.#update());
     this.#subscriptions = [
-      parts.documents.onDidChange(() => this.#update()),
+      this.#updating,
+      parts.documents.onDidChange(() => this.#updating.ask()),
       parts.recent.onDidChange(() => this.#update()),
       parts.relayRooms.onDidChange(() => this.#update()),
       parts.ownerTokens.onDidChange(() => this.#update()),

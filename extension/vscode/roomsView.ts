@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Clock } from '../core/ports.ts';
 import type { RelayRooms } from '../core/rooms/relayRooms.ts';
 import { ContextKey, Setting, View } from './names.ts';
 import type { OwnerTokens } from './ownerTokens.ts';
@@ -26,6 +27,7 @@ export class RoomsView {
     relayRooms: RelayRooms;
     ownerTokens: OwnerTokens;
     commandFor: (row: RoomRow) => string;
+    clock: Clock;
   }) {
     const { documents, relayRooms } = parts;
     this.#relayRooms = relayRooms;

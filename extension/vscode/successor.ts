@@ -47,6 +47,7 @@ export function prepareSuccessor(
         cancel();
         for (const subscription of subscriptions) subscription.dispose();
       };
+      if (old.document.uri.toString() === document.uri.toString()) bound.expectStrays(old.unanswered());
       old.settle();
       look();
       return {

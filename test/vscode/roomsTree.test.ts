@@ -8,6 +8,7 @@ import { OwnerTokens } from '../../extension/vscode/ownerTokens.ts';
 import { RecentRooms } from '../../extension/vscode/recentRooms.ts';
 import { RoomRow, RoomsTree, type RoomsNode } from '../../extension/vscode/roomsTree.ts';
 import type { SharedDocument } from '../../extension/vscode/sharedDocument.ts';
+import { ManualClock } from '../support/manualClock.ts';
 import { memoryStore } from '../support/memoryStore.ts';
 import { silentLog } from '../support/silentLog.ts';
 
@@ -27,9 +28,13 @@ describe('the tree of rooms', () => {
   let ownerTokens: OwnerTokens;
   let tree: RoomsTree;
   let redrawn: number;
+  let clock: ManualClock;
+  let looks: number;
+  let tellOfSessions: () => void;
 
   beforeEach(() => {
-    [here, listed, problem, hasMore, redrawn] = [[], [], undefined, false, 0];
+    [here, listed, problem, hasMore, redrawn, looks] = [[], [], undefined, false, 0, 0];
+    clock = new ManualClock();
     recent = new RecentRooms(memento(), known);
     relayRooms = new RelayRooms({
       source: {
@@ -48,11 +53,21 @@ describe('the tree of rooms', () => {
     });
     ownerTokens = new OwnerTokens(secrets(), memento(), known);
     tree = new RoomsTree({
-      documents: { all: () => here, onDidChange: () => ({ dispose: () => undefined }) },
+      documents: {
+        all: () => {
+          looks++;
+          return here;
+        },
+        onDidChange: (listener) => {
+          tellOfSessions = () => listener(undefined);
+          return { dispose: () => undefined };
+        },
+      },
       recent,
       relayRooms,
       ownerTokens,
       commandFor: () => 'tandem.joinRoom',
+      clock,
     });
     tree.onDidChangeTreeData(() => redrawn++);
   });
@@ -184,6 +199,19 @@ describe('the tree of rooms', () => {
     assert.equal(redrawn, 1);
     listed = [{ name: 'Room', people: 2 }];
     await relayRooms.refresh();
+    assert.equal(redrawn, 2);
+  });
+
+  it('looks at the rooms now and then, and not at every key that somebody types', () => {
+    here = [inRoom('Here', 1)];
+    tellOfSessions();
+    clock.advance(0);
+    assert.equal(redrawn, 1);
+    here = [inRoom('Here', 2)];
+    looks = 0;
+    for (let key = 0; key < 100; key++) tellOfSessions();
+    assert.equal(looks, 0);
+    clock.advance(1_000);
     assert.equal(redrawn, 2);
   });
 

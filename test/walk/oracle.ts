@@ -1,6 +1,8 @@
+import { FolderPlaces } from './folderPlaces.ts';
 import { newToken, RoomLedger } from './roomLedger.ts';
 import {
   documentsAfter,
+  documentsToType,
   doubleSessions,
   falseStatus,
   hiddenSessions,
@@ -44,10 +46,11 @@ export class Oracle {
   readonly #driver: WalkDriver;
   readonly #ledger = new RoomLedger();
   readonly #rooms = new Set<RoomName>();
+  readonly #places = new FolderPlaces();
   #before: Views | undefined;
   #tokens = 0;
   #hasJustTyped = false;
-  /** VS Code closes the tab of a file that is gone some time later, maybe during the next step. */
+  /** VS Code closes the tab of a file that is gone some time later, maybe during the next step; a folder goes at once. */
   #previous: Step | undefined;
 
   constructor(driver: WalkDriver) {
@@ -86,7 +89,7 @@ export class Oracle {
     await this.#driver.until(async () => {
       views = await this.#look();
       last = PEOPLE.flatMap((person) => [
-        ...missing([step, this.#previous], person, before[person], views[person]),
+        ...this.#left(step, person, before[person], views[person]),
         ...[...doubleSessions(views[person]), ...hiddenSessions(views[person])].map(
           (problem) => `${person}: ${problem}`,
         ),
@@ -97,7 +100,33 @@ export class Oracle {
     }, LIMIT_MS);
     this.#before = views;
     this.#previous = step;
+    this.#places.follow(step, before);
     return last;
+  }
+
+  /**
+   * Rooms that a window is in no more, or elsewhere, though neither the step nor the one before it gave a reason, or
+   * nobody said so.
+   */
+  #left(step: Step, person: PersonName, before: WindowView, after: WindowView): string[] {
+    const previous = this.#previous?.kind === 'openFolder' ? undefined : this.#previous;
+    return before.sessions.flatMap(({ room, document, state }) => {
+      if (state === 'ended') return [];
+      const is = find(after, room);
+      const isByPrevious = previous !== undefined && mayLeave(previous, person, document);
+      if (is === undefined) {
+        if (isByPrevious) return [];
+        if (!mayLeave(step, person, document))
+          return [`${person} has left ${room} (${document}) by ${step.kind}`];
+        return needsNoWord(step) || isTold(after, room)
+          ? []
+          : [`${person} is not in ${room} (${document}) any more, and was not told`];
+      }
+      const places = [...documentsAfter(step, person, document), ...this.#places.after(step, person, room)];
+      return places.includes(is.document)
+        ? []
+        : [`${person}'s ${room} is in ${is.document} and not in ${places.join(' or ')}`];
+    });
   }
 
   /** Every document takes a token, and each token has to be where it belongs. */
@@ -127,7 +156,7 @@ export class Oracle {
     if (wrong.length > 0) return wrong;
     const ended = probes.map((probe) => ({ ...probe, room: roomOf(probe, views) }));
     for (const probe of ended) this.#takeDown(probe, fateOf(probe, views, texts), texts);
-    return this.#checkRooms(ended, texts);
+    return this.#checkRooms(ended, texts, views);
   }
 
   #takeDown({ room, token, person }: Probe, fate: Fate, texts: ReadonlyMap<RoomName, string>): void {
@@ -142,7 +171,7 @@ export class Oracle {
       const isMeant = step.kind === 'checkout' && step.person === person && step.keep === 'file';
       if (isMeant)
         for (const { room, document } of views[person].sessions)
-          if (document === step.document) this.#ledger.forget(room);
+          if (document === step.document) this.#ledger.replace(room, person);
       await this.#driver.answer(person, isMeant ? 'file' : 'room');
     }
   }
@@ -172,13 +201,14 @@ export class Oracle {
     );
   }
 
-  #checkRooms(probes: readonly Probe[], texts: ReadonlyMap<RoomName, string>): Findings {
+  #checkRooms(probes: readonly Probe[], texts: ReadonlyMap<RoomName, string>, views: Views): Findings {
     const findings = [...this.#rooms]
       .filter((room) => !texts.has(room))
       .map((room) => `the relay has lost ${room}`);
     for (const [room, text] of texts) {
       const fresh = new Set(probes.filter((probe) => probe.room === room).map(({ token }) => token));
-      findings.push(...this.#ledger.check(room, text, fresh));
+      const hasAllOf = (person: PersonName): boolean => isHandedIn(find(views[person], room));
+      findings.push(...this.#ledger.check(room, text, fresh, hasAllOf));
     }
     return findings;
   }
@@ -187,44 +217,6 @@ export class Oracle {
     const [anna, ben] = await Promise.all([this.#driver.look('anna'), this.#driver.look('ben')]);
     return { anna, ben };
   }
-}
-
-/** Documents that a tab shows as text, and those that a room is bound to. */
-function documentsToType({ documents, tabs, sessions }: WindowView): DocumentName[] {
-  const wanted = new Set([
-    ...tabs.filter(({ view }) => view === 'text').map(({ document }) => document),
-    ...sessions.map(({ document }) => document),
-  ]);
-  return documents.map(({ document }) => document).filter((document) => wanted.has(document));
-}
-
-/**
- * Rooms that a window is in no more, or elsewhere, though neither the step nor the one before it gave a reason, or nobody
- * said so.
- */
-function missing(
-  [step, previous]: readonly [Step, Step | undefined],
-  person: PersonName,
-  before: WindowView,
-  after: WindowView,
-): string[] {
-  return before.sessions.flatMap(({ room, document, state }) => {
-    if (state === 'ended') return [];
-    const is = find(after, room);
-    const isByPrevious = previous !== undefined && mayLeave(previous, person, document);
-    if (is === undefined) {
-      if (isByPrevious) return [];
-      if (!mayLeave(step, person, document))
-        return [`${person} has left ${room} (${document}) by ${step.kind}`];
-      return needsNoWord(step) || isTold(after, room)
-        ? []
-        : [`${person} is not in ${room} (${document}) any more, and was not told`];
-    }
-    const places = documentsAfter(step, person, document);
-    return places.includes(is.document)
-      ? []
-      : [`${person}'s ${room} is in ${is.document} and not in ${places.join(' or ')}`];
-  });
 }
 
 type Fate = 'well' | 'kept' | { readonly wrong: string };
@@ -292,6 +284,10 @@ function differences(views: Views, texts: ReadonlyMap<RoomName, string>): string
       return [`${person}'s ${document} shows another text than ${room} has`];
     }),
   );
+}
+
+function isHandedIn(session: SessionView | undefined): boolean {
+  return session?.isReachable === true && session.state === 'online' && session.isSaved;
 }
 
 function describe({ state, isSaved }: SessionView): string {

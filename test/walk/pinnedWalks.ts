@@ -82,6 +82,17 @@ export const PINNED_WALKS: readonly PinnedWalk[] = [
     ],
   },
   {
+    title: '[U1] what others write while a file is closed and back at once is in the room once',
+    steps: [
+      { kind: 'autoSave', person: 'anna', isOn: true },
+      ...share('anna', 'a.txt', 'r1'),
+      { kind: 'open', person: 'anna', document: 'b.txt', as: 'tab' },
+      { kind: 'reload', person: 'anna' },
+      { kind: 'crowd', person: 'anna' },
+      { kind: 'closeAndReopen', person: 'anna', document: 'a.txt' },
+    ],
+  },
+  {
     title: '[U2] the text of a shared draft, pasted into a private file, does not share that file',
     steps: [
       { kind: 'untitled', person: 'anna', document: 'untitled:u1' },

@@ -7,6 +7,8 @@ export class RoomLedger {
   /** Typed while the relay was away, and kept by the window: due when that person is online in the room again. */
   readonly #kept = new Map<RoomName, Map<string, PersonName>>();
   readonly #allowed = new Map<RoomName, Set<string>>();
+  /** Taken out by who took over a file's version: gone as soon as the relay hears of it, be it later. */
+  readonly #going = new Map<RoomName, Map<string, PersonName>>();
 
   /** A token was typed into a room that its window could not reach. */
   keep(room: RoomName, token: string, person: PersonName): void {
@@ -20,10 +22,18 @@ export class RoomLedger {
     this.#allowed.set(room, allowed.add(token));
   }
 
-  /** The file's version was taken over: whatever the room holds now is what it has to hold. */
-  forget(room: RoomName): void {
-    this.#held.delete(room);
-    this.#kept.delete(room);
+  /**
+   * A person takes a file's version over: what the room holds, and what they have typed while the relay was away, may go
+   * until the relay has heard of it. What the other has typed meanwhile stays.
+   */
+  replace(room: RoomName, person: PersonName): void {
+    const going = this.#going.get(room) ?? new Map<string, PersonName>();
+    const kept = this.#kept.get(room);
+    for (const token of [...(this.#held.get(room) ?? []), ...this.keptBy(person, room)]) {
+      going.set(token, person);
+      if (kept?.get(token) === person) kept.delete(token);
+    }
+    this.#going.set(room, going);
   }
 
   /** Tokens of a person that are due in `room`. */
@@ -33,20 +43,28 @@ export class RoomLedger {
 
   /**
    * Holds a room's text against what is known of it, and takes it down. `fresh` are the tokens that were typed into this
-   * room since the last look. The first look at a room takes whatever it was created with.
+   * room since the last look. The first look at a room takes whatever it was created with. `hasAllOf` says whether the
+   * relay has heard of everything that a person did there.
    */
-  check(room: RoomName, text: string, fresh: ReadonlySet<string>): string[] {
+  check(
+    room: RoomName,
+    text: string,
+    fresh: ReadonlySet<string>,
+    hasAllOf: (person: PersonName) => boolean,
+  ): string[] {
     const found = tokensIn(text);
     const present = new Set(found);
     const held = this.#held.get(room);
     const kept = this.#kept.get(room);
+    const going = this.#going.get(room);
     const isKnown = (token: string): boolean =>
-      kept?.has(token) === true || this.#allowed.get(room)?.has(token) === true;
+      [kept, going, this.#allowed.get(room)].some((tokens) => tokens?.has(token) === true);
     const problems: string[] = [];
-    const doubled = [...present].filter((token) => found.indexOf(token) !== found.lastIndexOf(token));
-    if (doubled.length > 0) problems.push(`${room} holds twice: ${doubled.join(' ')}`);
+    const seen = new Set<string>();
+    const doubled = new Set(found.filter((token) => seen.size === seen.add(token).size));
+    if (doubled.size > 0) problems.push(`${room} holds twice: ${[...doubled].join(' ')}`);
     if (held !== undefined) {
-      const lost = [...held].filter((token) => !present.has(token));
+      const lost = [...held].filter((token) => !present.has(token) && going?.has(token) !== true);
       if (lost.length > 0) problems.push(`${room} has lost: ${lost.join(' ')}`);
       const foreign = [...present].filter(
         (token) => !held.has(token) && !fresh.has(token) && !isKnown(token),
@@ -54,6 +72,7 @@ export class RoomLedger {
       if (foreign.length > 0) problems.push(`${room} holds what was typed elsewhere: ${foreign.join(' ')}`);
     }
     for (const token of present) kept?.delete(token);
+    for (const [token, person] of going ?? []) if (hasAllOf(person)) going?.delete(token);
     this.#held.set(room, present);
     return problems;
   }

@@ -62,6 +62,15 @@ export function documentsAfter(step: Step, person: PersonName, document: Documen
   return [document];
 }
 
+/** Documents that a tab shows as text, and those that a room is bound to. */
+export function documentsToType({ documents, tabs, sessions }: WindowView): DocumentName[] {
+  const wanted = new Set([
+    ...tabs.filter(({ view }) => view === 'text').map(({ document }) => document),
+    ...sessions.map(({ document }) => document),
+  ]);
+  return documents.map(({ document }) => document).filter((document) => wanted.has(document));
+}
+
 /** One document in two rooms, or one room in two documents. */
 export function doubleSessions({ sessions }: WindowView): string[] {
   const living = sessions.filter(({ state }) => state !== 'ended');

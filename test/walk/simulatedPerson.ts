@@ -70,8 +70,10 @@ export class SimulatedPerson {
     return /^[a-z][a-z0-9+.-]+:/.test(document) ? Uri.parse(document) : Uri.file(this.path(document));
   }
 
-  /** A room was created in `uri`, which the walk has no name for. */
+  /** A room was created in `uri`, which the walk has no name for. VS Code gives the name of a closed draft again. */
   madeCopy(room: RoomName, uri: Uri): void {
+    for (const [other, one] of this.#copies)
+      if (one.toString() === uri.toString()) this.#copies.delete(other);
     this.#copies.set(room, uri);
   }
 

@@ -263,6 +263,9 @@ function builtIn({ calls }: ExtensionHost, id: string, args: readonly unknown[])
       const [original, modified] = args as [Uri, Uri];
       return calls.openDiff({ kind: 'diff', original, modified });
     }
+    case 'setContext':
+      // Nobody waits for it, and it is the most frequent one.
+      return Promise.resolve();
     default:
       return calls.pause();
   }

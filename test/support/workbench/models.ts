@@ -127,9 +127,11 @@ export class Models {
       this.#dispose(model);
       return true;
     } else {
+      const { version } = model.text;
       try {
         const text = await this.#parts.read(model.uri);
-        model.takeFileText(text);
+        // VS Code loses nothing that was typed while it read.
+        if (model.text.version === version) model.takeFileText(text);
       } catch {
         return false;
       }
