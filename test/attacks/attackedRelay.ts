@@ -36,16 +36,21 @@ export class AttackedRelay {
     fill?: Attack['fill'],
   ): Promise<AttackedRelay> {
     const database = await kind.create();
-    await fill?.(database.url);
-    const port = await freePort();
-    const environment = {
-      DATABASE_URL: database.url,
-      LOG_LEVEL: 'fatal',
-      NODE_OPTIONS: `--max-old-space-size=${heapMiB}`,
-      // With a public address the limits of one address are on.
-      PUBLIC_URL: `http://127.0.0.1:${port}`,
-    };
-    return new AttackedRelay(await startRelayProcess({ bundle, port, environment }), database);
+    try {
+      await fill?.(database.url);
+      const port = await freePort();
+      const environment = {
+        DATABASE_URL: database.url,
+        LOG_LEVEL: 'fatal',
+        NODE_OPTIONS: `--max-old-space-size=${heapMiB}`,
+        // With a public address the limits of one address are on.
+        PUBLIC_URL: `http://127.0.0.1:${port}`,
+      };
+      return new AttackedRelay(await startRelayProcess({ bundle, port, environment }), database);
+    } catch (error) {
+      await database.drop();
+      throw error;
+    }
   }
 
   /** Resolves when there is a room, as bad as the relay lets it be. Rejects when it has died of that. */

@@ -81,8 +81,9 @@ class AttackOn {
       for (const relay of this.scene.relays) await relay.prepare(attack, this.scene.attacker, size);
     } catch (error) {
       if (this.areAlive) throw error;
-      this.complainOfDeaths('while the room was made');
     }
+    // Whoever makes the room may take a death for a refusal.
+    this.complainOfDeaths('while the room was made');
   }
 
   private async attack(): Promise<void> {

@@ -59,7 +59,13 @@ export class Siege {
     return this.repeat(count, async (index) => {
       const socket = await this.connect(path);
       if (socket === undefined) return this.pause(RETRY_MS);
+      const isClosed = (code: number) => {
+        if (!this.isOver) this.count(`closed ${code}`);
+      };
+      socket.on('close', isClosed);
       await session(socket, index);
+      // From here on it is the attacker who leaves.
+      socket.off('close', isClosed);
       socket.terminate();
     });
   }
@@ -128,10 +134,7 @@ export class Siege {
     });
     socket.on('error', () => undefined);
     const stop = this.atEnd(() => socket.terminate());
-    socket.once('close', (code) => {
-      stop();
-      if (!this.isOver) this.count(`closed ${code}`);
-    });
+    socket.once('close', stop);
     await Promise.race([once(socket, 'open'), once(socket, 'close')]).catch(() => undefined);
     if (socket.readyState !== WebSocket.OPEN) return undefined;
     this.count('connections');
