@@ -23,6 +23,8 @@ export interface RelayProcess {
   readonly port: number;
   /** Another one after a restart. */
   readonly pid: number | undefined;
+  /** The signal or the code that its present life has ended with; undefined while it runs. */
+  readonly ending: NodeJS.Signals | number | undefined;
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
   readonly databaseFile: string;
@@ -97,6 +99,9 @@ export async function startRelayProcess(options: RelayProcessOptions = {}): Prom
     port,
     get pid() {
       return child?.pid;
+    },
+    get ending() {
+      return child?.signalCode ?? child?.exitCode ?? undefined;
     },
     url,
     databaseFile,

@@ -115,7 +115,7 @@ const ROOT = path.join(import.meta.dirname, '..', '..', '..');
 const UNIT_GLOBS = ['shared', 'relay', 'extension', 'bench', 'test/support', 'test/walk'].map(
   (folder) => `${folder}/**/*.test.ts`,
 );
-const RELAY_GLOBS = ['relay', 'contract', 'security', 'faults'].map(
+const RELAY_GLOBS = ['relay', 'contract', 'security', 'attacks', 'faults'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 const MINUTE_MS = 60_000;
