@@ -1,5 +1,5 @@
 import { MAX_LEDGER_HOLDERS } from '../limits.ts';
-import type { Cost, Rates } from './rates.ts';
+import type { Cost, Rate, Rates } from './rates.ts';
 
 /** Who causes costs: a connection, a member with all of its connections, an address. The ledger never looks into it. */
 export type Holder = string | object;
@@ -8,12 +8,16 @@ export type Holder = string | object;
 export interface Account {
   /**
    * Writes down what was caused, and says how many milliseconds the holder has to wait before it goes on; 0 when it need
-   * not. Nothing is refused here: an amount that was charged has been spent. With an amount of 0 it only asks.
+   * not. Nothing is refused here: an amount that was charged has been spent. With an amount of 0 it only asks. `now` is
+   * the ledger's time for who has just looked.
    */
-  charge(cost: Cost, amount: number): number;
+  charge(cost: Cost, amount: number, now?: number): number;
   /** The part of the burst that is left: 1 for who was quiet, 0 and less for who has to wait. */
   left(cost: Cost): number;
 }
+
+/** For whom nothing is counted. */
+export const FREE_ACCOUNT: Account = { charge: () => 0, left: () => 1 };
 
 export interface LedgerParts {
   readonly rates: Rates;
@@ -29,64 +33,51 @@ export interface LedgerParts {
  * 3. Accounts that are paid back are forgotten, so memory goes with those who are busy, and MAX_LEDGER_HOLDERS bounds it.
  */
 export class Ledger {
-  readonly #rates: Rates;
   readonly #now: () => number;
-  /** For each holder, when each of its costs is paid back, by PLACES. */
-  readonly #paidBackAt = new Map<Holder, Float64Array>();
+  readonly #tariffs: readonly (Tariff | undefined)[];
+  readonly #entries = new Map<Holder, Entry>();
   /** Goes round the holders, to find those that can be forgotten; looking from the start each time would be slow. */
-  #round = this.#paidBackAt.entries();
+  #round = this.#entries.entries();
 
   constructor({ rates, now }: LedgerParts) {
-    this.#rates = rates;
     this.#now = now;
+    this.#tariffs = COSTS.map((cost) => tariffOf(rates[cost]));
   }
 
   /** Holders that are remembered. */
   get size(): number {
-    return this.#paidBackAt.size;
+    return this.#entries.size;
   }
 
   /** The account of `holder`: the same for everybody who asks, whether or not it was forgotten meanwhile. */
   accountOf(holder: Holder): Account {
+    // Looked up again only when it was forgotten: a keystroke is charged, too, and takes a microsecond in all.
+    let entry: Entry | undefined;
+    const current = () => (entry?.isForgotten === false ? entry : (entry = this.#entries.get(holder)));
     return {
-      charge: (cost, amount) => this.charge(holder, cost, amount),
-      left: (cost) => this.left(holder, cost),
+      charge: (cost, amount, now = this.#now()) => {
+        const tariff = this.#tariffs[PLACES[cost]];
+        if (tariff === undefined) return 0;
+        const { times } = current() ?? (amount > 0 ? (entry = this.#open(holder)) : NOTHING_OWED);
+        const due = Math.max(times[PLACES[cost]] ?? 0, now) + amount * tariff.msPerUnit;
+        const paidBackAt = Math.min(due, now + tariff.burstMs + tariff.longestWaitMs);
+        if (amount > 0) times[PLACES[cost]] = paidBackAt;
+        return Math.max(0, paidBackAt - now - tariff.burstMs);
+      },
+      left: (cost) => {
+        const tariff = this.#tariffs[PLACES[cost]];
+        const paidBackAt = current()?.times[PLACES[cost]];
+        if (tariff === undefined || paidBackAt === undefined) return 1;
+        return 1 - Math.max(0, paidBackAt - this.#now()) / tariff.burstMs;
+      },
     };
   }
 
-  /** As Account.charge. */
-  charge(holder: Holder, cost: Cost, amount: number): number {
-    const rate = this.#rates[cost];
-    if (rate === undefined) return 0;
-    const times =
-      amount > 0 ? (this.#paidBackAt.get(holder) ?? this.#open(holder)) : this.#paidBackAt.get(holder);
-    if (times === undefined) return 0;
-    const now = this.#now();
-    const burstMs = (rate.burst / rate.perSecond) * 1_000;
-    const addedMs = (amount / rate.perSecond) * 1_000;
-    const place = PLACES[cost];
-    const paidBackAt = Math.min(
-      Math.max(times[place] ?? 0, now) + addedMs,
-      now + burstMs + rate.longestWaitMs,
-    );
-    times[place] = paidBackAt;
-    return Math.max(0, paidBackAt - now - burstMs);
-  }
-
-  /** As Account.left. */
-  left(holder: Holder, cost: Cost): number {
-    const rate = this.#rates[cost];
-    const paidBackAt = this.#paidBackAt.get(holder)?.[PLACES[cost]];
-    if (rate === undefined || paidBackAt === undefined) return 1;
-    const owedMs = Math.max(0, paidBackAt - this.#now());
-    return 1 - (owedMs * rate.perSecond) / 1_000 / rate.burst;
-  }
-
-  #open(holder: Holder): Float64Array {
+  #open(holder: Holder): Entry {
     this.#forget();
-    const times = new Float64Array(COST_COUNT);
-    this.#paidBackAt.set(holder, times);
-    return times;
+    const entry = { times: new Float64Array(COSTS.length), isForgotten: false };
+    this.#entries.set(holder, entry);
+    return entry;
   }
 
   /** Two are looked at for each that comes: the ledger shrinks faster than it grows, without a timer. */
@@ -94,13 +85,33 @@ export class Ledger {
     const now = this.#now();
     for (let i = 0; i < 2; i++) {
       let next = this.#round.next();
-      if (next.done === true) next = (this.#round = this.#paidBackAt.entries()).next();
+      if (next.done === true) next = (this.#round = this.#entries.entries()).next();
       if (next.done === true) return;
-      const [holder, times] = next.value;
-      if (this.#paidBackAt.size >= MAX_LEDGER_HOLDERS || times.every((time) => time <= now))
-        this.#paidBackAt.delete(holder);
+      const [holder, entry] = next.value;
+      if (this.#entries.size < MAX_LEDGER_HOLDERS && entry.times.some((time) => time > now)) continue;
+      this.#entries.delete(holder);
+      entry.isForgotten = true;
     }
   }
+}
+
+interface Entry {
+  /** When each cost is paid back, by PLACES. */
+  readonly times: Float64Array;
+  isForgotten: boolean;
+}
+
+/** A rate in milliseconds. */
+interface Tariff {
+  readonly msPerUnit: number;
+  readonly burstMs: number;
+  readonly longestWaitMs: number;
+}
+
+function tariffOf(rate: Rate | undefined): Tariff | undefined {
+  if (rate === undefined) return undefined;
+  const { perSecond, burst, longestWaitMs } = rate;
+  return { msPerUnit: 1_000 / perSecond, burstMs: (burst / perSecond) * 1_000, longestWaitMs };
 }
 
 /** Where the time of each cost stands in an account. */
@@ -113,6 +124,9 @@ const PLACES: Readonly<Record<Cost, number>> = {
   logBytes: 5,
   loopMs: 6,
   requests: 7,
+  roomClients: 8,
 };
 
-const COST_COUNT = Object.keys(PLACES).length;
+const COSTS = Object.keys(PLACES) as Cost[];
+
+const NOTHING_OWED: Entry = { times: new Float64Array(COSTS.length), isForgotten: false };

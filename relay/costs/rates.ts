@@ -7,8 +7,9 @@ export type Cost =
   | 'bytesIn'
   /** Bytes that somebody has asked for: states, differences, texts, everybody's presence. What others do is not theirs. */
   | 'bytesSent'
-  /** Yjs client ids that a room had never seen. */
+  /** Yjs client ids that a room had never seen: by who brings them, and by the room that takes them. */
   | 'newClients'
+  | 'roomClients'
   /** Deleted ranges that were deleted before. */
   | 'idleDeletions'
   /** Bytes that a room's log grows by. */
@@ -28,6 +29,14 @@ export interface Rate {
 
 /** A cost without a rate is free. */
 export type Rates = Readonly<Partial<Record<Cost, Rate>>>;
+
+/**
+ * False for what is refused while its account has to wait. A pause would also hold back what the client writes under
+ * ids that the room knows.
+ */
+export function isSlowing(cost: Cost): boolean {
+  return cost !== 'newClients' && cost !== 'roomClients';
+}
 
 /** The rates of a relay that takes `messagesPerSecond` of one client; 0 for as many as come. */
 export function ratesFor(messagesPerSecond: number): Rates {

@@ -48,10 +48,15 @@ export class Presence {
     this.showAll(participant);
   }
 
-  /** Sends what all others show, for somebody who asks or who missed some of it. */
-  showAll(participant: Participant): void {
+  /** Sends what all others show, for somebody who asks or who missed some of it; says how many bytes that is. */
+  showAll(participant: Participant): number {
     const own = this.#members.get(participant)?.id;
-    for (const update of this.#board.all(own)) participant.showPresence(update, 'changes');
+    let bytes = 0;
+    for (const update of this.#board.all(own)) {
+      participant.showPresence(update, 'changes');
+      bytes += update.length;
+    }
+    return bytes;
   }
 
   /** The id under which the participant is known, so that its echoes of others can be skipped unread. */
