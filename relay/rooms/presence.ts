@@ -113,13 +113,18 @@ export class Presence {
     return stamped === undefined || clock < EARLIEST_STAMP || clock > stamped;
   }
 
-  #send(updates: readonly SharedUpdate[], kind: PresenceNews): void {
-    if (updates.length === 0) return;
+  #send(updates: readonly SharedUpdate[], kind: PresenceNews): number {
+    let sent = 0;
+    if (updates.length === 0) return sent;
     for (const [participant, { id, isShown }] of this.#members) {
       if (!isShown) continue;
       for (const update of updates)
-        for (const bytes of update.without(id)) participant.showPresence(bytes, kind);
+        for (const bytes of update.without(id)) {
+          participant.showPresence(bytes, kind);
+          sent += bytes.length;
+        }
     }
+    return sent;
   }
 }
 
