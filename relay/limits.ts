@@ -66,6 +66,9 @@ export const PRESENCE_BYTES_PER_MS = 100_000;
 /** Entries of one presence message. At their own limit they fit into a client's message. */
 export const PRESENCE_GROUP = 32;
 
+/** Entries that are not shared by halves any more: one message more would cost everybody more than seven entries. */
+export const PRESENCE_LEAF = 8;
+
 /** The owner of a presence id that somebody else claims, too, lends it after this long without an answer. */
 export const PROBE_TIMEOUT_MS = 3_000;
 

@@ -33,7 +33,7 @@ describe('an awareness update that many are sent', () => {
         );
       }
       assert.ok(encoded.size <= 2 * movers, `${encoded.size} encodings`);
-      assert.ok(entries <= movers * Math.ceil(Math.log2(movers) + 1), `${entries} entries were encoded`);
+      assert.ok(entries <= 13 * movers, `${entries} entries were encoded`);
       assert.equal(shared.without(undefined)[0], shared.without(movers)[0]);
     });
   }

@@ -5,6 +5,7 @@ import {
   PRESENCE_BYTES_PER_MS,
   PRESENCE_GROUP,
   PRESENCE_INTERVAL_MS,
+  PRESENCE_LEAF,
   PRESENCE_RENEWAL_CHECK_MS,
   PRESENCE_RENEWAL_MS,
 } from '../limits.ts';
@@ -169,8 +170,8 @@ export class PresenceBoard {
 /**
  * An awareness update that many are sent, and of which nobody gets their own entry: y-protocols would put it in the place
  * of what its client shows by now, since the relay's clocks are the higher ones. Who has an entry in it gets the halves
- * that are without it, and these are shared, too: n people who move cost 2n encodings of ever fewer entries, and not n of
- * nearly all.
+ * that are without it, which are shared, too, and an update of its own only of the few that are left. So n people who
+ * move cost about n encodings of seven entries and not of all.
  */
 export class SharedUpdate {
   readonly #entries: readonly AwarenessEntry[];
@@ -185,7 +186,10 @@ export class SharedUpdate {
   without(id: number | undefined): Uint8Array[] {
     if (id === undefined || !this.#entries.some(({ clientId }) => clientId === id))
       return [(this.#whole ??= encodeAwareness(this.#entries))];
-    if (this.#entries.length === 1) return [];
+    if (this.#entries.length <= PRESENCE_LEAF) {
+      const others = this.#entries.filter(({ clientId }) => clientId !== id);
+      return others.length === 0 ? [] : [encodeAwareness(others)];
+    }
     const middle = this.#entries.length >> 1;
     this.#halves ??= [this.#entries.slice(0, middle), this.#entries.slice(middle)].map(
       (entries) => new SharedUpdate(entries),
@@ -201,7 +205,7 @@ interface PresenceRecord {
   sentAt: number;
 }
 
-/** Small enough that who has an entry in one gets no more than five halves of it, and that clients may send back what they hear. */
+/** Small enough that who has an entry in one gets it in three messages, and that clients may send back what they hear. */
 function groups(entries: readonly AwarenessEntry[]): SharedUpdate[] {
   const made: SharedUpdate[] = [];
   for (let i = 0; i < entries.length; i += PRESENCE_GROUP)
