@@ -37,6 +37,7 @@ const relay = createRelay({
     trustProxy: 0,
     roomsPerHour: 0,
     messagesPerSecond: 0,
+    connectionsPerAddress: 0,
     completionsPerMinute: 0,
     ai: readConfig([], {}).ai,
   },

@@ -21,6 +21,7 @@ describe('configuration', () => {
       trustProxy: 0,
       roomsPerHour: 120,
       messagesPerSecond: 1_000,
+      connectionsPerAddress: 40,
       completionsPerMinute: 600,
       logLevel: 'info',
       secretKey: undefined,

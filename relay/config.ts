@@ -16,6 +16,7 @@ export interface Config {
   readonly trustProxy: SettingValue<'TRUST_PROXY'>;
   readonly roomsPerHour: SettingValue<'ROOMS_PER_HOUR'>;
   readonly messagesPerSecond: SettingValue<'MESSAGES_PER_SECOND'>;
+  readonly connectionsPerAddress: SettingValue<'CONNECTIONS_PER_ADDRESS'>;
   readonly completionsPerMinute: SettingValue<'COMPLETIONS_PER_MINUTE'>;
   readonly logLevel: SettingValue<'LOG_LEVEL'>;
   readonly secretKey: SettingValue<'SECRET_KEY'>;
@@ -56,6 +57,7 @@ export function readConfig(flags: readonly string[], environment: NodeJS.Process
     trustProxy: readSetting('TRUST_PROXY', given),
     roomsPerHour: readSetting('ROOMS_PER_HOUR', given),
     messagesPerSecond: readSetting('MESSAGES_PER_SECOND', given),
+    connectionsPerAddress: readSetting('CONNECTIONS_PER_ADDRESS', given),
     completionsPerMinute: readSetting('COMPLETIONS_PER_MINUTE', given),
     logLevel: debug ? 'debug' : readSetting('LOG_LEVEL', given),
     secretKey: readSetting('SECRET_KEY', given),

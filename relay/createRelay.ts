@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { CompletionEngine } from './completion/engine.ts';
+import { Ledger } from './costs/ledger.ts';
+import { ratesFor } from './costs/rates.ts';
 import { Completer } from './completion/completer.ts';
 import { createLocalEngine } from './completion/localEngine.ts';
 import { createModel } from './completion/model/createModel.ts';
@@ -25,7 +27,7 @@ import type { RoomStore } from './store/roomStore.ts';
 import { visibleRooms } from './store/visibleRooms.ts';
 
 export interface RelayParts {
-  readonly config: AppConfig & Pick<Config, 'port' | 'messagesPerSecond' | 'ai'>;
+  readonly config: AppConfig & Pick<Config, 'port' | 'messagesPerSecond' | 'connectionsPerAddress' | 'ai'>;
   readonly store: RoomStore;
   /** Who this relay is: the key in its store. */
   readonly key: RelayKey;
@@ -64,6 +66,8 @@ export function createRelay({
   const metrics = createPrometheusMetrics(() => performance.now());
   const commits = new CommitQueue({ store, clock, log, metrics: metrics.relay });
   const model = createModel(config.ai, () => clock.now());
+  const now = () => metrics.relay.now();
+  const ledger = new Ledger({ rates: ratesFor(config.messagesPerSecond), now });
   const completions = { engine: config.ai.provider, model: model?.name ?? null };
   const roomParts = {
     store: visibleRooms(store),
@@ -72,12 +76,23 @@ export function createRelay({
     log,
     random,
     metrics: metrics.relay,
+    ledger,
     completions,
   };
   const openRooms = new OpenRooms(roomParts);
-  const now = () => metrics.relay.now();
   const watch = new DatabaseWatch({ store, commits, rooms: openRooms, clock, log, now });
-  const upgrades = new Upgrades({ config, names, introductions, openRooms, clock, log, random, now });
+  const upgrades = new Upgrades({
+    config,
+    names,
+    introductions,
+    openRooms,
+    ledger,
+    metrics: metrics.relay,
+    clock,
+    log,
+    random,
+    now,
+  });
   const app = createApp({
     config,
     names,

@@ -1,3 +1,5 @@
+import { MAX_ROOM_STRUCTS } from '../shared/limits.ts';
+
 /**
  * Limits that concern the relay alone, each with its reason. What a client has to know, too, is in shared/limits.ts.
  */
@@ -24,6 +26,27 @@ export const DOCUMENT_IDLE_MS = 30_000;
 /** Whether a full room has shrunk is looked at no more often than this; it means encoding the whole state. */
 export const FULL_ROOM_CHECK_MS = 10_000;
 
+/**
+ * Beyond a room's limits of structs and bytes, for edits that bring no text: who comes back to a full room with what was
+ * typed and deleted meanwhile must not be sent away for it.
+ */
+export const DELETION_RESERVE = 0.05;
+
+/**
+ * Structs that a room's deletions may split its text into. Deleting every second character of the longest text would
+ * make five million, half a gigabyte; a room at its limit of structs can still be emptied one by one.
+ */
+export const MAX_SPLIT_STRUCTS = 2 * MAX_ROOM_STRUCTS;
+
+/** UTF-16 units that a deletion frees on average to be taken whatever it splits: so much text is 300,000 of them. */
+export const FREEING_UNITS = 16;
+
+/** New Yjs client ids of one message. An update has one; two people who merged offline work in one document, two. */
+export const MAX_NEW_CLIENTS = 16;
+
+/** ... and of one step 2, as a part of what a room has left: somebody who has what a relay lost brings thousands. */
+export const NEW_CLIENTS_SHARE = 0.1;
+
 /** Presence goes out at once, and then at most this often: faster than the eye follows a cursor. */
 export const PRESENCE_INTERVAL_MS = 50;
 
@@ -35,16 +58,25 @@ export const PRESENCE_RENEWAL_MS = 15_000;
 export const PRESENCE_RENEWAL_CHECK_MS = 5_000;
 
 /**
- * Entries of one presence message. Nobody gets their own entry, so each of those in a message needs another one: this
- * keeps 200 people who move at once from being encoded 40,000 times. At their own limit they fit into a client's message.
+ * What one room hands out of presence in a millisecond, beyond which its ticks come later. 200 people who move at once
+ * with 200 bytes each are 8 MB, every 80 ms; with the largest records it is every 3 seconds.
  */
+export const PRESENCE_BYTES_PER_MS = 100_000;
+
+/** Entries of one presence message. At their own limit they fit into a client's message. */
 export const PRESENCE_GROUP = 32;
+
+/** Entries that are not shared by halves any more: one message more would cost everybody more than seven entries. */
+export const PRESENCE_LEAF = 8;
 
 /** The owner of a presence id that somebody else claims, too, lends it after this long without an answer. */
 export const PROBE_TIMEOUT_MS = 3_000;
 
 /** What a client may tell the relay as a control message: today's only one has 40 bytes. */
 export const MAX_CLIENT_CONTROL_BYTES = 1024;
+
+/** Messages up to this, unless they ask for something, are not timed: looking at the clock would be a part of their cost. */
+export const QUICK_MESSAGE_BYTES = 512;
 
 /** Mismatches that are counted for one connection: an honest client has none. */
 export const MAX_COUNTED_MISMATCHES = 20;
@@ -66,6 +98,39 @@ export const FLOOD_BYTES_PER_MESSAGE = 4 * 1024;
 
 /** A client that wants to send more than that for this long, without a pause to recover, is closed. */
 export const FLOOD_PATIENCE_MS = 30_000;
+
+/**
+ * What one connection (over REST: one address) may cause, beyond its messages and their bytes, which go by
+ * MESSAGES_PER_SECOND. Who reaches a rate is slowed: its connection is not read for a while.
+ */
+export const COST_RATES = {
+  /** A large state four times at once, as after a bad connection; then one of them in ten seconds. */
+  bytesSent: { perSecond: 2 * 1024 * 1024, burst: 80 * 1024 * 1024, longestWaitMs: 60_000 },
+  /**
+   * Every editing session that writes takes one id, and every reload is another session. A class of two hundred behind
+   * one address comes in at once; then 8,640 a day. Counted for an address, because a reload is a new connection.
+   */
+  newClients: { perSecond: 0.1, burst: 256, longestWaitMs: 600_000 },
+  /** ... of one room, whoever brings them: what a lost state held comes back at once, and two hundred at any time. */
+  roomClients: { perSecond: 1, burst: 10_000, longestWaitMs: 300_000 },
+  /** A client that reconnects repeats all deletions of its document: up to half a million ranges. */
+  idleDeletions: { perSecond: 10_000, burst: 1_000_000, longestWaitMs: 60_000 },
+  /** The largest text ten times at once, and then 2.7 GB a day; typing is a few hundred bytes a second. */
+  logBytes: { perSecond: 32 * 1024, burst: 64 * 1024 * 1024, longestWaitMs: 300_000 },
+  /** Opening the largest room takes a second. After five, nobody gets more than a tenth of the relay. */
+  loopMs: { perSecond: 100, burst: 5_000, longestWaitMs: 20_000 },
+  /** A program that goes through a list of a thousand rooms, and a class of thirty behind one address. */
+  requests: { perSecond: 20, burst: 1_000, longestWaitMs: 60_000 },
+} as const;
+
+/** Holders that the ledger of costs remembers: 20 MB at the most. Beyond it busy ones are forgotten, too. */
+export const MAX_LEDGER_HOLDERS = 100_000;
+
+/** A pause longer than this goes by pieces: the client is not read meanwhile, and must not be taken for a dead one. */
+export const MAX_PAUSE_MS = 10_000;
+
+/** Clients of the y-websocket protocol begin with a step 1; who has not by then is a socket and not a participant. */
+export const STEP_1_DEADLINE_MS = 10_000;
 
 /** The closing handshake of a WebSocket: who has not answered by then is cut off. */
 export const CLOSE_GRACE_MS = 3_000;

@@ -114,6 +114,12 @@ export const SETTINGS = {
     allowed: 'a whole number; 0 for no limit',
     about: 'messages that one participant may send, ten times as many at once; it is read more slowly then',
   },
+  CONNECTIONS_PER_ADDRESS: {
+    schema: wholeNumber(1_000_000),
+    fallback: '40',
+    allowed: 'a whole number; 0 for no limit',
+    about: 'WebSockets that one address may have open; those of this computer are not counted',
+  },
   COMPLETIONS_PER_MINUTE: {
     schema: wholeNumber(1_000_000),
     fallback: '600',

@@ -32,6 +32,12 @@ export const MAX_STATE_BYTES = 20 * 1024 * 1024;
 /** Structs that one update may carry; a 5 MB state of scattered single characters has about this many. */
 export const MAX_UPDATE_STRUCTS = 1_000_000;
 
+/**
+ * Structs of a room's state, of any kind: each takes about a hundred bytes in a decoded document, whatever it takes in
+ * the state. A text in which every fifth character was typed at another place has this many.
+ */
+export const MAX_ROOM_STRUCTS = 1_000_000;
+
 /** Structs of a whole state, for the extension: a state at its limit has 5 bytes a struct at least. */
 export const MAX_STATE_STRUCTS = 4_000_000;
 

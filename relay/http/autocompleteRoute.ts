@@ -1,3 +1,4 @@
+import { limitedAddress } from '../names/limitedAddress.ts';
 import type Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import { autocompleteEventSchema, autocompleteSchema } from '../../shared/api/autocomplete.ts';
@@ -9,7 +10,6 @@ import type { ServiceMetrics } from '../metrics/serviceMetrics.ts';
 import type { RoomCatalogue } from '../rooms/roomCatalogue.ts';
 import { bodyOf, readJsonBody } from './jsonBody.ts';
 import { ProblemError } from './problem.ts';
-import { limitedAddress } from './rateLimit.ts';
 
 export interface AutocompleteParts {
   readonly completer: Completer;

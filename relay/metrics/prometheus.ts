@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Mismatch } from '../../shared/protocol/control.ts';
 import { processRegistry } from './processRegistry.ts';
-import type { FrameRefusal, RelayMetrics } from './relayMetrics.ts';
+import type { ConnectionRefusal, FrameRefusal, RelayMetrics } from './relayMetrics.ts';
 import type { ServiceMetrics } from './serviceMetrics.ts';
 
 /** What is looked up when somebody reads the metrics, rather than counted all the time. */
@@ -48,6 +48,15 @@ export function createPrometheusMetrics(now: () => number): PrometheusMetrics {
     labelNames: ['reason'],
   });
   for (const reason of REASONS) refused.inc({ reason }, 0);
+  const slowed = new Counter({
+    ...of('clients_slowed_total', 'Pauses in reading a client that has caused too much of something'),
+    labelNames: ['cost'],
+  });
+  const turnedAway = new Counter({
+    ...of('connections_refused_total', 'WebSockets that were not let in, or not kept'),
+    labelNames: ['reason'],
+  });
+  for (const reason of CONNECTION_REFUSALS) turnedAway.inc({ reason }, 0);
   const mismatches = new Counter({
     ...of('text_mismatches_total', 'Texts of which a client found that they differed; should stay 0'),
     labelNames: ['of'],
@@ -101,6 +110,8 @@ export function createPrometheusMetrics(now: () => number): PrometheusMetrics {
       commitFailed: () => failures.inc(),
       broadcast: (since) => broadcasts.observe(secondsSince(since)),
       frameRefused: (reason) => refused.inc({ reason }),
+      slowed: (cost) => slowed.inc({ cost }),
+      connectionRefused: (reason) => turnedAway.inc({ reason }),
       mismatched: (kind) => mismatches.inc({ of: kind }),
     },
     service: {
@@ -135,6 +146,8 @@ export function createPrometheusMetrics(now: () => number): PrometheusMetrics {
 const MISMATCHES: readonly Mismatch[] = ['replica', 'document'];
 
 const REASONS: readonly FrameRefusal[] = ['malformed', 'gap', 'too large', 'overloaded', 'gone'];
+
+const CONNECTION_REFUSALS: readonly ConnectionRefusal[] = ['address', 'full room', 'silent'];
 
 /** From a commit on a fast disk to a database that has to be looked after. */
 const LATENCY_SECONDS = [0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

@@ -1,8 +1,12 @@
 import type { Mismatch } from '../../shared/protocol/control.ts';
+import type { Cost } from '../costs/rates.ts';
 import type { RefusalCause } from '../rooms/reception.ts';
 
 /** Why a frame of a client was not taken. A gap is no fault: the client is asked again. */
 export type FrameRefusal = RefusalCause | 'gap';
+
+/** Why a connection was not let in, or not kept: its address or its room has too many, or it never asked for anything. */
+export type ConnectionRefusal = 'address' | 'full room' | 'silent';
 
 /**
  * What the edit path counts, whoever looks at it. Called at most a few times a turn of the event loop, and takes numbers
@@ -17,6 +21,9 @@ export interface RelayMetrics {
   /** A turn was handed to the sockets of a room; its oldest update came in at `since`. */
   broadcast(since: number): void;
   frameRefused(reason: FrameRefusal): void;
+  /** A client is not read for a while, since it has caused too much of something. */
+  slowed(cost: Cost): void;
+  connectionRefused(why: ConnectionRefusal): void;
   /** A client has found a text that was not what it should have been. */
   mismatched(of: Mismatch): void;
 }
@@ -28,5 +35,7 @@ export const noMetrics: RelayMetrics = {
   commitFailed: () => undefined,
   broadcast: () => undefined,
   frameRefused: () => undefined,
+  slowed: () => undefined,
+  connectionRefused: () => undefined,
   mismatched: () => undefined,
 };

@@ -3,7 +3,8 @@ import { CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import type { LostRows } from './commitQueue.ts';
 import type { Participant } from './participant.ts';
-import { Room, type RoomParts } from './room.ts';
+import { Room } from './room.ts';
+import type { RoomParts } from './roomParts.ts';
 
 /** A claim on an open room: it stays open until every claim has been released. */
 export interface RoomLease {

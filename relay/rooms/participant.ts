@@ -1,5 +1,6 @@
 import type { CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { ControlMessage } from '../../shared/protocol/control.ts';
+import type { Account } from '../costs/ledger.ts';
 
 /** An update that a participant sent, by its place among that participant's sync messages, counted from 1. */
 export interface SentUpdate {
@@ -31,6 +32,10 @@ export interface Participant {
   readonly id: string;
   /** The wire that it uses: the y-websocket protocol or JSON. */
   readonly protocol: 'yjs' | 'json';
+  /** True while it only takes a place in the room. */
+  readonly isSilent?: boolean;
+  /** Whom the room charges for what this participant makes it spend; nobody where it is not counted. */
+  readonly account?: Account;
   /** Its own update is on disk. A `deliver` follows in the same breath. */
   stored(update: SentUpdate): void;
   /** Updates are on disk, in order. A participant's own are among them. */

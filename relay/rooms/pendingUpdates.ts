@@ -8,6 +8,8 @@ export interface PendingUpdate {
   readonly sent?: SentUpdate;
   /** Undefined when it brings nothing new: then only its place in the order counts. */
   readonly update?: Uint8Array;
+  /** What `update` adds to the structs of the room's state. */
+  readonly structs?: number;
   /** When it came in, by the time of the metrics. */
   readonly since?: number;
   /** Told why it was given up; undefined when it is stored. */
@@ -18,6 +20,12 @@ export interface PendingUpdate {
 export class PendingUpdates {
   private pending: PendingUpdate[] = [];
   private waiters: (() => void)[] = [];
+  private waitingStructs = 0;
+
+  /** Of all that waits. */
+  get structs(): number {
+    return this.waitingStructs;
+  }
 
   get count(): number {
     return this.pending.length;
@@ -25,13 +33,16 @@ export class PendingUpdates {
 
   add(update: PendingUpdate): void {
     this.pending.push(update);
+    this.waitingStructs += update.structs ?? 0;
   }
 
   /** Removes the oldest `count` updates, and with them what brought nothing new up to the next one. */
   takeStored(count: number): PendingUpdate[] {
     let updates = 0;
     const next = this.pending.findIndex(({ update }) => update !== undefined && ++updates > count);
-    return this.pending.splice(0, next === -1 ? this.pending.length : next);
+    const taken = this.pending.splice(0, next === -1 ? this.pending.length : next);
+    for (const { structs = 0 } of taken) this.waitingStructs -= structs;
+    return taken;
   }
 
   /** Resolves when nothing waits (see `wake`). */

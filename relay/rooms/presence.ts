@@ -48,10 +48,15 @@ export class Presence {
     this.showAll(participant);
   }
 
-  /** Sends what all others show, for somebody who asks or who missed some of it. */
-  showAll(participant: Participant): void {
+  /** Sends what all others show, for somebody who asks or who missed some of it; says how many bytes that is. */
+  showAll(participant: Participant): number {
     const own = this.#members.get(participant)?.id;
-    for (const update of this.#board.all(own)) participant.showPresence(update, 'changes');
+    let bytes = 0;
+    for (const update of this.#board.all(own)) {
+      participant.showPresence(update, 'changes');
+      bytes += update.length;
+    }
+    return bytes;
   }
 
   /** The id under which the participant is known, so that its echoes of others can be skipped unread. */
@@ -108,13 +113,18 @@ export class Presence {
     return stamped === undefined || clock < EARLIEST_STAMP || clock > stamped;
   }
 
-  #send(updates: readonly SharedUpdate[], kind: PresenceNews): void {
-    if (updates.length === 0) return;
+  #send(updates: readonly SharedUpdate[], kind: PresenceNews): number {
+    let sent = 0;
+    if (updates.length === 0) return sent;
     for (const [participant, { id, isShown }] of this.#members) {
       if (!isShown) continue;
       for (const update of updates)
-        for (const bytes of update.without(id)) participant.showPresence(bytes, kind);
+        for (const bytes of update.without(id)) {
+          participant.showPresence(bytes, kind);
+          sent += bytes.length;
+        }
     }
+    return sent;
   }
 }
 

@@ -1,10 +1,12 @@
+import type { UpdateRefused } from '../../shared/document/updateRefusal.ts';
+
 /** Why a room does not take a change. */
 export type RefusalCause =
   /** The guard says no: an honest client never sends it. */
   | 'malformed'
   /** The room's text or history would grow beyond its limit. */
   | 'too large'
-  /** The database does not keep up; later it may. */
+  /** The database does not keep up, or too many begin to write at once; later it may. */
   | 'overloaded'
   /** The room was deleted meanwhile. */
   | 'gone';
@@ -14,6 +16,12 @@ export interface Refusal {
   readonly cause: RefusalCause;
   /** One plain sentence for the person who made the change. */
   readonly message: string;
+}
+
+/** What the guard has refused. Too many of something can come from honest clients, too. */
+export function refusalOf({ reason, message }: UpdateRefused): Refusal {
+  const isTooMuch = reason === 'too_many_clients' || reason === 'too_many_structs';
+  return { kind: 'refused', cause: isTooMuch ? 'too large' : 'malformed', message };
 }
 
 /** What a room says to an update. */

@@ -1,22 +1,21 @@
 import type { StateVector } from '../../shared/document/stateVector.ts';
-import { advance, inspectUpdate } from '../../shared/document/updateGuard.ts';
 import type { Clock } from '../clock.ts';
 import { REPLACE_TIMEOUT_MS } from '../limits.ts';
+import type { Intake } from './intake.ts';
 import type { PendingUpdate } from './pendingUpdates.ts';
 import { type Refusal, RoomRefusal } from './reception.ts';
-import type { RoomCapacity } from './roomCapacity.ts';
 import type { RoomDocument } from './roomDocument.ts';
 
 /** What a room hands to the relay's edits. */
 export interface RelayEditsParts {
   readonly document: RoomDocument;
-  readonly capacity: RoomCapacity;
+  readonly intake: Intake;
   /** What the room has heard of, stored or not. */
   readonly known: StateVector;
   /** A Yjs client id that has written nothing into the room. */
   readonly newAuthor: () => number;
   readonly clock: Clock;
-  readonly append: (update: Uint8Array, from: Pick<PendingUpdate, 'onSettled'>) => void;
+  readonly append: (edit: PendingUpdate & { readonly update: Uint8Array }) => void;
 }
 
 /** The relay's own edits of a room's text, for who sends whole texts by REST. */
@@ -56,19 +55,21 @@ export class RelayEdits {
   }
 
   private async replaceStoredText(text: string): Promise<void> {
-    const { document, capacity, known, newAuthor, append } = this.parts;
+    const { document, intake, known, newAuthor, append } = this.parts;
     if (this.end !== undefined) throw new RoomRefusal(this.end);
     // What waits to be stored is not in the document yet; an author among it would use the same clocks twice.
     if ((known.get(this.author) ?? 0) !== document.clockOf(this.author)) this.author = newAuthor();
     const update = document.change(text, this.author);
     if (update === undefined) return;
-    const verdict = inspectUpdate(update, known);
-    if (verdict.kind !== 'accepted')
-      throw new Error(`The guard says "${verdict.kind}" to the relay's own edit.`);
-    const refusal = capacity.take(update, verdict.insertedUnits);
-    if (refusal !== undefined) throw new RoomRefusal(refusal);
-    advance(known, verdict.ranges);
-    const end = await new Promise<Refusal | undefined>((resolve) => append(update, { onSettled: resolve }));
+    const taken = intake.take(update, 'update', undefined);
+    // The relay's own edit builds on nothing that the room lacks: then the two have got out of step.
+    if (taken.kind === 'gap') throw new RoomRefusal(TOO_SLOW);
+    if (taken.kind === 'refused') throw new RoomRefusal(taken);
+    if (taken.kind === 'nothing new') return;
+    const { structs } = taken;
+    const end = await new Promise<Refusal | undefined>((resolve) =>
+      append({ update: taken.update, structs, onSettled: resolve }),
+    );
     if (end !== undefined) throw new RoomRefusal(end);
   }
 }

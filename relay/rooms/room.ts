@@ -1,15 +1,13 @@
 import { encodeStateVector, type StateVector } from '../../shared/document/stateVector.ts';
-import { advance, inspectUpdate } from '../../shared/document/updateGuard.ts';
 import { MAX_PARTICIPANTS } from '../../shared/limits.ts';
 import { CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { CompletionsInfo, ControlMessage } from '../../shared/protocol/control.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
 import { noMetrics, type RelayMetrics } from '../metrics/relayMetrics.ts';
-import type { RandomBytes } from '../random.ts';
-import type { RoomRecord, RoomStore, StoredRoom } from '../store/roomStore.ts';
-import type { CommitQueue, Lane, LostRows } from './commitQueue.ts';
+import type { RoomRecord, StoredRoom } from '../store/roomStore.ts';
+import type { Lane } from './commitQueue.ts';
+import { Intake } from './intake.ts';
+import { NewClients } from './newClients.ts';
 import type { CommittedTurn, CommittedUpdate, Participant, SentUpdate } from './participant.ts';
 import { type PendingUpdate, PendingUpdates } from './pendingUpdates.ts';
 import { Presence } from './presence.ts';
@@ -18,22 +16,9 @@ import type { Reception, Refusal } from './reception.ts';
 import { RelayEdits } from './relayEdits.ts';
 import { RoomCapacity } from './roomCapacity.ts';
 import { RoomDocument } from './roomDocument.ts';
+import type { RoomParts } from './roomParts.ts';
 import { RoomSnapshots } from './roomSnapshots.ts';
 import { SavingNotice } from './savingNotice.ts';
-
-/** What every room is made with. */
-export interface RoomParts {
-  readonly store: RoomStore;
-  readonly commits: CommitQueue;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly random: RandomBytes;
-  readonly metrics?: RelayMetrics;
-  /** Who completes on this relay; the local engine where nothing is said. */
-  readonly completions?: Pick<CompletionsInfo, 'engine' | 'model'>;
-  /** What waits in this room can never be stored: the room has to be closed. */
-  readonly onLost?: (why: LostRows) => void;
-}
 
 /**
  * A room that is open: its participants, its document and its way to the disk.
@@ -51,7 +36,7 @@ export class Room {
   private readonly parts: RoomParts;
   private readonly lane: Lane;
   private readonly document: RoomDocument;
-  private readonly capacity: RoomCapacity;
+  private readonly intake: Intake;
   private readonly participants = new Set<Participant>();
   private readonly known: StateVector;
   private readonly pending = new PendingUpdates();
@@ -71,24 +56,27 @@ export class Room {
     this.metrics = parts.metrics ?? noMetrics;
     this.description = stored.record;
     this.document = new RoomDocument(stored, parts.clock);
-    const { known, textUnits } = this.document.measure();
+    const { known, deleted, textUnits } = this.document.measure();
     this.known = known;
     this.lane = parts.commits.openLane({
       committed: (count) => this.committed(count),
       delayed: () => this.delayed(),
       lost: (why) => this.parts.onLost?.(why),
     });
-    this.capacity = new RoomCapacity({ ...parts, document: this.document, lane: this.lane }, textUnits);
+    const { document, lane, pending } = this;
+    const capacity = new RoomCapacity({ ...parts, document, lane, pending }, textUnits);
+    const newClients = new NewClients(known, parts.ledger?.accountOf(this.id));
+    this.intake = new Intake({ known, deleted, capacity, newClients });
     this.presence = new Presence(parts.clock, new PresenceStamps(parts.clock, stored.record.updatedAt));
     this.snapshots = new RoomSnapshots(stored, { ...parts, document: this.document });
     this.lastSequence = (stored.snapshot?.sequence ?? 0) + stored.updates.length;
     this.relayEdits = new RelayEdits({
       document: this.document,
-      capacity: this.capacity,
+      intake: this.intake,
       known,
       newAuthor: () => this.newAuthor(),
       clock: parts.clock,
-      append: (update, from) => this.append(update, from),
+      append: (edit) => this.append(edit),
     });
   }
 
@@ -120,9 +108,14 @@ export class Room {
     return this.document.text();
   }
 
-  /** False when the room is full. */
+  /** False when the room is full. Before that the oldest of those who take part in nothing has to go. */
   join(participant: Participant): boolean {
-    if (this.participants.size >= MAX_PARTICIPANTS) return false;
+    if (this.participants.size >= MAX_PARTICIPANTS) {
+      const silent = [...this.participants].find(({ isSilent }) => isSilent === true);
+      if (silent === undefined) return false;
+      this.metrics.connectionRefused('silent');
+      silent.close(CloseCode.tryAgainLater, 'This room is full, and you have not sent a sync step 1.');
+    }
     this.participants.add(participant);
     this.presence.join(participant);
     this.tellOfRoster();
@@ -153,27 +146,27 @@ export class Room {
   receive(sender: Participant, sent: SentUpdate, update: Uint8Array): Reception {
     // What a participant said before it left may come when the room has ended.
     if (this.end !== undefined) return this.end;
-    const verdict = inspectUpdate(update, this.known);
-    if (verdict.kind === 'gap') {
-      this.metrics.frameRefused('gap');
-      return verdict;
+    const taken = this.intake.take(update, sent.kind, sender.account);
+    switch (taken.kind) {
+      case 'taken':
+        this.append({
+          update: taken.update,
+          structs: taken.structs,
+          sender,
+          sent,
+          since: this.metrics.now(),
+        });
+        return ACCEPTED;
+      case 'nothing new':
+        this.acknowledge(sender, sent);
+        return ACCEPTED;
+      case 'gap':
+        this.metrics.frameRefused('gap');
+        return taken;
+      case 'refused':
+        this.metrics.frameRefused(taken.cause);
+        return taken;
     }
-    if (verdict.kind === 'refused') {
-      this.metrics.frameRefused('malformed');
-      return { kind: 'refused', cause: 'malformed', message: verdict.message };
-    }
-    if (!verdict.isNew || (sent.kind === 'step2' && this.repeatsDeletions(update, verdict.ranges.length))) {
-      this.acknowledge(sender, sent);
-      return { kind: 'accepted' };
-    }
-    const refusal = this.capacity.take(update, verdict.insertedUnits);
-    if (refusal !== undefined) {
-      this.metrics.frameRefused(refusal.cause);
-      return refusal;
-    }
-    advance(this.known, verdict.ranges);
-    this.append(update, { sender, sent });
-    return { kind: 'accepted' };
   }
 
   /** Makes `text` the room's text by a small edit; resolves when that is on disk, rejects with RoomRefusal. */
@@ -227,13 +220,14 @@ export class Room {
     for (const participant of this.participants) participant.rosterChanged?.();
   }
 
-  private append(update: Uint8Array, from: Omit<PendingUpdate, 'update' | 'since'>): void {
-    this.pending.add({ ...from, update, since: this.metrics.now() });
+  private append(edit: PendingUpdate & { readonly update: Uint8Array }): void {
+    const { update, sender } = edit;
+    this.pending.add(edit);
     this.lastSequence++;
     this.lane.add({
       roomId: this.id,
       sequence: this.lastSequence,
-      participant: from.sender?.id ?? RELAY,
+      participant: sender?.id ?? RELAY,
       update,
       createdAt: new Date(this.parts.clock.now()),
     });
@@ -249,19 +243,14 @@ export class Room {
     sender.deliver(NOTHING_NEW);
   }
 
-  /** Every reconnection repeats all deletions of a document: storing them each time would only fill the log. */
-  private repeatsDeletions(update: Uint8Array, insertedRanges: number): boolean {
-    return insertedRanges === 0 && this.document.hasDeletionsOf(update);
-  }
-
   private committed(count: number): void {
     const updates: CommittedUpdate[] = [];
     const stored = this.pending.takeStored(count);
     const since = stored.find(({ since }) => since !== undefined)?.since;
     let bytes = 0;
-    for (const { sender, sent, update, onSettled } of stored) {
+    for (const { sender, sent, update, structs, onSettled } of stored) {
       if (update !== undefined) {
-        this.document.append(update);
+        this.document.append(update, structs);
         bytes += update.length;
         updates.push({ sender, update });
       }
@@ -293,5 +282,7 @@ export class Room {
 
 /** The participant that the log names for the relay's own edits. */
 const RELAY = 'relay';
+
+const ACCEPTED: Reception = { kind: 'accepted' };
 
 const NOTHING_NEW: CommittedTurn = { updates: [] };

@@ -1,15 +1,25 @@
-import { MAX_STATE_BYTES, MAX_TEXT_UNITS } from '../../shared/limits.ts';
+import { MAX_ROOM_STRUCTS, MAX_STATE_BYTES, MAX_TEXT_UNITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
-import { FULL_ROOM_CHECK_MS, MAX_UNSAVED_BYTES, MAX_UNSAVED_ROOM_BYTES } from '../limits.ts';
+import {
+  DELETION_RESERVE,
+  FREEING_UNITS,
+  FULL_ROOM_CHECK_MS,
+  MAX_SPLIT_STRUCTS,
+  MAX_UNSAVED_BYTES,
+  MAX_UNSAVED_ROOM_BYTES,
+} from '../limits.ts';
 import type { CommitQueue, Lane } from './commitQueue.ts';
+import type { AcceptedUpdate, FreshDeletions } from './freshDeletions.ts';
+import type { PendingUpdates } from './pendingUpdates.ts';
 import type { Refusal } from './reception.ts';
 import type { RoomDocument } from './roomDocument.ts';
 
 /** What a room hands to its capacity. */
 export interface RoomCapacityParts {
-  readonly document: RoomDocument;
-  readonly lane: Lane;
-  readonly commits: CommitQueue;
+  readonly document: Pick<RoomDocument, 'size' | 'structs' | 'state' | 'text' | 'unitsDeletedBy'>;
+  readonly lane: Pick<Lane, 'bytes'>;
+  readonly commits: Pick<CommitQueue, 'bytes'>;
+  readonly pending: Pick<PendingUpdates, 'structs'>;
   readonly clock: Clock;
 }
 
@@ -18,30 +28,41 @@ export interface RoomCapacityParts {
  * limit may be near: deletions make room again, and finding out costs time.
  */
 export class RoomCapacity {
-  private readonly document: RoomDocument;
-  private readonly lane: Lane;
-  private readonly commits: CommitQueue;
+  private readonly document: RoomCapacityParts['document'];
+  private readonly lane: RoomCapacityParts['lane'];
+  private readonly commits: RoomCapacityParts['commits'];
+  private readonly pending: RoomCapacityParts['pending'];
   private readonly clock: Clock;
   /** Never less than the length of the text, what waits to be stored included. */
   private textUnits: number;
-  private fullSince: number | undefined;
+  private measuredAt: number | undefined;
 
   constructor(parts: RoomCapacityParts, textUnits: number) {
     this.document = parts.document;
     this.lane = parts.lane;
     this.commits = parts.commits;
+    this.pending = parts.pending;
     this.clock = parts.clock;
     this.textUnits = textUnits;
   }
 
-  /** Why an update cannot be taken; undefined when it can, and then it is counted. */
-  take(update: Uint8Array, insertedUnits: number): Refusal | undefined {
+  /**
+   * Why an update cannot be taken; undefined when it can, and then it is counted. Deletions are the way out of a full
+   * room. So what only deletes is no history; and what was typed and deleted before it came, as the runs of a client
+   * that comes back, has a reserve of its own.
+   */
+  take(
+    update: Uint8Array,
+    { structs, insertedUnits }: Pick<AcceptedUpdate, 'structs' | 'insertedUnits'>,
+    fresh: Pick<FreshDeletions, 'ranges' | 'units'>,
+  ): Refusal | undefined {
     if (this.lane.bytes > MAX_UNSAVED_ROOM_BYTES || this.commits.bytes > MAX_UNSAVED_BYTES) return OVERLOADED;
-    // Deletions are always taken: they are the way out of a full room.
-    if (insertedUnits > 0) {
-      const refusal = this.refuseLongText(update, insertedUnits) ?? this.refuseLongHistory(update.length);
-      if (refusal !== undefined) return refusal;
-    }
+    const refusal =
+      structs === 0
+        ? this.refuseSplitting(fresh)
+        : ((insertedUnits > 0 ? this.refuseLongText(update, insertedUnits) : undefined) ??
+          this.refuseLongHistory(update.length, structs, insertedUnits > 0 ? 1 : 1 + DELETION_RESERVE));
+    if (refusal !== undefined) return refusal;
     this.textUnits += insertedUnits;
     return undefined;
   }
@@ -58,24 +79,40 @@ export class RoomCapacity {
     return tooLarge(`A room holds ${MAX_TEXT_UNITS} UTF-16 units of text, and this would be more.`);
   }
 
-  private refuseLongHistory(bytes: number): Refusal | undefined {
-    if (this.document.size + this.lane.bytes + bytes <= MAX_STATE_BYTES || !this.isFull(bytes))
-      return undefined;
-    return tooLarge('This room has too long a history. Copy its text into a new room.');
+  private refuseLongHistory(bytes: number, structs: number, part: number): Refusal | undefined {
+    const isBeyond = () =>
+      this.document.size + this.lane.bytes + bytes > part * MAX_STATE_BYTES ||
+      this.structs + structs > part * MAX_ROOM_STRUCTS;
+    return this.isStill(isBeyond) ? LONG_HISTORY : undefined;
   }
 
-  private isFull(bytes: number): boolean {
+  /** Who deletes every second character makes two structs of each; who deletes much at once frees what the splits cost. */
+  private refuseSplitting({ ranges, units }: Pick<FreshDeletions, 'ranges' | 'units'>): Refusal | undefined {
+    if (units >= FREEING_UNITS * ranges) return undefined;
+    return this.isStill(() => this.structs + 2 * ranges > MAX_SPLIT_STRUCTS) ? LONG_HISTORY : undefined;
+  }
+
+  /** About those of the state, what waits to be stored included. */
+  private get structs(): number {
+    return this.document.structs + this.pending.structs;
+  }
+
+  /** The counts only grow until the state is made, which joins what was typed in a row and drops what was deleted. */
+  private isStill(isBeyond: () => boolean): boolean {
+    if (!isBeyond()) return false;
     const now = this.clock.steady();
-    if (this.fullSince !== undefined && now - this.fullSince < FULL_ROOM_CHECK_MS) return true;
-    const isFull = this.document.state().length + this.lane.bytes + bytes > MAX_STATE_BYTES;
-    this.fullSince = isFull ? now : undefined;
-    return isFull;
+    if (this.measuredAt !== undefined && now - this.measuredAt < FULL_ROOM_CHECK_MS) return true;
+    this.measuredAt = now;
+    this.document.state();
+    return isBeyond();
   }
 }
 
 function tooLarge(message: string): Refusal {
   return { kind: 'refused', cause: 'too large', message };
 }
+
+const LONG_HISTORY = tooLarge('This room has too long a history. Copy its text into a new room.');
 
 const OVERLOADED: Refusal = {
   kind: 'refused',

@@ -6,7 +6,8 @@ import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
 import type { RoomChange, RoomRecord } from '../store/roomStore.ts';
 import type { OpenRooms } from './openRooms.ts';
 import type { RosterEntry } from './presence.ts';
-import type { Room, RoomParts } from './room.ts';
+import type { Room } from './room.ts';
+import type { RoomParts } from './roomParts.ts';
 import { RoomDocument } from './roomDocument.ts';
 import { normaliseText } from './roomText.ts';
 

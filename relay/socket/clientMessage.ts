@@ -1,5 +1,5 @@
 import { ByteReader } from '../../shared/document/byteReader.ts';
-import { MAX_CLIENT_CONTROL_BYTES } from '../limits.ts';
+import { MAX_CLIENT_CONTROL_BYTES, QUICK_MESSAGE_BYTES } from '../limits.ts';
 import { decodeStateVector, type StateVector } from '../../shared/document/stateVector.ts';
 import { type ClientControlMessage, clientControlSchema } from '../../shared/protocol/control.ts';
 import { MessageType, SyncType } from '../../shared/protocol/messageType.ts';
@@ -36,6 +36,13 @@ export function readClientMessage(bytes: Uint8Array): ClientMessage {
     default:
       return malformed(`Messages of type ${type} are not for the relay.`);
   }
+}
+
+/** True for what takes microseconds, so that it counts as a message and nothing else. Questions are short, and do not. */
+export function isQuick(bytes: Uint8Array): boolean {
+  const isQuestion =
+    bytes[0] === MessageType.queryAwareness || (bytes[0] === MessageType.sync && bytes[1] === SyncType.step1);
+  return bytes.length <= QUICK_MESSAGE_BYTES && !isQuestion;
 }
 
 function readSync(reader: ByteReader): ClientMessage {

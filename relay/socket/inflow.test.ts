@@ -1,26 +1,34 @@
 import assert from 'node:assert/strict';
 import { HEARTBEAT_INTERVAL_MS, MAX_MESSAGE_BYTES } from '../../shared/limits.ts';
 import { ManualClock } from '../../test/support/manualClock.ts';
+import { Ledger } from '../costs/ledger.ts';
+import { ratesFor } from '../costs/rates.ts';
+import { COST_RATES, FLOOD_PATIENCE_MS } from '../limits.ts';
 import { Inflow } from './inflow.ts';
 
 describe('[S20] what one client may send', () => {
   let clock: ManualClock;
   let said: string[];
+  let slowed: string[];
   beforeEach(() => {
     clock = new ManualClock();
     said = [];
+    slowed = [];
   });
 
   function open(messagesPerSecond: number): Inflow {
+    const ledger = new Ledger({ rates: ratesFor(messagesPerSecond), now: () => clock.now() });
     return new Inflow({
-      messagesPerSecond,
+      account: ledger.accountOf('client'),
       clock,
       now: () => clock.now(),
       faucet: {
         pause: () => said.push('pause'),
         resume: () => said.push('resume'),
+        isHeld: () => said.push('held'),
         close: (code) => said.push(String(code)),
       },
+      onSlowed: (cost) => slowed.push(cost),
     });
   }
 
@@ -97,5 +105,46 @@ describe('[S20] what one client may send', () => {
     for (let i = 0; i < 11; i++) inflow.take(1);
     inflow.stop();
     assert.equal(clock.pending, 0);
+  });
+
+  for (const cost of ['logBytes', 'loopMs', 'bytesSent', 'idleDeletions'] as const) {
+    it(`pauses who causes too much of ${cost}, for as long as it takes, and never closes`, () => {
+      const { burst, perSecond, longestWaitMs } = COST_RATES[cost];
+      const inflow = open(0);
+      inflow.charge(cost, burst);
+      assert.deepEqual(said, []);
+      for (let time = 0; time < 3 * FLOOD_PATIENCE_MS; time += 10_000) {
+        said = [];
+        inflow.charge(cost, 10 * perSecond);
+        assert.deepEqual(said, ['pause']);
+        clock.advance(10_000);
+        assert.deepEqual(said, ['pause', 'resume']);
+      }
+      said = [];
+      inflow.charge(cost, 1e12);
+      clock.advance(longestWaitMs - 1);
+      assert.ok(!said.includes('resume'));
+      assert.equal(said.filter((word) => word === 'held').length, longestWaitMs / 10_000 - 1);
+      clock.advance(2);
+      assert.equal(said.at(-1), 'resume');
+      assert.ok(slowed.every((word) => word === cost));
+    });
+  }
+
+  it('is not read before everything that was caused meanwhile is paid back', () => {
+    const inflow = open(100);
+    for (let i = 0; i < 1_001; i++) inflow.take(50);
+    inflow.charge('logBytes', COST_RATES.logBytes.burst + 5 * COST_RATES.logBytes.perSecond);
+    clock.advance(4_999);
+    assert.ok(!said.includes('resume'));
+    clock.advance(1);
+    assert.equal(said.at(-1), 'resume');
+    assert.equal(said.filter((word) => word === 'pause').length, 1);
+  });
+
+  it('does not pause for new client ids, which are refused', () => {
+    const inflow = open(100);
+    assert.ok(inflow.charge('newClients', 10_000) > 0);
+    assert.deepEqual(said, []);
   });
 });

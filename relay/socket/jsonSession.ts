@@ -1,7 +1,8 @@
 import type { JsonMessage, JsonRequest } from '../../shared/api/jsonSocket.ts';
 import { CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { ControlMessage } from '../../shared/protocol/control.ts';
-import type { Clock } from '../clock.ts';
+import { chargeLoop } from '../costs/chargeLoop.ts';
+import type { Account } from '../costs/ledger.ts';
 import { MAX_BAD_MESSAGES } from '../limits.ts';
 import { offsetAt } from '../rooms/offsetAt.ts';
 import type { CommittedTurn, PresenceNews } from '../rooms/participant.ts';
@@ -13,30 +14,17 @@ import type { TextAudience, TextReader, TextView } from '../rooms/textAudience.t
 import { textDifference } from '../rooms/textDifference.ts';
 import { frameJson, jsonError, readJsonRequest } from './jsonMessage.ts';
 import { arrivalMessage, caretMessage, initMessage, presenceState, roomMessage } from './jsonNews.ts';
-import { type ByteSink, Outbox } from './outbox.ts';
+import { Outbox } from './outbox.ts';
 import { framePing } from './serverFrame.ts';
+import type { JsonSessionParts } from './sessionParts.ts';
 import { SharedFrames } from './sharedFrames.ts';
-import type { Wire } from './syncSession.ts';
-
-/** What a session is made with. */
-export interface JsonSessionParts {
-  readonly id: string;
-  readonly name: string;
-  readonly room: Room;
-  readonly audience: TextAudience;
-  readonly wire: Wire;
-  readonly sink: ByteSink;
-  readonly clock: Clock;
-  /** Called once, whoever ended it. */
-  readonly onClosed: (code: CloseCode | undefined, reason: string) => void;
-  /** Called after that, when the room has everything that this client sent. */
-  readonly onDone: () => void;
-}
+import { ROOM_IS_FULL } from './wire.ts';
 
 /** One connection of /ws: whole texts on one side, a participant of the room on the other. */
 export class JsonSession implements TextReader {
   readonly id: string;
   readonly protocol = 'json';
+  readonly account: Account;
   /** Its presence id is the relay's own: whoever claims it, too, is somebody else. */
   readonly presenceKey = Symbol('of the relay');
   readonly answeredPingAt = 0;
@@ -58,6 +46,7 @@ export class JsonSession implements TextReader {
   constructor(parts: JsonSessionParts) {
     this.id = parts.id;
     this.parts = parts;
+    this.account = parts.account;
     this.room = parts.room;
     this.audience = parts.audience;
     this.author = parts.room.newAuthor();
@@ -75,7 +64,8 @@ export class JsonSession implements TextReader {
   /** Joins the room; `init` follows, at once unless the room waits for its disk. */
   open(): void {
     if (!this.room.join(this)) {
-      this.close(CloseCode.tooMany, 'This room is full.');
+      this.room.metrics.connectionRefused('full room');
+      this.close(...ROOM_IS_FULL);
       return;
     }
     // With its name, so that others hear of it at once.
@@ -85,13 +75,14 @@ export class JsonSession implements TextReader {
 
   receive(bytes: Uint8Array, isBinary: boolean): void {
     if (this.isClosed) return;
-    const request = isBinary ? NOT_TEXT : readJsonRequest(bytes);
+    const charged = <T>(work: () => T): T => chargeLoop(this.account, this.parts.clock, work);
+    const request = charged(() => (isBinary ? NOT_TEXT : readJsonRequest(bytes)));
     if (request.type === 'malformed') {
       this.refuse(request.message);
       return;
     }
     this.badMessages = 0;
-    if (!this.audience.submit(bytes.length, () => this.handle(request)))
+    if (!this.audience.submit(bytes.length, () => charged(() => this.handle(request))))
       this.close(CloseCode.tryAgainLater, 'The relay cannot store edits at the moment. Try again soon.');
   }
 
@@ -186,6 +177,7 @@ export class JsonSession implements TextReader {
           'Your edit was not taken: its base is too old. Begin with the text that follows.',
         ),
       );
+      this.account.charge('bytesSent', this.texts.latest?.text.length ?? 0);
       this.texts.shown = undefined;
       this.audience.changed();
       return;

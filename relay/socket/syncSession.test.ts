@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { FREE_ACCOUNT } from '../costs/ledger.ts';
 import { PassThrough } from 'node:stream';
 import * as Y from 'yjs';
 import { garbage } from '../../test/relay/support/garbage.ts';
@@ -36,6 +37,7 @@ describe('sync session', () => {
         room: lease.room,
         sink: new PassThrough().resume(),
         clock: systemClock,
+        account: FREE_ACCOUNT,
         wantsControl: true,
         relay: { id: 'r'.repeat(43), public_key: 'k' },
         wire: { ping: () => undefined, terminate: () => undefined, close: (code) => codes.push(code) },

@@ -3,42 +3,21 @@ import { inspectAwareness } from '../../shared/document/awarenessGuard.ts';
 import type { StateVector } from '../../shared/document/stateVector.ts';
 import { CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { ClientControlMessage, ControlMessage, Mismatch } from '../../shared/protocol/control.ts';
-import type { RelayIdentity } from '../../shared/relay/relayIdentity.ts';
-import type { Clock } from '../clock.ts';
+import { chargeLoop } from '../costs/chargeLoop.ts';
+import type { Account } from '../costs/ledger.ts';
 import { MAX_COUNTED_MISMATCHES } from '../limits.ts';
 import type { CommittedTurn, Participant, PresenceNews, SentUpdate } from '../rooms/participant.ts';
-import type { RefusalCause } from '../rooms/reception.ts';
 import type { Room } from '../rooms/room.ts';
 import { isEchoOfOthers } from './awarenessEcho.ts';
-import { readClientMessage } from './clientMessage.ts';
-import { type ByteSink, Outbox } from './outbox.ts';
+import { isQuick, readClientMessage } from './clientMessage.ts';
+import { Outbox } from './outbox.ts';
 import { SavedCount } from './savedCount.ts';
 import { HEARTBEAT_FRAMES, serverMessage } from './serverMessage.ts';
+import type { SyncSessionParts } from './sessionParts.ts';
 import { SharedFrames } from './sharedFrames.ts';
+import { expectStep1 } from './step1Deadline.ts';
 import { turnFramesFor } from './turnFrames.ts';
-
-/** The WebSocket, as far as a session needs it. */
-export interface Wire {
-  /** The answer has the same payload. */
-  ping(payload?: string): void;
-  /** Says goodbye, and cuts the connection if no goodbye comes back. */
-  close(code: CloseCode, reason: string): void;
-  terminate(): void;
-}
-
-/** What a session is made with. */
-export interface SessionParts {
-  readonly id: string;
-  readonly room: Room;
-  readonly wire: Wire;
-  readonly sink: ByteSink;
-  readonly clock: Clock;
-  readonly wantsControl: boolean;
-  /** Who the relay is, as this client asked. */
-  readonly relay: RelayIdentity;
-  /** Called once, whoever ended it. */
-  readonly onClosed: (code: CloseCode | undefined, reason: string) => void;
-}
+import { CLOSE_CODES, ROOM_IS_FULL } from './wire.ts';
 
 /** How far the client's document follows the room. */
 type Following =
@@ -52,7 +31,8 @@ type Following =
 export class SyncSession implements Participant {
   readonly id: string;
   readonly protocol = 'yjs';
-  private readonly parts: SessionParts;
+  readonly account: Account;
+  private readonly parts: SyncSessionParts;
   private readonly room: Room;
   private readonly outbox: Outbox;
   private readonly saved = new SavedCount();
@@ -64,10 +44,12 @@ export class SyncSession implements Participant {
   private isClosed = false;
   private shownKey: string | undefined;
   private lastAnsweredPingAt: number;
+  private cancelDeadline: () => void = () => undefined;
 
-  constructor(parts: SessionParts) {
+  constructor(parts: SyncSessionParts) {
     this.id = parts.id;
     this.parts = parts;
+    this.account = parts.account;
     this.room = parts.room;
     this.lastAnsweredPingAt = parts.clock.steady();
     this.outbox = new Outbox(parts.sink, parts.clock, {
@@ -87,9 +69,18 @@ export class SyncSession implements Participant {
   /** Joins the room and greets the client. */
   open(): void {
     if (!this.room.join(this)) {
-      this.close(CloseCode.tooMany, 'This room is full.');
+      this.room.metrics.connectionRefused('full room');
+      this.close(...ROOM_IS_FULL);
       return;
     }
+    this.cancelDeadline = expectStep1(
+      this.parts.clock,
+      () => this.isSilent && !this.isClosed,
+      () => {
+        this.room.metrics.connectionRefused('silent');
+        this.close(CloseCode.tryAgainLater, 'No sync step 1 came in ten seconds.');
+      },
+    );
     const { id, name, language } = this.room.record;
     const room = { id, name, language, completions: this.room.completions };
     this.notify({ kind: 'welcome', participant_id: this.id, role: 'editor', room, relay: this.parts.relay });
@@ -98,9 +89,19 @@ export class SyncSession implements Participant {
     this.outbox.send(serverMessage.step1(this.room.stateVector()));
   }
 
+  /** True for who has not asked for the document yet: it takes a place in the room, and takes part in nothing. */
+  get isSilent(): boolean {
+    return this.following.kind === 'asked';
+  }
+
   /** A message of the client. */
   receive(bytes: Uint8Array, isBinary = true): void {
     if (this.isClosed) return;
+    if (isQuick(bytes)) this.read(bytes, isBinary);
+    else chargeLoop(this.account, this.parts.clock, () => this.read(bytes, isBinary));
+  }
+
+  private read(bytes: Uint8Array, isBinary: boolean): void {
     if (!isBinary) {
       this.close(CloseCode.badMessage, 'Messages here are binary; text is for /ws.');
       return;
@@ -119,7 +120,7 @@ export class SyncSession implements Participant {
         return;
       case 'queryAwareness':
         this.room.presence.introduce(this);
-        this.room.presence.showAll(this);
+        this.account.charge('bytesSent', this.room.presence.showAll(this));
         return;
       case 'control':
         if (message.message !== undefined) this.receiveControl(message.message);
@@ -222,7 +223,10 @@ export class SyncSession implements Participant {
       this.following = { kind: 'lagging', has: known };
       return;
     }
-    this.outbox.sendState(stateFrames.of(this.room.difference(known)));
+    const difference = this.room.difference(known);
+    this.account.charge('bytesSent', difference.length);
+    this.outbox.sendState(stateFrames.of(difference));
+    this.cancelDeadline();
     this.following = { kind: 'live' };
     this.lagIfCongested();
   }
@@ -273,18 +277,12 @@ export class SyncSession implements Participant {
   private end(code: CloseCode | undefined, reason: string): void {
     if (this.isClosed) return;
     this.isClosed = true;
+    this.cancelDeadline();
     this.outbox.close();
     this.room.leave(this);
     this.parts.onClosed(code, reason);
   }
 }
-
-const CLOSE_CODES: Record<RefusalCause, CloseCode> = {
-  malformed: CloseCode.badMessage,
-  'too large': CloseCode.tooLarge,
-  overloaded: CloseCode.tryAgainLater,
-  gone: CloseCode.noSuchRoom,
-};
 
 /** Many join the same room at once, and everybody is shown the same presence. */
 const stateFrames = new SharedFrames(serverMessage.step2);

@@ -1,30 +1,34 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type RawData, WebSocket, WebSocketServer } from 'ws';
-import { MAX_MESSAGE_BYTES, MAX_MESSAGE_FRAGMENTS } from '../../shared/limits.ts';
+import { WebSocket, WebSocketServer } from 'ws';
 import { CloseCode } from '../../shared/protocol/closeCode.ts';
-import type { RelayIdentity } from '../../shared/relay/relayIdentity.ts';
 import { parseRoomId } from '../../shared/room/roomId.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import { CLOSE_GRACE_MS } from '../limits.ts';
+import type { Account, Ledger } from '../costs/ledger.ts';
 import type { Introductions } from '../identity/introduction.ts';
 import type { Log } from '../log.ts';
+import type { RelayMetrics } from '../metrics/relayMetrics.ts';
+import { isLoopback } from '../names/hostName.ts';
+import { addressOf, limitedAddress } from '../names/limitedAddress.ts';
 import type { RelayNames } from '../names/relayNames.ts';
 import type { RandomBytes } from '../random.ts';
-import { displayName } from '../../shared/presence/displayName.ts';
 import { type OpenRooms, type RoomLease, StoppingError } from '../rooms/openRooms.ts';
-import { GUEST } from '../rooms/peopleHere.ts';
 import type { Room } from '../rooms/room.ts';
 import { TextAudience } from '../rooms/textAudience.ts';
 import { type Beating, Heartbeat } from './heartbeat.ts';
-import { Inflow } from './inflow.ts';
+import { type Faucet, Inflow } from './inflow.ts';
 import { JsonSession } from './jsonSession.ts';
+import { readWish, type Wish } from './readWish.ts';
 import { rejectUpgrade } from './rejectUpgrade.ts';
-import { SyncSession, type Wire } from './syncSession.ts';
+import { SocketShares } from './socketShares.ts';
+import { SyncSession } from './syncSession.ts';
+import { bytesOf, leave, OPTIONS, wireOf } from './webSockets.ts';
 
 export interface UpgradeParts {
-  readonly config: Pick<Config, 'messagesPerSecond'>;
+  readonly config: Pick<Config, 'trustProxy' | 'connectionsPerAddress'>;
+  readonly ledger: Ledger;
+  readonly metrics: RelayMetrics;
   readonly names: RelayNames;
   readonly introductions: Introductions;
   readonly openRooms: OpenRooms;
@@ -40,6 +44,7 @@ export class Upgrades {
   private readonly parts: UpgradeParts;
   private readonly heartbeat: Heartbeat;
   private readonly sockets = new Set<WebSocket>();
+  private readonly shares: SocketShares;
   private readonly audiences = new WeakMap<Room, TextAudience>();
   private readonly server = new WebSocketServer(OPTIONS);
   private isStopping = false;
@@ -48,6 +53,7 @@ export class Upgrades {
   constructor(parts: UpgradeParts) {
     this.parts = parts;
     this.heartbeat = new Heartbeat(parts.clock);
+    this.shares = new SocketShares(parts.config.connectionsPerAddress);
   }
 
   get connectionCount(): number {
@@ -71,13 +77,20 @@ export class Upgrades {
       rejectUpgrade(stream, 404, detail);
       return;
     }
-    const wish = this.readWish(protocol, request, new URLSearchParams(query));
+    const wish = readWish(protocol, request, new URLSearchParams(query), this.parts.introductions);
     if ('problem' in wish) {
       rejectUpgrade(stream, 400, wish.problem);
       return;
     }
+    const address = limitedAddress({ ip: addressOf(request, this.parts.config.trustProxy) });
+    if (this.shares.isUsedUp(address)) {
+      this.parts.metrics.connectionRefused('address');
+      rejectUpgrade(stream, 429, 'Your address has too many connections open; close some first.');
+      return;
+    }
     this.server.handleUpgrade(request, stream, head, (socket) => {
-      void this.enter(socket, stream, room, wish);
+      socket.once('close', this.shares.open(address));
+      void this.enter(socket, stream, { room, wish, address });
     });
   };
 
@@ -114,18 +127,7 @@ export class Upgrades {
     return origin === undefined || names.isOriginAllowed(origin, request) ? undefined : WRONG_ORIGIN;
   }
 
-  private readWish(
-    protocol: string | undefined,
-    request: IncomingMessage,
-    query: URLSearchParams,
-  ): Wish | { readonly problem: string } {
-    if (protocol === 'ws') return { protocol: 'json', name: displayName(query.get('name') ?? '') ?? GUEST };
-    const introduction = this.parts.introductions.answer(request, query);
-    if ('problem' in introduction) return introduction;
-    return { protocol: 'yjs', wantsControl: query.get('control') === '1', relay: introduction.identity };
-  }
-
-  private async enter(socket: WebSocket, stream: Duplex, room: string, wish: Wish): Promise<void> {
+  private async enter(socket: WebSocket, stream: Duplex, { room, wish, address }: Entry): Promise<void> {
     const { clock, log, random } = this.parts;
     const id = random(12).toString('base64url');
     this.sockets.add(socket);
@@ -148,7 +150,19 @@ export class Upgrades {
       this.heartbeat.unwatch(session);
       log.info({ room: lease.room.id, participant: id, code, reason }, 'a participant left');
     };
-    const parts = { id, room: lease.room, sink: stream, clock, wire: wireOf(socket), onClosed };
+    const inflow = this.limitInflow(socket, this.accountOf(id, address), {
+      close: (code, reason) => session.close(code, reason),
+      isHeld: () => this.heartbeat.sawLifeOf(session),
+    });
+    const parts = {
+      id,
+      room: lease.room,
+      sink: stream,
+      clock,
+      account: inflow,
+      wire: wireOf(socket),
+      onClosed,
+    };
     const session: Session =
       wish.protocol === 'json'
         ? new JsonSession({
@@ -166,7 +180,6 @@ export class Upgrades {
               lease.release();
             },
           });
-    const inflow = this.limitInflow(socket, session);
     socket.on('message', (data, isBinary) => {
       this.heartbeat.sawLifeOf(session);
       const bytes = bytesOf(data);
@@ -187,19 +200,33 @@ export class Upgrades {
     log.info({ room: lease.room.id, participant: id }, 'a participant joined');
   }
 
-  private limitInflow(socket: WebSocket, session: Session): Inflow {
-    const { config, clock, now } = this.parts;
+  /** New client ids are its address's, since each reload is another connection; this computer has none of its own. */
+  private accountOf(connection: string, address: string): Account {
+    const { ledger } = this.parts;
+    const ofConnection = ledger.accountOf(connection);
+    if (isLoopback(address)) return ofConnection;
+    const ofAddress = ledger.accountOf(address);
+    return {
+      charge: (cost, amount, now) =>
+        (cost === 'newClients' ? ofAddress : ofConnection).charge(cost, amount, now),
+      left: (cost) => (cost === 'newClients' ? ofAddress : ofConnection).left(cost),
+    };
+  }
+
+  private limitInflow(socket: WebSocket, account: Account, ends: Pick<Faucet, 'close' | 'isHeld'>): Inflow {
+    const { clock, now, metrics } = this.parts;
     return new Inflow({
-      messagesPerSecond: config.messagesPerSecond,
+      account,
       clock,
       now,
       faucet: {
+        ...ends,
         pause: () => socket.pause(),
         resume: () => {
           if (!this.isStopping) socket.resume();
         },
-        close: (code, reason) => session.close(code, reason),
       },
+      onSlowed: (cost) => metrics.slowed(cost),
     });
   }
 
@@ -232,6 +259,14 @@ export class Upgrades {
   }
 }
 
+/** Who comes where. */
+interface Entry {
+  readonly room: string;
+  readonly wish: Wish;
+  /** As limits count it. */
+  readonly address: string;
+}
+
 /** One connection, whatever it speaks. */
 interface Session extends Beating {
   open(): void;
@@ -243,44 +278,7 @@ interface Session extends Beating {
   disconnected(): void;
 }
 
-/** What a client asks for by its address. */
-type Wish =
-  | { readonly protocol: 'yjs'; readonly wantsControl: boolean; readonly relay: RelayIdentity }
-  | { readonly protocol: 'json'; readonly name: string };
-
-function wireOf(socket: WebSocket): Wire {
-  return {
-    ping: (payload) => {
-      if (socket.readyState === WebSocket.OPEN) socket.ping(payload);
-    },
-    close: (code, reason) => socket.close(code, reason),
-    terminate: () => socket.terminate(),
-  };
-}
-
 const WRONG_ORIGIN: [number, string] = [
   403,
   'Pages of this origin may not connect; its operator has to add it to ALLOWED_ORIGINS.',
 ];
-
-/** A constant of its own because the types do not know `closeTimeout` yet. */
-const OPTIONS = {
-  noServer: true,
-  clientTracking: false,
-  perMessageDeflate: false,
-  maxPayload: MAX_MESSAGE_BYTES,
-  maxFragments: MAX_MESSAGE_FRAGMENTS,
-  closeTimeout: CLOSE_GRACE_MS,
-};
-
-function leave(socket: WebSocket, code: CloseCode, reason: string): void {
-  if (socket.readyState === WebSocket.OPEN) socket.close(code, reason);
-  // It was paused, and has to hear the other side's goodbye.
-  socket.resume();
-}
-
-/** `ws` hands out one Buffer as long as `binaryType` is left alone. */
-function bytesOf(data: RawData): Uint8Array {
-  if (Buffer.isBuffer(data)) return data;
-  return Array.isArray(data) ? Buffer.concat(data) : new Uint8Array(data);
-}

@@ -16,6 +16,10 @@ export class ByteWriter {
   /** The bytes with their length in front. */
   writeVarBytes(bytes: Uint8Array): void {
     this.writeVarUint(bytes.length);
+    this.writeBytes(bytes);
+  }
+
+  writeBytes(bytes: Uint8Array): void {
     this.reserve(bytes.length);
     this.bytes.set(bytes, this.length);
     this.length += bytes.length;

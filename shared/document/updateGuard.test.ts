@@ -16,6 +16,10 @@ describe('inspectUpdate', () => {
       ranges: [{ client: doc.clientID, from: 0, to: 8 }],
       isNew: true,
       insertedUnits: 8,
+      structs: 1,
+      newClients: 1,
+      deletedRanges: 0,
+      deletionsAt: Y.encodeStateAsUpdate(doc).length - 1,
     });
   });
 
@@ -25,7 +29,43 @@ describe('inspectUpdate', () => {
       ranges: [],
       isNew: false,
       insertedUnits: 0,
+      structs: 0,
+      newClients: 0,
+      deletedRanges: 0,
+      deletionsAt: 1,
     });
+  });
+
+  it('counts the structs and the clients that were unknown, and all deleted ranges', () => {
+    const update = craftUpdate(
+      [
+        { client: 1, clock: 0, structs: [text('ab'), deleted(3), deleted(4)] },
+        { client: 2, clock: 0, structs: [deleted(1)] },
+      ],
+      [
+        {
+          client: 1,
+          ranges: [
+            [0, 1],
+            [0, 1],
+          ],
+        },
+      ],
+    );
+    const countsOf = (known: [number, number][]) => {
+      const verdict = inspectUpdate(update, new Map(known));
+      assert.ok(verdict.kind === 'accepted');
+      return [verdict.structs, verdict.newClients, verdict.deletedRanges];
+    };
+    assert.deepEqual(countsOf([]), [4, 2, 2]);
+    assert.deepEqual(countsOf([[1, 4]]), [3, 1, 2]);
+    assert.deepEqual(
+      countsOf([
+        [1, 9],
+        [2, 1],
+      ]),
+      [0, 0, 2],
+    );
   });
 
   it('accepts half a surrogate pair, which Yjs sends as U+FFFD', () => {

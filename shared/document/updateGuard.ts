@@ -21,6 +21,13 @@ export type UpdateVerdict =
       readonly isNew: boolean;
       /** UTF-16 units of text that `known` lacked. */
       readonly insertedUnits: number;
+      /** Structs of any kind that `known` lacked, in whole or in part. */
+      readonly structs: number;
+      /** Clients that `known` lacked. */
+      readonly newClients: number;
+      /** Deleted ranges as they are written, whatever they repeat, and where in the bytes they begin. */
+      readonly deletedRanges: number;
+      readonly deletionsAt: number;
     }
   /** Well-formed, but it builds on structs that `known` lacks: the sender has to sync again. */
   | { readonly kind: 'gap' }
@@ -69,8 +76,9 @@ class Inspection {
   private structs = 0;
   private deletedRanges = 0;
   private newClients = 0;
+  private newStructs = 0;
   private insertedUnits = 0;
-  private isNew = false;
+  private deletionsAt = 0;
   private hasGap = false;
 
   constructor(update: Uint8Array, known: StateVector, maxStructs: number) {
@@ -86,8 +94,12 @@ class Inspection {
     return {
       kind: 'accepted',
       ranges: this.ranges,
-      isNew: this.isNew,
+      isNew: this.newStructs > 0 || this.deletedRanges > 0,
       insertedUnits: this.insertedUnits,
+      structs: this.newStructs,
+      newClients: this.newClients,
+      deletedRanges: this.deletedRanges,
+      deletionsAt: this.deletionsAt,
     };
   }
 
@@ -133,7 +145,7 @@ class Inspection {
       if (clock > MAX_CLOCK) return 'clock_out_of_range';
       if (clock <= known) continue;
       if (struct.isSkip) this.hasGap = true;
-      this.isNew = true;
+      this.newStructs++;
       this.insertedUnits += Math.min(struct.units, clock - known);
     }
     this.ranges.push({ client, from, to: clock });
@@ -166,6 +178,7 @@ class Inspection {
   }
 
   private readDeleteSet(): RefusalReason | undefined {
+    this.deletionsAt = this.reader.position;
     const clients = this.reader.readVarUint();
     for (let i = 0; i < clients; i++) {
       const client = this.reader.readVarUint();
@@ -187,7 +200,6 @@ class Inspection {
       if (this.reader.failed || length === 0) return 'malformed';
       if (clock + length > MAX_CLOCK) return 'clock_out_of_range';
       if (clock + length > known) this.hasGap = true;
-      this.isNew = true;
     }
     return undefined;
   }

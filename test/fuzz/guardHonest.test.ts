@@ -63,6 +63,10 @@ describe('the guard and honest clients', () => {
       ranges: [{ client: doc.clientID, from: 0, to: 11 }],
       isNew: true,
       insertedUnits: 5,
+      structs: 1,
+      newClients: 0,
+      deletedRanges: 0,
+      deletionsAt: merged.length - 1,
     });
 
     // A document that holds a pending struct writes the same.

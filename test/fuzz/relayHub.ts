@@ -1,4 +1,5 @@
 import * as decoding from 'lib0/decoding';
+import { FREE_ACCOUNT } from '../../relay/costs/ledger.ts';
 import * as encoding from 'lib0/encoding';
 import { readSyncMessage, writeSyncStep1, writeUpdate } from 'y-protocols/sync';
 import * as Y from 'yjs';
@@ -187,6 +188,7 @@ export class RelayLink {
       id: `p${this.#doc.clientID}`,
       room: this.#hub.room,
       clock: STILL,
+      account: FREE_ACCOUNT,
       wantsControl: true,
       relay: { id: 'r'.repeat(43), public_key: 'k' },
       sink: sinkInto((message) => this.#session === session && this.#down.push(message)),

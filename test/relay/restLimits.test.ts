@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { limitedAddress } from '../../relay/http/rateLimit.ts';
+import { limitedAddress } from '../../relay/names/limitedAddress.ts';
 import { AUTOCOMPLETE_SAMPLE } from '../../shared/api/autocomplete.ts';
 import type { Problem } from '../../shared/api/problem.ts';
 import { startTestRelay, type TestRelay, type TestRelayOptions } from './support/testRelay.ts';

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import { eventually } from '../support/eventually.ts';
 import { joinAsPlainClient, type PlainClient } from '../support/plainClient.ts';
+import { upgradeStatus } from './support/rawRequest.ts';
 import { NO_ROOM_ID, startTestRelay, type TestRelay } from './support/testRelay.ts';
 import {
   connectWire,
@@ -232,10 +233,45 @@ describe('/sync for clients that count', () => {
     assert.equal((await relay.request('GET', `/rooms/${room.id}`)).status, 404);
   });
 
-  it('[S16] lets 200 into a room and no more', async () => {
+  it('[S16] [H10] lets 200 into a room and no more, and who does not come in may try again', async () => {
     const room = await relay.createRoom();
-    for (let i = 0; i < 200; i++) await track(connectWire(relay.url, room.id));
+    for (let i = 0; i < 200; i++) {
+      const client = await track(connectWire(relay.url, room.id));
+      client.send(step1(new Y.Doc()));
+      await client.heard('step2');
+    }
     const late = await track(connectWire(relay.url, room.id));
-    assert.equal((await late.closed).code, 4429);
+    assert.equal((await late.closed).code, 1013);
+  });
+
+  it('[H10] lets people in although 200 silent sockets have taken all places', async () => {
+    const room = await relay.createRoom('text');
+    const silent = [];
+    for (let i = 0; i < 200; i++) silent.push(await track(connectWire(relay.url, room.id)));
+    for (let person = 0; person < 3; person++) {
+      const doc = new Y.Doc();
+      await track(syncWire(relay.url, room.id, doc));
+      assert.equal(doc.getText('code').toJSON(), 'text');
+      assert.equal((await silent[person]?.closed)?.code, 1013);
+    }
+  });
+
+  it('[H10] lets one address have so many connections, and others come in beside it', async () => {
+    const shared = await startTestRelay({ trustProxy: 1, connectionsPerAddress: 3 });
+    const { id } = await shared.createRoom();
+    const from = (address: string, protocol = 'sync') =>
+      upgradeStatus(shared.port, `/${protocol}/${id}`, { 'X-Forwarded-For': address });
+    const open = [];
+    for (const address of ['203.0.113.7', '203.0.113.7:4711', '::ffff:203.0.113.7'])
+      open.push(await connectWire(shared.url, id, { headers: { 'X-Forwarded-For': address } }));
+    assert.equal(await from('203.0.113.7'), 429);
+    assert.equal(await from('203.0.113.7', 'ws'), 429);
+    assert.equal(await from('198.51.100.1, 203.0.113.7'), 429);
+    assert.equal(await from('203.0.113.8'), 101);
+    for (let i = 0; i < 5; i++) open.push(await connectWire(shared.url, id));
+    open[0]?.close();
+    await eventually('a free place', async () => (await from('203.0.113.7')) === 101);
+    for (const client of open) client.close();
+    await shared.relay.stop();
   });
 });

@@ -44,6 +44,7 @@ export interface TestRelayOptions {
   readonly trustProxy?: number;
   readonly roomsPerHour?: number;
   readonly messagesPerSecond?: number;
+  readonly connectionsPerAddress?: number;
   readonly completionsPerMinute?: number;
   /** The local engine alone unless it is given. */
   readonly ai?: Partial<AiConfig>;
@@ -65,6 +66,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
       trustProxy: options.trustProxy ?? 0,
       roomsPerHour: options.roomsPerHour ?? 0,
       messagesPerSecond: options.messagesPerSecond ?? 0,
+      connectionsPerAddress: options.connectionsPerAddress ?? 0,
       completionsPerMinute: options.completionsPerMinute ?? 0,
       ai: { ...readConfig([], {}).ai, ...options.ai },
     },

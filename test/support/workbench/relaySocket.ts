@@ -1,4 +1,5 @@
 import type { RoomLease } from '../../../relay/rooms/openRooms.ts';
+import { FREE_ACCOUNT } from '../../../relay/costs/ledger.ts';
 import type { ByteSink } from '../../../relay/socket/outbox.ts';
 import type { RelayIdentity } from '../../../shared/relay/relayIdentity.ts';
 import { SyncSession } from '../../../relay/socket/syncSession.ts';
@@ -122,6 +123,7 @@ export class RelaySocket {
       id: host.newId(),
       room: lease.room,
       clock,
+      account: FREE_ACCOUNT,
       wantsControl: true,
       relay: host.introduce(new URL(url).searchParams),
       sink: sinkInto((message) => this.#down.send(() => this.#tell(message))),

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { seededRandom, seedFor } from '../../test/support/seed.ts';
+import { DeletedRanges, sortRanges } from './deletedRanges.ts';
+
+describe('which clocks are deleted', () => {
+  it('is known as if each clock were looked at, however ranges overlap, touch and come', function () {
+    const random = seededRandom(seedFor(this.test!.fullTitle()));
+    for (let round = 0; round < 300; round++) {
+      const deleted = new DeletedRanges();
+      const clocks = new Set<number>();
+      for (let step = 0; step < 20; step++) {
+        // One of them is put in, more than a few are merged.
+        const pairs = Array.from({ length: random.chance(0.5) ? 1 : 1 + random.int(20) }, () => {
+          const start = random.int(200);
+          return [start, start + 1 + random.int(6)] as const;
+        });
+        for (const [start, end] of pairs) for (let clock = start; clock < end; clock++) clocks.add(clock);
+        deleted.add(
+          7,
+          sortRanges(
+            pairs.map(([start]) => start),
+            pairs.map(([, end]) => end),
+          ),
+        );
+        for (let question = 0; question < 20; question++) {
+          const from = random.int(210);
+          const to = from + 1 + random.int(8);
+          let expected = true;
+          for (let clock = from; clock < to; clock++) expected &&= clocks.has(clock);
+          assert.equal(deleted.has(7, from, to), expected, `${from} to ${to}`);
+        }
+      }
+      assert.equal(deleted.has(8, 0, 1), false);
+    }
+  });
+
+  it('sorts and joins half a million ranges as written by nobody honest', () => {
+    const starts = Array.from({ length: 500_000 }, (_, i) => (i * 7_919) % 500_000);
+    const { starts: first, ends } = sortRanges(
+      starts,
+      starts.map((start) => start + 1),
+    );
+    assert.deepEqual([first, ends], [[0], [500_000]]);
+  });
+});

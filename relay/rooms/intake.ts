@@ -1,0 +1,67 @@
+import type { StateVector } from '../../shared/document/stateVector.ts';
+import { advance, inspectUpdate } from '../../shared/document/updateGuard.ts';
+import type { Account } from '../costs/ledger.ts';
+import type { DeletedRanges } from './deletedRanges.ts';
+import { findFreshDeletions, withoutIdleParts } from './freshDeletions.ts';
+import type { NewClients } from './newClients.ts';
+import type { SentUpdate } from './participant.ts';
+import { type Refusal, refusalOf } from './reception.ts';
+import type { RoomCapacity } from './roomCapacity.ts';
+
+/** What became of an update. */
+export type Taken =
+  /** `update` is what has to be stored of it, and adds about so many structs to the room's state. */
+  | { readonly kind: 'taken'; readonly update: Uint8Array; readonly structs: number }
+  | { readonly kind: 'nothing new' }
+  | { readonly kind: 'gap' }
+  | Refusal;
+
+export interface IntakeParts {
+  readonly known: StateVector;
+  readonly deleted: DeletedRanges;
+  readonly capacity: RoomCapacity;
+  readonly newClients: NewClients;
+}
+
+/**
+ * The one door for edits of a room, whoever makes them: `known` and `deleted` are what the room has taken, stored or
+ * not, and move on with each update that passes. No Yjs document is built for it, unless a limit of the room is near.
+ */
+export class Intake {
+  readonly #parts: IntakeParts;
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+  }
+
+  /** What is spent is charged to `account`. */
+  take(update: Uint8Array, kind: SentUpdate['kind'], account: Account | undefined): Taken {
+    const { known, deleted, capacity, newClients } = this.#parts;
+    const verdict = inspectUpdate(update, known);
+    if (verdict.kind === 'gap') return verdict;
+    if (verdict.kind === 'refused') return refusalOf(verdict);
+    const fresh = findFreshDeletions(update, verdict, deleted);
+    if (fresh.idle > 0) account?.charge('idleDeletions', fresh.idle);
+    if (verdict.structs === 0 && fresh.ranges === 0) return NOTHING_NEW;
+
+    const refusal =
+      newClients.refusalOf(verdict.newClients, kind, account) ?? capacity.take(update, verdict, fresh);
+    if (refusal !== undefined) return refusal;
+    newClients.taken(verdict.newClients, account);
+    advance(known, verdict.ranges);
+    const stored = withoutIdleParts(update, verdict, fresh);
+    deleted.addAll(fresh.byClient);
+    account?.charge('logBytes', stored.length);
+    return { kind: 'taken', update: stored, structs: addedStructs(verdict, fresh) };
+  }
+}
+
+/** A deletion in the middle of a run leaves three of it. What an insertion splits is seen when the state is next made. */
+export function addedStructs(
+  { structs }: { readonly structs: number },
+  { ranges }: { readonly ranges: number },
+): number {
+  return structs + 2 * ranges;
+}
+
+const NOTHING_NEW: Taken = { kind: 'nothing new' };

@@ -1,0 +1,24 @@
+import type { CompletionsInfo } from '../../shared/protocol/control.ts';
+import type { Clock } from '../clock.ts';
+import type { Ledger } from '../costs/ledger.ts';
+import type { Log } from '../log.ts';
+import type { RelayMetrics } from '../metrics/relayMetrics.ts';
+import type { RandomBytes } from '../random.ts';
+import type { RoomStore } from '../store/roomStore.ts';
+import type { CommitQueue, LostRows } from './commitQueue.ts';
+
+/** What every room is made with. */
+export interface RoomParts {
+  readonly store: RoomStore;
+  readonly commits: CommitQueue;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: RandomBytes;
+  readonly metrics?: RelayMetrics;
+  /** Where the room has an account of its own; it may be nobody's. */
+  readonly ledger?: Ledger;
+  /** Who completes on this relay; the local engine where nothing is said. */
+  readonly completions?: Pick<CompletionsInfo, 'engine' | 'model'>;
+  /** What waits in this room can never be stored: the room has to be closed. */
+  readonly onLost?: (why: LostRows) => void;
+}

@@ -1,0 +1,23 @@
+import type { IncomingMessage } from 'node:http';
+import { displayName } from '../../shared/presence/displayName.ts';
+import type { RelayIdentity } from '../../shared/relay/relayIdentity.ts';
+import type { Introductions } from '../identity/introduction.ts';
+import { GUEST } from '../rooms/peopleHere.ts';
+
+/** What a client asks for by its address. */
+export type Wish =
+  | { readonly protocol: 'yjs'; readonly wantsControl: boolean; readonly relay: RelayIdentity }
+  | { readonly protocol: 'json'; readonly name: string };
+
+/** `protocol` is the first part of the path. */
+export function readWish(
+  protocol: string | undefined,
+  request: IncomingMessage,
+  query: URLSearchParams,
+  introductions: Introductions,
+): Wish | { readonly problem: string } {
+  if (protocol === 'ws') return { protocol: 'json', name: displayName(query.get('name') ?? '') ?? GUEST };
+  const introduction = introductions.answer(request, query);
+  if ('problem' in introduction) return introduction;
+  return { protocol: 'yjs', wantsControl: query.get('control') === '1', relay: introduction.identity };
+}

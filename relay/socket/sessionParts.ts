@@ -1,0 +1,34 @@
+import type { CloseCode } from '../../shared/protocol/closeCode.ts';
+import type { RelayIdentity } from '../../shared/relay/relayIdentity.ts';
+import type { Clock } from '../clock.ts';
+import type { Account } from '../costs/ledger.ts';
+import type { Room } from '../rooms/room.ts';
+import type { TextAudience } from '../rooms/textAudience.ts';
+import type { ByteSink } from './outbox.ts';
+import type { Wire } from './wire.ts';
+
+/** What a session is made with, whatever it speaks. */
+interface SessionParts {
+  readonly id: string;
+  readonly room: Room;
+  readonly wire: Wire;
+  readonly sink: ByteSink;
+  readonly clock: Clock;
+  /** Whom the session charges for what its client makes the relay spend. */
+  readonly account: Account;
+  /** Called once, whoever ended it. */
+  readonly onClosed: (code: CloseCode | undefined, reason: string) => void;
+}
+
+export interface SyncSessionParts extends SessionParts {
+  readonly wantsControl: boolean;
+  /** Who the relay is, as this client asked. */
+  readonly relay: RelayIdentity;
+}
+
+export interface JsonSessionParts extends SessionParts {
+  readonly name: string;
+  readonly audience: TextAudience;
+  /** Called after `onClosed`, when the room has everything that this client sent. */
+  readonly onDone: () => void;
+}

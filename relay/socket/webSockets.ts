@@ -1,0 +1,37 @@
+import { type RawData, WebSocket } from 'ws';
+import { MAX_MESSAGE_BYTES, MAX_MESSAGE_FRAGMENTS } from '../../shared/limits.ts';
+import type { CloseCode } from '../../shared/protocol/closeCode.ts';
+import { CLOSE_GRACE_MS } from '../limits.ts';
+import type { Wire } from './wire.ts';
+
+/** A constant of its own because the types do not know `closeTimeout` yet. */
+export const OPTIONS = {
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  maxPayload: MAX_MESSAGE_BYTES,
+  maxFragments: MAX_MESSAGE_FRAGMENTS,
+  closeTimeout: CLOSE_GRACE_MS,
+};
+
+export function wireOf(socket: WebSocket): Wire {
+  return {
+    ping: (payload) => {
+      if (socket.readyState === WebSocket.OPEN) socket.ping(payload);
+    },
+    close: (code, reason) => socket.close(code, reason),
+    terminate: () => socket.terminate(),
+  };
+}
+
+export function leave(socket: WebSocket, code: CloseCode, reason: string): void {
+  if (socket.readyState === WebSocket.OPEN) socket.close(code, reason);
+  // It was paused, and has to hear the other side's goodbye.
+  socket.resume();
+}
+
+/** `ws` hands out one Buffer as long as `binaryType` is left alone. */
+export function bytesOf(data: RawData): Uint8Array {
+  if (Buffer.isBuffer(data)) return data;
+  return Array.isArray(data) ? Buffer.concat(data) : new Uint8Array(data);
+}
