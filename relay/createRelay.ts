@@ -17,6 +17,7 @@ import { createPrometheusMetrics } from './metrics/prometheus.ts';
 import { Traffic } from './metrics/traffic.ts';
 import { CommitQueue } from './rooms/commitQueue.ts';
 import { DatabaseWatch } from './rooms/databaseWatch.ts';
+import { DocumentBuilder } from './rooms/documents/documentBuilder.ts';
 import { OpenRooms } from './rooms/openRooms.ts';
 import { RoomCatalogue } from './rooms/roomCatalogue.ts';
 import { Upgrades } from './socket/upgrade.ts';
@@ -65,7 +66,9 @@ export function createRelay({
   const commits = new CommitQueue({ store, clock, log, metrics: metrics.relay });
   const model = createModel(config.ai, () => clock.now());
   const completions = { engine: config.ai.provider, model: model?.name ?? null };
+  const documents = new DocumentBuilder({ clock, log });
   const roomParts = {
+    documents,
     store: visibleRooms(store),
     commits,
     clock,
@@ -138,7 +141,17 @@ export function createRelay({
       return server.listening ? (server.address() as AddressInfo) : undefined;
     },
     stop: () =>
-      (stopping ??= stopGracefully({ server, watch, upgrades, openRooms, commits, store, clock, log })),
+      (stopping ??= stopGracefully({
+        server,
+        watch,
+        upgrades,
+        openRooms,
+        commits,
+        documents,
+        store,
+        clock,
+        log,
+      })),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ClockRange } from '../../shared/document/updateGuard.ts';
 import type { Participant, SentUpdate } from './participant.ts';
 import type { Refusal } from './reception.ts';
 
@@ -8,6 +9,8 @@ export interface PendingUpdate {
   readonly sent?: SentUpdate;
   /** Undefined when it brings nothing new: then only its place in the order counts. */
   readonly update?: Uint8Array;
+  /** What the guard found in `update`. */
+  readonly ranges?: readonly ClockRange[];
   /** When it came in, by the time of the metrics. */
   readonly since?: number;
   /** Told why it was given up; undefined when it is stored. */

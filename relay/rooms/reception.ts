@@ -18,8 +18,8 @@ export interface Refusal {
 
 /** What a room says to an update. */
 export type Reception =
-  /** It is stored, or will be: `stored` follows. */
-  | { readonly kind: 'accepted' }
+  /** It is stored, or will be: `stored` follows; where it is delayed, later than for what comes after it. */
+  | { readonly kind: 'accepted'; readonly isDelayed?: boolean }
   /** It builds on what the room lacks. The room is as before. */
   | { readonly kind: 'gap' }
   | Refusal;

@@ -16,7 +16,7 @@ export interface RelayEditsParts {
   /** A Yjs client id that has written nothing into the room. */
   readonly newAuthor: () => number;
   readonly clock: Clock;
-  readonly append: (update: Uint8Array, from: Pick<PendingUpdate, 'onSettled'>) => void;
+  readonly append: (update: Uint8Array, from: Pick<PendingUpdate, 'ranges' | 'onSettled'>) => void;
 }
 
 /** The relay's own edits of a room's text, for who sends whole texts by REST. */
@@ -55,20 +55,27 @@ export class RelayEdits {
     this.end = end;
   }
 
+  private assertGoingOn(): void {
+    if (this.end !== undefined) throw new RoomRefusal(this.end);
+  }
+
   private async replaceStoredText(text: string): Promise<void> {
     const { document, capacity, known, newAuthor, append } = this.parts;
-    if (this.end !== undefined) throw new RoomRefusal(this.end);
+    this.assertGoingOn();
     // What waits to be stored is not in the document yet; an author among it would use the same clocks twice.
     if ((known.get(this.author) ?? 0) !== document.clockOf(this.author)) this.author = newAuthor();
-    const update = document.change(text, this.author);
+    const update = await document.change(text, this.author);
+    this.assertGoingOn();
     if (update === undefined) return;
     const verdict = inspectUpdate(update, known);
     if (verdict.kind !== 'accepted')
       throw new Error(`The guard says "${verdict.kind}" to the relay's own edit.`);
-    const refusal = capacity.take(update, verdict.insertedUnits);
+    const refusal = capacity.takeOwn(update, verdict.insertedUnits);
     if (refusal !== undefined) throw new RoomRefusal(refusal);
     advance(known, verdict.ranges);
-    const end = await new Promise<Refusal | undefined>((resolve) => append(update, { onSettled: resolve }));
+    const end = await new Promise<Refusal | undefined>((resolve) =>
+      append(update, { ranges: verdict.ranges, onSettled: resolve }),
+    );
     if (end !== undefined) throw new RoomRefusal(end);
   }
 }

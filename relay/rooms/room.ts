@@ -1,5 +1,5 @@
 import { encodeStateVector, type StateVector } from '../../shared/document/stateVector.ts';
-import { advance, inspectUpdate } from '../../shared/document/updateGuard.ts';
+import { advance, type ClockRange, inspectUpdate } from '../../shared/document/updateGuard.ts';
 import { MAX_PARTICIPANTS } from '../../shared/limits.ts';
 import { CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { CompletionsInfo, ControlMessage } from '../../shared/protocol/control.ts';
@@ -17,7 +17,9 @@ import { PresenceStamps } from './presenceStamps.ts';
 import type { Reception, Refusal } from './reception.ts';
 import { RelayEdits } from './relayEdits.ts';
 import { RoomCapacity } from './roomCapacity.ts';
-import { RoomDocument } from './roomDocument.ts';
+import type { DocumentBuilder } from './documents/documentBuilder.ts';
+import type { Measure } from './documents/measureUpdates.ts';
+import type { RoomDocument, Soon } from './roomDocument.ts';
 import { RoomSnapshots } from './roomSnapshots.ts';
 import { SavingNotice } from './savingNotice.ts';
 
@@ -31,6 +33,8 @@ export interface RoomParts {
   readonly metrics?: RelayMetrics;
   /** Who completes on this relay; the local engine where nothing is said. */
   readonly completions?: Pick<CompletionsInfo, 'engine' | 'model'>;
+  /** Where large documents are built; without it everything is built on the event loop. */
+  readonly documents?: DocumentBuilder;
   /** What waits in this room can never be stored: the room has to be closed. */
   readonly onLost?: (why: LostRows) => void;
 }
@@ -55,6 +59,8 @@ export class Room {
   private readonly participants = new Set<Participant>();
   private readonly known: StateVector;
   private readonly pending = new PendingUpdates();
+  /** Step 2 messages of which a large document has to say whether they bring anything new. */
+  private readonly examinations = new Set<Promise<void>>();
   private readonly snapshots: RoomSnapshots;
   private readonly relayEdits: RelayEdits;
   private description: RoomRecord;
@@ -64,14 +70,13 @@ export class Room {
   /** What is answered to whoever comes once the room is closed. */
   private end: Refusal | undefined;
 
-  /** Throws CorruptDocumentError when what is stored does not make a whole document. */
-  constructor(stored: StoredRoom, parts: RoomParts) {
+  /** `document` is made of `stored`, and `measure` is what it has said of itself. */
+  constructor(stored: StoredRoom, document: RoomDocument, { known, textUnits }: Measure, parts: RoomParts) {
     this.id = stored.record.id;
     this.parts = parts;
     this.metrics = parts.metrics ?? noMetrics;
     this.description = stored.record;
-    this.document = new RoomDocument(stored, parts.clock);
-    const { known, textUnits } = this.document.measure();
+    this.document = document;
     this.known = known;
     this.lane = parts.commits.openLane({
       committed: (count) => this.committed(count),
@@ -107,7 +112,7 @@ export class Room {
   }
 
   get unstoredCount(): number {
-    return this.pending.count;
+    return this.pending.count + this.examinations.size;
   }
 
   /** True when a load would have to replay updates. */
@@ -116,7 +121,7 @@ export class Room {
   }
 
   /** The text on disk. */
-  text(): string {
+  text(): Soon<string> {
     return this.document.text();
   }
 
@@ -140,9 +145,14 @@ export class Room {
     return encodeStateVector(this.known);
   }
 
-  /** What is on disk and not in `known`, as one update. */
-  difference(known: StateVector): Uint8Array {
+  /** What is on disk and not in `known`, as one update. A promise is of what is on disk at the time of the call. */
+  difference(known: StateVector): Soon<Uint8Array> {
     return this.document.difference(known);
+  }
+
+  /** What is on disk, as the updates that make it. */
+  storedUpdates(): readonly Uint8Array[] {
+    return this.document.updates;
   }
 
   /** The state vector of somebody who got every turn until now. */
@@ -162,18 +172,17 @@ export class Room {
       this.metrics.frameRefused('malformed');
       return { kind: 'refused', cause: 'malformed', message: verdict.message };
     }
-    if (!verdict.isNew || (sent.kind === 'step2' && this.repeatsDeletions(update, verdict.ranges.length))) {
+    const isRepeated =
+      !verdict.isNew || (sent.kind === 'step2' && this.repeatsDeletions(update, verdict.ranges));
+    if (isRepeated instanceof Promise) {
+      this.examine(isRepeated, sender, sent, update);
+      return { kind: 'accepted', isDelayed: true };
+    }
+    if (isRepeated) {
       this.acknowledge(sender, sent);
       return { kind: 'accepted' };
     }
-    const refusal = this.capacity.take(update, verdict.insertedUnits);
-    if (refusal !== undefined) {
-      this.metrics.frameRefused(refusal.cause);
-      return refusal;
-    }
-    advance(this.known, verdict.ranges);
-    this.append(update, { sender, sent });
-    return { kind: 'accepted' };
+    return this.take(sender, sent, update, verdict) ?? { kind: 'accepted' };
   }
 
   /** Makes `text` the room's text by a small edit; resolves when that is on disk, rejects with RoomRefusal. */
@@ -201,8 +210,9 @@ export class Room {
   }
 
   /** Resolves when nothing of this room waits to be stored. */
-  whenStored(): Promise<void> {
-    return this.pending.whenEmpty();
+  async whenStored(): Promise<void> {
+    await Promise.all(this.examinations);
+    await this.pending.whenEmpty();
   }
 
   /** Writes what is on disk as one state, so that the next load is quick. A failure is logged: the log has it all. */
@@ -250,8 +260,48 @@ export class Room {
   }
 
   /** Every reconnection repeats all deletions of a document: storing them each time would only fill the log. */
-  private repeatsDeletions(update: Uint8Array, insertedRanges: number): boolean {
-    return insertedRanges === 0 && this.document.hasDeletionsOf(update);
+  private repeatsDeletions(update: Uint8Array, inserted: readonly ClockRange[]): Soon<boolean> {
+    return inserted.length === 0 && this.document.hasDeletionsOf(update);
+  }
+
+  /** Takes or acknowledges an update of deletions once it is known whether they are new; others do not wait for it. */
+  private examine(
+    isRepeated: Promise<boolean>,
+    sender: Participant,
+    sent: SentUpdate,
+    update: Uint8Array,
+  ): void {
+    const examination = isRepeated
+      // What cannot be looked at is stored: an edit may be in it.
+      .catch(() => false)
+      .then((isRepeated) => {
+        this.examinations.delete(examination);
+        if (this.end !== undefined) return;
+        if (isRepeated) {
+          this.acknowledge(sender, sent);
+          return;
+        }
+        const refusal = this.take(sender, sent, update, { ranges: [], insertedUnits: 0 });
+        if (refusal !== undefined) sender.close(CloseCode.tryAgainLater, refusal.message);
+      });
+    this.examinations.add(examination);
+  }
+
+  /** Why a new update cannot be taken; undefined when it is on its way to the disk. */
+  private take(
+    sender: Participant,
+    sent: SentUpdate,
+    update: Uint8Array,
+    { ranges, insertedUnits }: { readonly ranges: readonly ClockRange[]; readonly insertedUnits: number },
+  ): Refusal | undefined {
+    const refusal = this.capacity.take(update, insertedUnits);
+    if (refusal !== undefined) {
+      this.metrics.frameRefused(refusal.cause);
+      return refusal;
+    }
+    advance(this.known, ranges);
+    this.append(update, { sender, sent, ranges });
+    return undefined;
   }
 
   private committed(count: number): void {
@@ -259,9 +309,9 @@ export class Room {
     const stored = this.pending.takeStored(count);
     const since = stored.find(({ since }) => since !== undefined)?.since;
     let bytes = 0;
-    for (const { sender, sent, update, onSettled } of stored) {
+    for (const { sender, sent, update, ranges = [], onSettled } of stored) {
       if (update !== undefined) {
-        this.document.append(update);
+        this.document.append(update, ranges);
         bytes += update.length;
         updates.push({ sender, update });
       }

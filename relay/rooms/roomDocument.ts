@@ -1,44 +1,64 @@
 import * as Y from 'yjs';
-import type { StateVector } from '../../shared/document/stateVector.ts';
-import { advance, inspectUpdate } from '../../shared/document/updateGuard.ts';
+import { encodeStateVector, type StateVector } from '../../shared/document/stateVector.ts';
+import { advance, type ClockRange } from '../../shared/document/updateGuard.ts';
 import type { Clock } from '../clock.ts';
-import { DOCUMENT_IDLE_MS } from '../limits.ts';
+import { DOCUMENT_IDLE_MS, LARGE_DOCUMENT_BYTES } from '../limits.ts';
 import type { StoredRoom } from '../store/roomStore.ts';
-import { textDifference } from './textDifference.ts';
+import type { DocumentBuilder, DocumentContents } from './documents/documentBuilder.ts';
+import type { DocumentAnswers, DocumentQuestion } from './documents/documentJob.ts';
+import { type Measure, measureUpdates } from './documents/measureUpdates.ts';
+import { CorruptDocumentError } from './documents/unreadable.ts';
+import { WholeDocument } from './documents/wholeDocument.ts';
 
-/** Stored bytes that do not make a whole document. */
-export class CorruptDocumentError extends Error {
-  override readonly name = 'CorruptDocumentError';
+/** Now for a small document; later, and perhaps with UnreadableDocumentError or DocumentsBusyError, for a large one. */
+export type Soon<T> = T | Promise<T>;
+
+/** A document's state as one update, and its text. */
+export type WholeState = DocumentAnswers['state'];
+
+export interface RoomDocumentParts {
+  readonly clock: Clock;
+  /** Where large documents are built; without it everything is built here. */
+  readonly builder?: DocumentBuilder | undefined;
 }
 
 /**
  * A room's text as it is on disk: a state, and the updates after it. The Y.Doc which makes text of them is built when
  * somebody asks, brought up to date in one go, and let go of when nobody has asked for a while: edits that only pass
- * through cost none.
+ * through cost none. That of a large document is built in another thread, and never here.
  */
 export class RoomDocument {
-  private readonly clock: Clock;
+  private readonly name: string;
+  private readonly parts: RoomDocumentParts;
   private base: Uint8Array | undefined;
-  /** Updates after `base`; the first `applied` of them are in `doc`. */
+  /** The last row of the log that is in `base`. */
+  private baseSequence: number;
+  /** Updates after `base`. */
   private tail: Uint8Array[] = [];
-  private tailBytes = 0;
-  private doc: Y.Doc | undefined;
-  private applied = 0;
+  private bytes = 0;
+  private vector: StateVector = new Map();
+  /** The document where it is small; it has the log up to row `sequence`. */
+  private here: { readonly document: WholeDocument; sequence: number } | undefined;
   private cachedText: string | undefined;
   private cachedState: Uint8Array | undefined;
+  private encoding: { readonly sequence: number; readonly state: Promise<WholeState> } | undefined;
   private cancelRelease: () => void = () => undefined;
+  private isDisposed = false;
   private readonly snapshotUnits: number;
 
   /** Throws when rows of the log are missing. */
-  constructor({ snapshot, updates }: Pick<StoredRoom, 'snapshot' | 'updates'>, clock: Clock) {
-    this.clock = clock;
+  constructor({ record, snapshot, updates }: StoredRoom, parts: RoomDocumentParts) {
+    this.name = record.id;
+    this.parts = parts;
     this.base = snapshot?.state;
+    this.baseSequence = snapshot?.sequence ?? 0;
+    this.bytes = this.base?.length ?? 0;
     this.snapshotUnits = snapshot?.text.length ?? 0;
     let next = (snapshot?.sequence ?? 0) + 1;
     for (const { sequence, update } of updates) {
       if (sequence !== next) throw new CorruptDocumentError(`Update ${next} of this room is missing.`);
       next++;
-      this.append(update);
+      this.append(update, []);
     }
     if (snapshot !== undefined && updates.length === 0) {
       this.cachedText = snapshot.text;
@@ -46,181 +66,206 @@ export class RoomDocument {
     }
   }
 
-  /**
-   * What a room that was just loaded holds, told from its bytes: a large document takes the event loop ten times as
-   * long to decode. `textUnits` is at least the length of the text. Throws CorruptDocumentError.
-   */
-  measure(): { readonly known: StateVector; readonly textUnits: number } {
-    const known: StateVector = new Map();
-    let textUnits = this.snapshotUnits;
-    for (const update of this.base === undefined ? this.tail : [this.base, ...this.tail]) {
-      const verdict = inspectUpdate(update, known);
-      // What the guard would refuse today may have been let in by an earlier one: then Yjs is asked.
-      if (verdict.kind !== 'accepted') return { known: this.stateVector(), textUnits: this.text().length };
-      advance(known, verdict.ranges);
-      if (update !== this.base) textUnits += verdict.insertedUnits;
-    }
-    return { known, textUnits };
+  /** What a room that was just loaded holds. To be asked first. Throws, or rejects, when it is no document. */
+  measure(): Soon<Measure> {
+    const bytes = { base: this.base, baseUnits: this.snapshotUnits, tail: this.tail };
+    const builder = this.builder();
+    if (builder !== undefined)
+      return builder.measure(this.name, bytes).then((measure) => this.begin(measure));
+    return this.begin(measureUpdates(bytes) ?? this.open().measure());
   }
 
-  /** At least the bytes of the state; exact after `state()`. */
+  /** At least the bytes of the state; exact when `isCompact`. */
   get size(): number {
-    return (this.base?.length ?? 0) + this.tailBytes;
+    return this.bytes;
   }
 
-  append(update: Uint8Array): void {
+  get isCompact(): boolean {
+    return this.tail.length === 0;
+  }
+
+  /** What makes the document, oldest first. */
+  get updates(): readonly Uint8Array[] {
+    return this.base === undefined ? this.tail : [this.base, ...this.tail];
+  }
+
+  /** `ranges` as the guard found them. */
+  append(update: Uint8Array, ranges: readonly ClockRange[]): void {
     this.tail.push(update);
-    this.tailBytes += update.length;
+    this.bytes += update.length;
+    advance(this.vector, ranges);
     this.cachedText = undefined;
     this.cachedState = undefined;
   }
 
-  text(): string {
-    return (this.cachedText ??= this.open().getText('code').toJSON());
+  text(): Soon<string> {
+    if (this.cachedText !== undefined) return this.cachedText;
+    if (this.builder() === undefined) return (this.cachedText = this.open().text());
+    const { sequence } = this;
+    return this.ask({ kind: 'text' }).then((text) => this.keepText(text, sequence));
   }
 
-  /** Everything as one update. The same bytes are handed out until the next change. */
-  state(): Uint8Array {
-    if (this.cachedState === undefined) {
-      const whole = this.tail.length === 0 ? this.base : undefined;
-      this.cachedState = whole ?? Y.encodeStateAsUpdate(this.open());
-      this.base = this.cachedState;
-      this.tail = [];
-      this.tailBytes = 0;
-      this.applied = 0;
-    }
-    return this.cachedState;
+  /** How long the text is. */
+  textUnits(): Soon<number> {
+    const text = this.text();
+    return text instanceof Promise ? text.then(({ length }) => length) : text.length;
+  }
+
+  /** Everything as one update, and its text. The same bytes are handed out until the next change. */
+  whole(): Soon<WholeState> {
+    if (this.builder() === undefined) return { state: this.state(), text: this.text() as string };
+    const { sequence } = this;
+    if (this.encoding?.sequence === sequence) return this.encoding.state;
+    const state = this.ask({ kind: 'state' })
+      .then((whole) => this.compact(whole, sequence))
+      .finally(() => {
+        if (this.encoding?.state === state) this.encoding = undefined;
+      });
+    this.encoding = { sequence, state };
+    return state;
   }
 
   /** What somebody who has `known` lacks, as one update. */
-  difference(known: StateVector): Uint8Array {
-    return known.size === 0 ? this.state() : Y.encodeStateAsUpdate(this.open(), Y.encodeStateVector(known));
+  difference(known: StateVector): Soon<Uint8Array> {
+    if (known.size === 0 && this.isCompact && this.base !== undefined) return this.base;
+    if (this.builder() === undefined)
+      return known.size === 0 ? this.state() : this.open().difference(encodeStateVector(known));
+    if (known.size > 0) return this.ask({ kind: 'difference', known: encodeStateVector(known) });
+    return Promise.resolve(this.whole()).then(({ state }) => state);
   }
 
   stateVector(): StateVector {
-    return Y.decodeStateVector(Y.encodeStateVector(this.open()));
+    return new Map(this.vector);
   }
 
   clockOf(client: number): number {
-    return Y.getState(this.open().store, client);
+    return this.vector.get(client) ?? 0;
   }
 
   /** True when everything that `update` deletes is deleted here already. */
-  hasDeletionsOf(update: Uint8Array): boolean {
-    const doc = this.open();
-    for (const [client, ranges] of Y.decodeUpdate(update).ds.clients) {
-      const structs = doc.store.clients.get(client) ?? [];
-      for (const { clock, len } of ranges) {
-        if (len > 0 && !isDeleted(structs, clock, clock + len)) return false;
-      }
-    }
-    return true;
+  hasDeletionsOf(update: Uint8Array): Soon<boolean> {
+    if (this.builder() === undefined) return this.open().hasDeletionsOf(update);
+    return this.ask({ kind: 'repeats', update });
   }
 
-  /** How many units of the text as it is here `update` deletes. */
+  /** How many units of the text as it is here `update` deletes; of a large document, how many it names. */
   unitsDeletedBy(update: Uint8Array): number {
-    const { store } = this.open();
-    let units = 0;
-    // Merged, so that a range which is named twice counts once.
-    for (const [client, ranges] of Y.mergeDeleteSets([Y.decodeUpdate(update).ds]).clients) {
-      const structs = store.clients.get(client) ?? [];
-      for (const { clock, len } of ranges) units += unitsWithin(structs, clock, clock + len);
-    }
-    return units;
+    return this.builder() === undefined ? this.open().unitsDeletedBy(update) : unitsNamedBy(update);
   }
 
   /** The update by which the Yjs client `author` makes the text `after`; undefined when it is that already. */
-  change(after: string, author: number): Uint8Array | undefined {
-    const edits = textDifference(this.text(), after);
-    if (edits.length === 0) return undefined;
-    // A copy: the room's own document must not hold what is not on disk.
-    const copy = new Y.Doc();
-    Y.applyUpdate(copy, this.state());
-    copy.clientID = author;
-    const text = copy.getText('code');
-    const before = Y.encodeStateVector(copy);
-    copy.transact(() => {
-      for (const { offset, length, text: inserted } of edits.reverse()) {
-        text.delete(offset, length);
-        text.insert(offset, inserted);
-      }
-    });
-    const update = Y.encodeStateAsUpdate(copy, before);
-    copy.destroy();
+  change(after: string, author: number): Soon<Uint8Array | undefined> {
+    if (this.builder() !== undefined) return this.ask({ kind: 'change', text: after, author });
+    const update = this.open().change(after, author);
+    // It must not hold what is not on disk.
+    if (update !== undefined) this.close();
     return update;
   }
 
   dispose(): void {
+    this.isDisposed = true;
     this.cancelRelease();
-    this.doc?.destroy();
-    this.doc = undefined;
+    this.close();
+  }
+
+  private get sequence(): number {
+    return this.baseSequence + this.tail.length;
+  }
+
+  /** Who builds the document when it is too large to be built here. */
+  private builder(): DocumentBuilder | undefined {
+    return this.bytes > LARGE_DOCUMENT_BYTES ? this.parts.builder : undefined;
+  }
+
+  private begin(measure: Measure): Measure {
+    this.vector = new Map(measure.known);
+    return measure;
+  }
+
+  private ask<Kind extends DocumentQuestion['kind']>(
+    question: Extract<DocumentQuestion, { kind: Kind }>,
+  ): Promise<DocumentAnswers[Kind]> {
+    const builder = this.builder();
+    if (builder === undefined) throw new Error('This document is small enough to be built here.');
+    this.close();
+    return builder.ask(this.contents(), question);
+  }
+
+  private contents(): DocumentContents {
+    const { name: room, base, baseSequence: sequence } = this;
+    return { room, base, sequence, tail: [...this.tail] };
+  }
+
+  private keepText(text: string, sequence: number): string {
+    if (sequence !== this.sequence || this.isDisposed) return text;
+    this.cachedText = text;
+    this.releaseLater();
+    return text;
+  }
+
+  /** The state after row `sequence` has come. */
+  private compact(whole: WholeState, sequence: number): WholeState {
+    if (sequence < this.baseSequence) return whole;
+    this.tail = this.tail.slice(sequence - this.baseSequence);
+    this.baseSequence = sequence;
+    this.base = whole.state;
+    this.bytes = this.tail.reduce((sum, { length }) => sum + length, whole.state.length);
+    this.keepText(whole.text, sequence);
+    return whole;
+  }
+
+  private state(): Uint8Array {
+    if (this.cachedState === undefined) {
+      const isWhole = this.tail.length === 0 && this.base !== undefined;
+      this.cachedState = isWhole && this.base !== undefined ? this.base : this.open().state();
+      this.base = this.cachedState;
+      this.baseSequence = this.sequence;
+      this.tail = [];
+      this.bytes = this.base.length;
+    }
+    return this.cachedState;
   }
 
   /** Lets go of everything that can be made again. */
   private release(): void {
     // A copy, so that nothing which others made of the state and keep for its sake stays alive.
-    this.base = this.state().slice();
+    if (this.builder() === undefined) this.base = this.state().slice();
     this.cancelRelease();
-    this.doc?.destroy();
-    this.doc = undefined;
+    this.close();
     this.cachedText = undefined;
     this.cachedState = undefined;
   }
 
   private releaseLater(): void {
     this.cancelRelease();
-    this.cancelRelease = this.clock.after(DOCUMENT_IDLE_MS, () => this.release());
+    this.cancelRelease = this.parts.clock.after(DOCUMENT_IDLE_MS, () => this.release());
   }
 
-  private open(): Y.Doc {
+  private open(): WholeDocument {
     this.releaseLater();
-    const isFresh = this.doc === undefined;
-    const doc = (this.doc ??= new Y.Doc());
-    if (isFresh) this.applied = 0;
-    if (isFresh || this.applied < this.tail.length) {
-      if (isFresh && this.base !== undefined) Y.applyUpdate(doc, this.base);
-      while (this.applied < this.tail.length) this.applySome(doc);
-      if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) {
-        throw new CorruptDocumentError('The stored updates of this room have a gap.');
-      }
+    const { here } = this;
+    if (here === undefined) {
+      const document = new WholeDocument();
+      document.apply(this.updates);
+      this.here = { document, sequence: this.sequence };
+      return document;
     }
-    return doc;
+    if (here.sequence < this.sequence)
+      here.document.apply(this.tail.slice(here.sequence - this.baseSequence));
+    here.sequence = this.sequence;
+    return here.document;
   }
 
-  /** Yjs joins what was typed in a row only at the end of a transaction, and until then searches every piece of it. */
-  private applySome(doc: Y.Doc): void {
-    const end = this.applied + UPDATES_PER_TRANSACTION;
-    doc.transact(() => {
-      for (const update of this.tail.slice(this.applied, end)) Y.applyUpdate(doc, update);
-    });
-    this.applied = Math.min(end, this.tail.length);
+  private close(): void {
+    this.here?.document.dispose();
+    this.here = undefined;
   }
 }
 
-/** 260,000 recorded edits took 1.2 µs each by 500, 2.8 by 5,000, and 7.6 by 50,000. */
-const UPDATES_PER_TRANSACTION = 500;
-
-function isDeleted(structs: (Y.Item | Y.GC)[], from: number, to: number): boolean {
-  let clock = from;
-  const last = structs.at(-1);
-  if (last === undefined || last.id.clock + last.length < to) return false;
-  for (let i = Y.findIndexSS(structs, clock); clock < to; i++) {
-    const struct = structs[i];
-    if (struct === undefined || !struct.deleted) return false;
-    clock = struct.id.clock + struct.length;
-  }
-  return true;
-}
-
-function unitsWithin(structs: (Y.Item | Y.GC)[], from: number, to: number): number {
-  const last = structs.at(-1);
-  if (last === undefined || last.id.clock + last.length <= from) return 0;
+/** What an update says that it deletes, each unit once; some of it may be deleted already. */
+function unitsNamedBy(update: Uint8Array): number {
   let units = 0;
-  for (let i = Y.findIndexSS(structs, from); i < structs.length; i++) {
-    const struct = structs[i];
-    if (struct === undefined || struct.id.clock >= to) break;
-    const { clock } = struct.id;
-    if (!struct.deleted) units += Math.min(to, clock + struct.length) - Math.max(from, clock);
-  }
+  for (const ranges of Y.mergeDeleteSets([Y.decodeUpdate(update).ds]).clients.values())
+    for (const { len } of ranges) units += len;
   return units;
 }

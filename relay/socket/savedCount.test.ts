@@ -33,4 +33,19 @@ describe('saved count', () => {
     count.stored({ number: 6, kind: 'step2' });
     assert.equal(count.takeNews(), 6);
   });
+
+  it('[N7] stays below a message that is stored later than those after it', () => {
+    const count = new SavedCount();
+    count.stored({ number: 1, kind: 'step2' });
+    count.delay(2);
+    count.stored({ number: 3, kind: 'update' });
+    assert.equal(count.takeNews(), 1);
+    assert.equal(count.takeNews(), undefined);
+    count.delay(4);
+    count.stored({ number: 5, kind: 'update' });
+    count.stored({ number: 2, kind: 'step2' });
+    assert.equal(count.takeNews(), 3);
+    count.stored({ number: 4, kind: 'step2' });
+    assert.equal(count.takeNews(), 5);
+  });
 });

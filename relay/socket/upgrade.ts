@@ -13,11 +13,12 @@ import type { Log } from '../log.ts';
 import type { RelayNames } from '../names/relayNames.ts';
 import type { RandomBytes } from '../random.ts';
 import { displayName } from '../../shared/presence/displayName.ts';
-import { type OpenRooms, type RoomLease, StoppingError } from '../rooms/openRooms.ts';
+import type { OpenRooms, RoomLease } from '../rooms/openRooms.ts';
 import { GUEST } from '../rooms/peopleHere.ts';
 import type { Room } from '../rooms/room.ts';
 import { TextAudience } from '../rooms/textAudience.ts';
 import { type Beating, Heartbeat } from './heartbeat.ts';
+import { closeOf } from './closeOf.ts';
 import { Inflow } from './inflow.ts';
 import { JsonSession } from './jsonSession.ts';
 import { rejectUpgrade } from './rejectUpgrade.ts';
@@ -221,12 +222,10 @@ export class Upgrades {
       if (lease === undefined) leave(socket, CloseCode.noSuchRoom, 'There is no such room.');
       return lease;
     } catch (error) {
-      if (error instanceof StoppingError) {
-        leave(socket, CloseCode.tryAgainLater, 'The relay is restarting.');
-      } else {
+      const [code, reason] = closeOf(error);
+      if (code === CloseCode.internalError)
         this.parts.log.error({ err: error, room: id }, 'a room could not be loaded');
-        leave(socket, CloseCode.internalError, 'This room cannot be opened at the moment.');
-      }
+      leave(socket, code, reason);
       return undefined;
     }
   }
