@@ -70,7 +70,7 @@ export class RelayEdits {
     const verdict = inspectUpdate(update, known);
     if (verdict.kind !== 'accepted')
       throw new Error(`The guard says "${verdict.kind}" to the relay's own edit.`);
-    const refusal = capacity.takeOwn(update, verdict.insertedUnits);
+    const refusal = capacity.take(update, verdict.insertedUnits);
     if (refusal !== undefined) throw new RoomRefusal(refusal);
     advance(known, verdict.ranges);
     const end = await new Promise<Refusal | undefined>((resolve) =>

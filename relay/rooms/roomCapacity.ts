@@ -25,9 +25,6 @@ export class RoomCapacity {
   /** Never less than the length of the text, what waits to be stored included. */
   private textUnits: number;
   private fullSince: number | undefined;
-  /** A large document is asked how long its text is, and how long its state. */
-  private isMeasuring = false;
-  private textMeasuredAt = -Infinity;
 
   constructor(parts: RoomCapacityParts, textUnits: number) {
     this.document = parts.document;
@@ -39,7 +36,7 @@ export class RoomCapacity {
 
   /** Why an update cannot be taken; undefined when it can, and then it is counted. */
   take(update: Uint8Array, insertedUnits: number): Refusal | undefined {
-    if (this.isOverloaded) return OVERLOADED;
+    if (this.lane.bytes > MAX_UNSAVED_ROOM_BYTES || this.commits.bytes > MAX_UNSAVED_BYTES) return OVERLOADED;
     // Deletions are always taken: they are the way out of a full room.
     if (insertedUnits > 0) {
       const refusal = this.refuseLongText(update, insertedUnits) ?? this.refuseLongHistory(update.length);
@@ -49,27 +46,15 @@ export class RoomCapacity {
     return undefined;
   }
 
-  /** The same for an edit of the relay's own: it makes a text whose length was looked at before. */
-  takeOwn(update: Uint8Array, insertedUnits: number): Refusal | undefined {
-    if (this.isOverloaded) return OVERLOADED;
-    const refusal = insertedUnits > 0 ? this.refuseLongHistory(update.length) : undefined;
-    if (refusal === undefined) this.textUnits += insertedUnits;
-    return refusal;
-  }
-
-  private get isOverloaded(): boolean {
-    return this.lane.bytes > MAX_UNSAVED_ROOM_BYTES || this.commits.bytes > MAX_UNSAVED_BYTES;
-  }
-
   private refuseLongText(update: Uint8Array, insertedUnits: number): Refusal | undefined {
     if (this.textUnits + insertedUnits <= MAX_TEXT_UNITS) return undefined;
     // What waits to be stored may delete enough: nobody is sent away for good on a guess.
     if (this.lane.bytes > 0) return OVERLOADED;
-    if (!this.measureText()) return OVERLOADED;
-    if (this.textUnits + insertedUnits <= MAX_TEXT_UNITS) return undefined;
-    // Who puts another text in the place of a long one.
-    if (this.textUnits + insertedUnits - this.document.unitsDeletedBy(update) <= MAX_TEXT_UNITS)
+    const exact = this.document.textUnitsWith(update);
+    if (exact !== undefined && exact <= MAX_TEXT_UNITS) {
+      this.textUnits = exact - insertedUnits;
       return undefined;
+    }
     return tooLarge(`A room holds ${MAX_TEXT_UNITS} UTF-16 units of text, and this would be more.`);
   }
 
@@ -79,28 +64,6 @@ export class RoomCapacity {
     if (isFull === 'unknown') return OVERLOADED;
     if (!isFull) return undefined;
     return tooLarge('This room has too long a history. Copy its text into a new room.');
-  }
-
-  /** False while the length of a large text is on its way: until it is known nobody is sent away for good. */
-  private measureText(): boolean {
-    if (this.isMeasuring) return false;
-    if (this.clock.steady() - this.textMeasuredAt < FULL_ROOM_CHECK_MS) return true;
-    const exact = this.document.textUnits();
-    if (!(exact instanceof Promise)) {
-      this.textUnits = exact;
-      return true;
-    }
-    const before = this.textUnits;
-    this.isMeasuring = true;
-    exact
-      .then((units) => {
-        this.textUnits += units - before;
-        this.textMeasuredAt = this.clock.steady();
-      })
-      // Whoever comes next tries again.
-      .catch(() => undefined)
-      .finally(() => (this.isMeasuring = false));
-    return false;
   }
 
   private isFull(bytes: number): boolean | 'unknown' {

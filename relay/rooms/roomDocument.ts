@@ -1,4 +1,3 @@
-import * as Y from 'yjs';
 import { encodeStateVector, type StateVector } from '../../shared/document/stateVector.ts';
 import { advance, type ClockRange } from '../../shared/document/updateGuard.ts';
 import type { Clock } from '../clock.ts';
@@ -6,6 +5,7 @@ import { DOCUMENT_IDLE_MS, LARGE_DOCUMENT_BYTES } from '../limits.ts';
 import type { StoredRoom } from '../store/roomStore.ts';
 import type { DocumentBuilder, DocumentContents } from './documents/documentBuilder.ts';
 import type { DocumentAnswers, DocumentQuestion } from './documents/documentJob.ts';
+import { liveUnits } from './documents/liveUnits.ts';
 import { type Measure, measureUpdates } from './documents/measureUpdates.ts';
 import { CorruptDocumentError } from './documents/unreadable.ts';
 import { WholeDocument } from './documents/wholeDocument.ts';
@@ -105,10 +105,9 @@ export class RoomDocument {
     return this.ask({ kind: 'text' }).then((text) => this.keepText(text, sequence));
   }
 
-  /** How long the text is. */
-  textUnits(): Soon<number> {
-    const text = this.text();
-    return text instanceof Promise ? text.then(({ length }) => length) : text.length;
+  /** How long the text would be with `update` after all the others; undefined for what is no plain text. */
+  textUnitsWith(update: Uint8Array): number | undefined {
+    return liveUnits([...this.updates, update]);
   }
 
   /** Everything as one update, and its text. The same bytes are handed out until the next change. */
@@ -146,11 +145,6 @@ export class RoomDocument {
   hasDeletionsOf(update: Uint8Array): Soon<boolean> {
     if (this.builder() === undefined) return this.open().hasDeletionsOf(update);
     return this.ask({ kind: 'repeats', update });
-  }
-
-  /** How many units of the text as it is here `update` deletes; of a large document, how many it names. */
-  unitsDeletedBy(update: Uint8Array): number {
-    return this.builder() === undefined ? this.open().unitsDeletedBy(update) : unitsNamedBy(update);
   }
 
   /** The update by which the Yjs client `author` makes the text `after`; undefined when it is that already. */
@@ -260,12 +254,4 @@ export class RoomDocument {
     this.here?.document.dispose();
     this.here = undefined;
   }
-}
-
-/** What an update says that it deletes, each unit once; some of it may be deleted already. */
-function unitsNamedBy(update: Uint8Array): number {
-  let units = 0;
-  for (const ranges of Y.mergeDeleteSets([Y.decodeUpdate(update).ds]).clients.values())
-    for (const { len } of ranges) units += len;
-  return units;
 }

@@ -48,17 +48,6 @@ export class WholeDocument {
     return true;
   }
 
-  /** How many units of the text as it is here `update` deletes. */
-  unitsDeletedBy(update: Uint8Array): number {
-    let units = 0;
-    // Merged, so that a range which is named twice counts once.
-    for (const [client, ranges] of Y.mergeDeleteSets([Y.decodeUpdate(update).ds]).clients) {
-      const structs = this.doc.store.clients.get(client) ?? [];
-      for (const { clock, len } of ranges) units += unitsWithin(structs, clock, clock + len);
-    }
-    return units;
-  }
-
   /**
    * Makes the text `after` as the Yjs client `author`; returns the update, or undefined when the text is that already.
    * From then on the document holds what is not stored.
@@ -106,17 +95,4 @@ function isDeleted(structs: (Y.Item | Y.GC)[], from: number, to: number): boolea
     clock = struct.id.clock + struct.length;
   }
   return true;
-}
-
-function unitsWithin(structs: (Y.Item | Y.GC)[], from: number, to: number): number {
-  const last = structs.at(-1);
-  if (last === undefined || last.id.clock + last.length <= from) return 0;
-  let units = 0;
-  for (let i = Y.findIndexSS(structs, from); i < structs.length; i++) {
-    const struct = structs[i];
-    if (struct === undefined || struct.id.clock >= to) break;
-    const { clock } = struct.id;
-    if (!struct.deleted) units += Math.min(to, clock + struct.length) - Math.max(from, clock);
-  }
-  return units;
 }
