@@ -89,6 +89,28 @@ export const FLOOD_BYTES_PER_MESSAGE = 4 * 1024;
 /** A client that wants to send more than that for this long, without a pause to recover, is closed. */
 export const FLOOD_PATIENCE_MS = 30_000;
 
+/**
+ * What one connection (over REST: one address) may cause, beyond its messages and their bytes, which go by
+ * MESSAGES_PER_SECOND. Who reaches a rate is slowed: its connection is not read for a while.
+ */
+export const COST_RATES = {
+  /** A large state four times at once, as after a bad connection; then one of them in ten seconds. */
+  bytesSent: { perSecond: 2 * 1024 * 1024, burst: 80 * 1024 * 1024, longestWaitMs: 60_000 },
+  /** Every editing session is one id, so a person makes a few in a day; what many wrote offline comes in one step 2. */
+  newClients: { perSecond: 1 / 60, burst: 64, longestWaitMs: 60_000 },
+  /** A client that reconnects repeats all deletions of its document: up to half a million ranges. */
+  idleDeletions: { perSecond: 10_000, burst: 1_000_000, longestWaitMs: 60_000 },
+  /** The largest text ten times at once, and then 2.7 GB a day; typing is a few hundred bytes a second. */
+  logBytes: { perSecond: 32 * 1024, burst: 64 * 1024 * 1024, longestWaitMs: 300_000 },
+  /** Opening the largest room takes a second. After five, nobody gets more than a tenth of the relay. */
+  loopMs: { perSecond: 100, burst: 5_000, longestWaitMs: 20_000 },
+  /** A program that goes through a list of a thousand rooms, and a class of thirty behind one address. */
+  requests: { perSecond: 20, burst: 1_000, longestWaitMs: 60_000 },
+} as const;
+
+/** Holders that the ledger of costs remembers: 20 MB at the most. Beyond it busy ones are forgotten, too. */
+export const MAX_LEDGER_HOLDERS = 100_000;
+
 /** The closing handshake of a WebSocket: who has not answered by then is cut off. */
 export const CLOSE_GRACE_MS = 3_000;
 
