@@ -19,6 +19,7 @@ import { createPrometheusMetrics } from './metrics/prometheus.ts';
 import { Traffic } from './metrics/traffic.ts';
 import { CommitQueue } from './rooms/commitQueue.ts';
 import { DatabaseWatch } from './rooms/databaseWatch.ts';
+import { DocumentBuilder } from './rooms/documents/documentBuilder.ts';
 import { OpenRooms } from './rooms/openRooms.ts';
 import { RoomCatalogue } from './rooms/roomCatalogue.ts';
 import { Upgrades } from './socket/upgrade.ts';
@@ -69,7 +70,9 @@ export function createRelay({
   const now = () => metrics.relay.now();
   const ledger = new Ledger({ rates: ratesFor(config.messagesPerSecond), now });
   const completions = { engine: config.ai.provider, model: model?.name ?? null };
+  const documents = new DocumentBuilder({ clock, log });
   const roomParts = {
+    documents,
     store: visibleRooms(store),
     commits,
     clock,
@@ -153,7 +156,17 @@ export function createRelay({
       return server.listening ? (server.address() as AddressInfo) : undefined;
     },
     stop: () =>
-      (stopping ??= stopGracefully({ server, watch, upgrades, openRooms, commits, store, clock, log })),
+      (stopping ??= stopGracefully({
+        server,
+        watch,
+        upgrades,
+        openRooms,
+        commits,
+        documents,
+        store,
+        clock,
+        log,
+      })),
   };
 }
 

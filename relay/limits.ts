@@ -23,6 +23,28 @@ export const SLOW_COMMIT_MS = 3_000;
 /** A room's decoded document is dropped when nobody has asked for its text for this long. */
 export const DOCUMENT_IDLE_MS = 30_000;
 
+/**
+ * A document of more bytes is built in a thread of its own: 128 KiB of scattered characters take the event loop some
+ * 50 ms, and an ordinary text of that size less than the way to the thread and back.
+ */
+export const LARGE_DOCUMENT_BYTES = 128 * 1024;
+
+/** The thread's heap. 1.2 million scattered characters, the most that a room holds, take 276 MB and their encoding 60. */
+export const DOCUMENT_HEAP_MB = 512;
+
+/** What the thread has not answered by then is given up, and the thread with it: the largest rooms take ten seconds. */
+export const DOCUMENT_JOB_MS = 60_000;
+
+/** Questions about large rooms that wait; at a second each the last of them has an answer within a minute. */
+export const MAX_DOCUMENT_JOBS = 64;
+
+/** A room whose document has cost the thread its life is not built again for so long. This many are remembered. */
+export const UNREADABLE_MS = 300_000;
+export const MAX_UNREADABLE_ROOMS = 1_000;
+
+/** A list does not wait longer for the texts of large rooms; the next one has them. Clients give up after 15 s. */
+export const LIST_PATIENCE_MS = 5_000;
+
 /** Whether a full room has shrunk is looked at no more often than this; it means encoding the whole state. */
 export const FULL_ROOM_CHECK_MS = 10_000;
 

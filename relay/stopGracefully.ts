@@ -5,6 +5,7 @@ import { CLOSE_GRACE_MS, STOP_FLUSH_MS, STOP_SNAPSHOT_MS } from './limits.ts';
 import type { Log } from './log.ts';
 import type { CommitQueue } from './rooms/commitQueue.ts';
 import type { DatabaseWatch } from './rooms/databaseWatch.ts';
+import type { DocumentBuilder } from './rooms/documents/documentBuilder.ts';
 import type { OpenRooms } from './rooms/openRooms.ts';
 import type { Upgrades } from './socket/upgrade.ts';
 import type { RoomStore } from './store/roomStore.ts';
@@ -15,6 +16,7 @@ export interface StopParts {
   readonly upgrades: Upgrades;
   readonly openRooms: OpenRooms;
   readonly commits: CommitQueue;
+  readonly documents: DocumentBuilder;
   readonly store: RoomStore;
   readonly clock: Clock;
   readonly log: Log;
@@ -25,7 +27,7 @@ export interface StopParts {
  * is time, everybody is told to come back later (1012), and the store is closed.
  */
 export async function stopGracefully(parts: StopParts): Promise<'stored' | 'incomplete'> {
-  const { server, watch, upgrades, openRooms, commits, store, clock, log } = parts;
+  const { server, watch, upgrades, openRooms, commits, documents, store, clock, log } = parts;
   watch.stop();
   const isClosed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
@@ -45,6 +47,7 @@ export async function stopGracefully(parts: StopParts): Promise<'stored' | 'inco
   );
   isOver = true;
 
+  documents.close();
   openRooms.close(CloseCode.restarting, 'The relay is restarting; come back in a moment.');
   const allGone = upgrades.closeAll(CloseCode.restarting, 'The relay is restarting; come back in a moment.');
   if (!(await within(clock, CLOSE_GRACE_MS / 2, allGone))) upgrades.terminateAll();

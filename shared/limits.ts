@@ -99,6 +99,9 @@ export const MAX_ROOM_NAME_UNITS = 200;
 /** A VS Code language id. */
 export const MAX_LANGUAGE_UNITS = 50;
 
+/** Rooms that a page of the list may leave out by number, which costs a step each; links to the next page leave out none. */
+export const MAX_LIST_SKIP = 100_000;
+
 /** Rooms on one page of the list; who wants more asks for the next page. */
 export const MAX_LIST_LIMIT = 1_000;
 

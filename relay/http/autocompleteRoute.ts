@@ -7,6 +7,9 @@ import { parseRoomId } from '../../shared/room/roomId.ts';
 import type { AskedRoom, Completer, CompleterAnswer, CompletionQuestion } from '../completion/completer.ts';
 import type { Log } from '../log.ts';
 import type { ServiceMetrics } from '../metrics/serviceMetrics.ts';
+import { DocumentsBusyError } from '../rooms/documents/documentBuilder.ts';
+import { isUnreadable } from '../rooms/documents/unreadable.ts';
+import type { Room } from '../rooms/room.ts';
 import type { RoomCatalogue } from '../rooms/roomCatalogue.ts';
 import { bodyOf, readJsonBody } from './jsonBody.ts';
 import { ProblemError } from './problem.ts';
@@ -82,10 +85,22 @@ async function askedRoom(
   const open = rooms.open(record.id);
   const { language, modelCompletions: isModelAllowed } = record;
   const isHere = open?.presence.roster().some(({ participant }) => participant.id === participantId) ?? false;
+  const text = open && (await textOf(open));
+  const source = text === undefined ? undefined : { id: record.id, text, language };
   return {
-    room: { id: record.id, isModelAllowed, source: open && { id: record.id, text: open.text(), language } },
+    room: { id: record.id, isModelAllowed, source },
     participant: isHere ? participantId : undefined,
   };
+}
+
+/** Undefined for a large room whose text is not to be had now: then the code of the request has to do. */
+async function textOf(room: Room): Promise<string | undefined> {
+  try {
+    return await room.text();
+  } catch (error) {
+    if (isUnreadable(error) || error instanceof DocumentsBusyError) return undefined;
+    throw error;
+  }
 }
 
 async function complete(

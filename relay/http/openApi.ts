@@ -12,6 +12,7 @@ import {
   changeRoomSchema,
   createdRoomSchema,
   createRoomSchema,
+  listedRoomSchema,
   listRoomsQuerySchema,
   roomSchema,
   roomSummarySchema,
@@ -52,7 +53,10 @@ export function describeApi(version: string, address: string | undefined): objec
           responses: {
             200: {
               ...response('A page of rooms, without texts where fields=summary', {
-                anyOf: ['Room', 'RoomSummary'].map((name) => ({ type: 'array', items: reference(name) })),
+                anyOf: ['ListedRoom', 'RoomSummary'].map((name) => ({
+                  type: 'array',
+                  items: reference(name),
+                })),
               }),
               headers: {
                 ...header('X-Total-Count', 'Rooms in all', 'integer'),
@@ -180,6 +184,7 @@ export function describeApi(version: string, address: string | undefined): objec
         ChangeRoom: schemaOf(changeRoomSchema),
         Room: schemaOf(roomSchema),
         CreatedRoom: schemaOf(createdRoomSchema),
+        ListedRoom: schemaOf(listedRoomSchema),
         RoomSummary: schemaOf(roomSummarySchema),
         Participant: schemaOf(participantSchema),
         Autocomplete: schemaOf(autocompleteSchema),
@@ -198,7 +203,7 @@ function schemaOf(schema: z.ZodType): object {
 }
 
 function queryParameters(): object[] {
-  const { properties = {} } = z.toJSONSchema(listRoomsQuerySchema, { io: 'output' });
+  const { properties = {} } = z.toJSONSchema(listRoomsQuerySchema, { io: 'input' });
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
 }
 

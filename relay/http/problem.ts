@@ -5,6 +5,8 @@ import type { Problem } from '../../shared/api/problem.ts';
 import type { RelayNames } from '../names/relayNames.ts';
 import type { Log } from '../log.ts';
 import type { RandomBytes } from '../random.ts';
+import { DocumentsBusyError } from '../rooms/documents/documentBuilder.ts';
+import { isUnreadable } from '../rooms/documents/unreadable.ts';
 import { StoreError } from '../store/storeError.ts';
 import { routeOf } from './routeOf.ts';
 
@@ -48,6 +50,11 @@ export function answerProblems(log: Log, random: RandomBytes, names: RelayNames)
         answer(context, error.status, error.message, error.errors && { errors: error.errors });
         return;
       }
+      if (isUnreadable(error) || error instanceof DocumentsBusyError) {
+        log.warn({ err: error, requestId, route: routeOf(context) ?? 'none' }, 'a room could not be read');
+        answer(context, 503, isUnreadable(error) ? UNREADABLE : BUSY);
+        return;
+      }
       if (error instanceof StoreError && isPassing(error)) {
         log.warn(
           { err: error, requestId, route: routeOf(context) ?? 'none' },
@@ -65,6 +72,10 @@ export function answerProblems(log: Log, random: RandomBytes, names: RelayNames)
     }
   };
 }
+
+const UNREADABLE =
+  'This room cannot be read: it is damaged, or too large for this relay. The log of the relay says more; other rooms are not affected.';
+const BUSY = 'Many ask for large rooms at the moment; try again soon.';
 
 /** What a later attempt may cure. */
 function isPassing({ problem: { kind } }: StoreError): boolean {

@@ -5,21 +5,18 @@ import {
   createRoomSchema,
   listRoomsQuerySchema,
   type CreatedRoomBody,
+  type ListedRoomBody,
   type ListRoomsQuery,
   type RoomBody,
   type RoomSummaryBody,
 } from '../../shared/api/rooms.ts';
+import { type RoomPlace, writeRoomPlace } from '../../shared/api/roomPlace.ts';
 import { assertNever } from '../../shared/assertNever.ts';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
 import type { RelayNames } from '../names/relayNames.ts';
 import { StoppingError } from '../rooms/openRooms.ts';
 import { type Refusal, RoomRefusal } from '../rooms/reception.ts';
-import {
-  NotOwnerError,
-  PartlyChangedError,
-  type RoomCatalogue,
-  type RoomView,
-} from '../rooms/roomCatalogue.ts';
+import { NotOwnerError, PartlyChangedError, type RoomCatalogue } from '../rooms/roomCatalogue.ts';
 import { TextTooLongError } from '../rooms/roomText.ts';
 import type { RoomRecord } from '../store/roomStore.ts';
 import { bodyOf, readJsonBody } from './jsonBody.ts';
@@ -45,13 +42,14 @@ export function addRoomRoutes(
   router.get('/rooms', async (context) => {
     const query = listRoomsQuerySchema.safeParse(context.query);
     if (!query.success) throw ProblemError.ofFields(query.error);
-    const { skip, limit, fields } = query.data;
-    const { bodies, total } = await listed(rooms, query.data);
+    const { limit, fields } = query.data;
+    const { bodies, total, next } = await listed(rooms, query.data);
     context.set('X-Total-Count', String(total));
-    const next = skip + bodies.length;
     const chosen = fields === 'all' ? '' : `&fields=${fields}`;
-    if (bodies.length > 0 && next < total)
-      context.set('Link', `<${names.pathTo('/rooms')}?skip=${next}&limit=${limit}${chosen}>; rel="next"`);
+    if (next !== undefined) {
+      const address = `${names.pathTo('/rooms')}?after=${writeRoomPlace(next)}&limit=${limit}${chosen}`;
+      context.set('Link', `<${address}>; rel="next"`);
+    }
     context.body = bodies;
   });
 
@@ -76,22 +74,28 @@ export function addRoomRoutes(
 async function listed(
   rooms: RoomCatalogue,
   { fields, ...page }: ListRoomsQuery,
-): Promise<{ bodies: (RoomBody | RoomSummaryBody)[]; total: number }> {
+): Promise<{ bodies: (ListedRoomBody | RoomSummaryBody)[]; total: number; next: RoomPlace | undefined }> {
   switch (fields) {
     case 'all': {
-      const { rooms: views, total } = await rooms.list(page);
-      return { bodies: views.map(show), total };
+      const { rooms: views, ...rest } = await rooms.list(page);
+      return { bodies: views.map(show), ...rest };
     }
     case 'summary': {
-      const { rooms: counts, total } = await rooms.summarize(page);
-      return { bodies: counts.map((room) => ({ ...outline(room), participants: room.participants })), total };
+      const { rooms: counts, ...rest } = await rooms.summarize(page);
+      return {
+        bodies: counts.map((room) => ({ ...outline(room), participants: room.participants })),
+        ...rest,
+      };
     }
     default:
       return assertNever(fields);
   }
 }
 
-function show({ code, ...record }: RoomView): RoomBody {
+function show<Code extends string | null>({
+  code,
+  ...record
+}: RoomRecord & { code: Code }): Omit<RoomBody, 'code'> & { code: Code } {
   const { id, name, ...rest } = outline(record);
   return { id, name, code, ...rest };
 }

@@ -6,11 +6,17 @@ export interface Ranges {
 
 /** Which clocks of each Yjs client are deleted. Deleting what is deleted changes nothing. */
 export class DeletedRanges {
-  readonly #clients = new Map<number, Ranges>();
+  /** By client. Of plain values, so that they can be handed to another thread. */
+  readonly byClient: Map<number, Ranges>;
+
+  /** Takes `byClient` over. */
+  constructor(byClient = new Map<number, Ranges>()) {
+    this.byClient = byClient;
+  }
 
   /** True when all of `from` up to, but not including, `to` is deleted. */
   has(client: number, from: number, to: number): boolean {
-    const ranges = this.#clients.get(client);
+    const ranges = this.byClient.get(client);
     if (ranges === undefined) return false;
     const place = firstAbove(ranges.starts, from) - 1;
     return (ranges.ends[place] ?? -1) >= to;
@@ -22,13 +28,13 @@ export class DeletedRanges {
 
   /** Takes `added` over: it must not change afterwards. */
   add(client: number, added: Ranges): void {
-    const known = this.#clients.get(client);
+    const known = this.byClient.get(client);
     if (known === undefined) {
-      this.#clients.set(client, added);
+      this.byClient.set(client, added);
     } else if (added.starts.length <= FEW) {
       added.starts.forEach((start, i) => insert(known, start, added.ends[i] ?? start));
     } else {
-      this.#clients.set(client, merge(known, added));
+      this.byClient.set(client, merge(known, added));
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { StateVector } from '../../shared/document/stateVector.ts';
-import { advance, inspectUpdate } from '../../shared/document/updateGuard.ts';
+import { advance, type ClockRange, inspectUpdate } from '../../shared/document/updateGuard.ts';
 import type { Account } from '../costs/ledger.ts';
 import type { DeletedRanges } from './deletedRanges.ts';
 import { findFreshDeletions, withoutIdleParts } from './freshDeletions.ts';
@@ -10,8 +10,13 @@ import type { RoomCapacity } from './roomCapacity.ts';
 
 /** What became of an update. */
 export type Taken =
-  /** `update` is what has to be stored of it, and adds about so many structs to the room's state. */
-  | { readonly kind: 'taken'; readonly update: Uint8Array; readonly structs: number }
+  /** `update` is what has to be stored of it; it holds `ranges`, and adds about so many structs to the room's state. */
+  | {
+      readonly kind: 'taken';
+      readonly update: Uint8Array;
+      readonly ranges: readonly ClockRange[];
+      readonly structs: number;
+    }
   | { readonly kind: 'nothing new' }
   | { readonly kind: 'gap' }
   | Refusal;
@@ -35,7 +40,7 @@ export class Intake {
   }
 
   /** What is spent is charged to `account`. */
-  take(update: Uint8Array, kind: SentUpdate['kind'], account: Account | undefined): Taken {
+  take(update: Uint8Array, kind: SentUpdate['kind'], account?: Account): Taken {
     const { known, deleted, capacity, newClients } = this.#parts;
     const verdict = inspectUpdate(update, known);
     if (verdict.kind === 'gap') return verdict;
@@ -45,14 +50,15 @@ export class Intake {
     if (verdict.structs === 0 && fresh.ranges === 0) return NOTHING_NEW;
 
     const refusal =
-      newClients.refusalOf(verdict.newClients, kind, account) ?? capacity.take(update, verdict, fresh);
+      newClients.refusalOf(verdict.newClients, kind === 'step2', account) ??
+      capacity.take(update, verdict, fresh);
     if (refusal !== undefined) return refusal;
     newClients.taken(verdict.newClients, account);
     advance(known, verdict.ranges);
     const stored = withoutIdleParts(update, verdict, fresh);
     deleted.addAll(fresh.byClient);
     account?.charge('logBytes', stored.length);
-    return { kind: 'taken', update: stored, structs: addedStructs(verdict, fresh) };
+    return { kind: 'taken', update: stored, ranges: verdict.ranges, structs: addedStructs(verdict, fresh) };
   }
 }
 

@@ -21,7 +21,7 @@ describe('new client ids of a room', () => {
   /** The cause of the refusal, or undefined when they were taken. */
   function bring(count: number, who: string, kind: 'update' | 'step2' = 'update'): string | undefined {
     const account = ledger.accountOf(who);
-    const refusal = newClients.refusalOf(count, kind, account);
+    const refusal = newClients.refusalOf(count, kind === 'step2', account);
     if (refusal !== undefined) return refusal.cause;
     newClients.taken(count, account);
     for (let i = 0; i < count; i++) known.set(known.size, 1);

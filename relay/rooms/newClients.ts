@@ -2,7 +2,6 @@ import type { StateVector } from '../../shared/document/stateVector.ts';
 import { MAX_ROOM_CLIENTS } from '../../shared/limits.ts';
 import type { Account } from '../costs/ledger.ts';
 import { MAX_NEW_CLIENTS, NEW_CLIENTS_SHARE } from '../limits.ts';
-import type { SentUpdate } from './participant.ts';
 import type { Refusal } from './reception.ts';
 
 /**
@@ -24,11 +23,11 @@ export class NewClients {
     this.#room = room;
   }
 
-  refusalOf(count: number, kind: SentUpdate['kind'], account: Account | undefined): Refusal | undefined {
+  refusalOf(count: number, isStep2: boolean, account: Account | undefined): Refusal | undefined {
     if (count === 0) return undefined;
     if (count > MAX_NEW_CLIENTS) {
       // Its client comes back and says the same in a step 2.
-      if (kind === 'update') return IN_A_STEP_2;
+      if (!isStep2) return IN_A_STEP_2;
       if (count > Math.max(MAX_NEW_CLIENTS, (MAX_ROOM_CLIENTS - this.#known.size) * NEW_CLIENTS_SHARE))
         return BEYOND_SHARE;
     }

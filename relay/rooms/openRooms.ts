@@ -4,6 +4,7 @@ import type { RoomId } from '../../shared/room/roomId.ts';
 import type { LostRows } from './commitQueue.ts';
 import type { Participant } from './participant.ts';
 import { Room } from './room.ts';
+import { RoomDocument } from './roomDocument.ts';
 import type { RoomParts } from './roomParts.ts';
 
 /** A claim on an open room: it stays open until every claim has been released. */
@@ -137,7 +138,14 @@ export class OpenRooms {
 
   private async read(id: RoomId): Promise<Room | undefined> {
     const stored = await this.parts.store.loadRoom(id);
-    return stored && new Room(stored, { ...this.parts, onLost: (why) => void this.end(id, END[why]) });
+    if (stored === undefined) return undefined;
+    const { clock, documents: builder } = this.parts;
+    const document = new RoomDocument(stored, { clock, builder });
+    const measure = await document.measure();
+    return new Room(stored, document, measure, {
+      ...this.parts,
+      onLost: (why) => void this.end(id, END[why]),
+    });
   }
 
   private async end(id: RoomId, how: RoomEnd): Promise<void> {
@@ -145,6 +153,7 @@ export class OpenRooms {
     if (entry === undefined) return;
     this.entries.delete(id);
     entry.end = how;
+    this.parts.documents?.forget(id);
     const room = entry.room ?? (await entry.loading.catch(() => undefined));
     switch (how) {
       case 'removed':

@@ -1,3 +1,4 @@
+import type { ClockRange } from '../../shared/document/updateGuard.ts';
 import type { Participant, SentUpdate } from './participant.ts';
 import type { Refusal } from './reception.ts';
 
@@ -10,6 +11,8 @@ export interface PendingUpdate {
   readonly update?: Uint8Array;
   /** What `update` adds to the structs of the room's state. */
   readonly structs?: number;
+  /** What the guard found in `update`. */
+  readonly ranges?: readonly ClockRange[];
   /** When it came in, by the time of the metrics. */
   readonly since?: number;
   /** Told why it was given up; undefined when it is stored. */

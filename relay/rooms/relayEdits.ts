@@ -54,22 +54,25 @@ export class RelayEdits {
     this.end = end;
   }
 
+  private assertGoingOn(): void {
+    if (this.end !== undefined) throw new RoomRefusal(this.end);
+  }
+
   private async replaceStoredText(text: string): Promise<void> {
     const { document, intake, known, newAuthor, append } = this.parts;
-    if (this.end !== undefined) throw new RoomRefusal(this.end);
+    this.assertGoingOn();
     // What waits to be stored is not in the document yet; an author among it would use the same clocks twice.
     if ((known.get(this.author) ?? 0) !== document.clockOf(this.author)) this.author = newAuthor();
-    const update = document.change(text, this.author);
+    const update = await document.change(text, this.author);
+    this.assertGoingOn();
     if (update === undefined) return;
-    const taken = intake.take(update, 'update', undefined);
+    const taken = intake.take(update, 'update');
     // The relay's own edit builds on nothing that the room lacks: then the two have got out of step.
     if (taken.kind === 'gap') throw new RoomRefusal(TOO_SLOW);
     if (taken.kind === 'refused') throw new RoomRefusal(taken);
     if (taken.kind === 'nothing new') return;
-    const { structs } = taken;
-    const end = await new Promise<Refusal | undefined>((resolve) =>
-      append({ update: taken.update, structs, onSettled: resolve }),
-    );
+    const { kind: _, ...edit } = taken;
+    const end = await new Promise<Refusal | undefined>((resolve) => append({ ...edit, onSettled: resolve }));
     if (end !== undefined) throw new RoomRefusal(end);
   }
 }

@@ -6,6 +6,8 @@ import type { RoomId } from '../../shared/room/roomId.ts';
 import { noMetrics, type RelayMetrics } from '../metrics/relayMetrics.ts';
 import type { RoomRecord, StoredRoom } from '../store/roomStore.ts';
 import type { Lane } from './commitQueue.ts';
+import { DeletedRanges } from './deletedRanges.ts';
+import type { Measure } from './documents/measureUpdates.ts';
 import { Intake } from './intake.ts';
 import { NewClients } from './newClients.ts';
 import type { CommittedTurn, CommittedUpdate, Participant, SentUpdate } from './participant.ts';
@@ -15,7 +17,7 @@ import { PresenceStamps } from './presenceStamps.ts';
 import type { Reception, Refusal } from './reception.ts';
 import { RelayEdits } from './relayEdits.ts';
 import { RoomCapacity } from './roomCapacity.ts';
-import { RoomDocument } from './roomDocument.ts';
+import type { RoomDocument, Soon } from './roomDocument.ts';
 import type { RoomParts } from './roomParts.ts';
 import { RoomSnapshots } from './roomSnapshots.ts';
 import { SavingNotice } from './savingNotice.ts';
@@ -49,24 +51,24 @@ export class Room {
   /** What is answered to whoever comes once the room is closed. */
   private end: Refusal | undefined;
 
-  /** Throws CorruptDocumentError when what is stored does not make a whole document. */
-  constructor(stored: StoredRoom, parts: RoomParts) {
+  /** `document` is made of `stored`, and `measure` is what it has said of itself. */
+  constructor(stored: StoredRoom, document: RoomDocument, measure: Measure, parts: RoomParts) {
     this.id = stored.record.id;
     this.parts = parts;
     this.metrics = parts.metrics ?? noMetrics;
     this.description = stored.record;
-    this.document = new RoomDocument(stored, parts.clock);
-    const { known, deleted, textUnits } = this.document.measure();
+    this.document = document;
+    const { known, textUnits } = measure;
     this.known = known;
     this.lane = parts.commits.openLane({
       committed: (count) => this.committed(count),
       delayed: () => this.delayed(),
       lost: (why) => this.parts.onLost?.(why),
     });
-    const { document, lane, pending } = this;
+    const { lane, pending } = this;
     const capacity = new RoomCapacity({ ...parts, document, lane, pending }, textUnits);
     const newClients = new NewClients(known, parts.ledger?.accountOf(this.id));
-    this.intake = new Intake({ known, deleted, capacity, newClients });
+    this.intake = new Intake({ known, deleted: new DeletedRanges(measure.deleted), capacity, newClients });
     this.presence = new Presence(parts.clock, new PresenceStamps(parts.clock, stored.record.updatedAt));
     this.snapshots = new RoomSnapshots(stored, { ...parts, document: this.document });
     this.lastSequence = (stored.snapshot?.sequence ?? 0) + stored.updates.length;
@@ -104,7 +106,7 @@ export class Room {
   }
 
   /** The text on disk. */
-  text(): string {
+  text(): Soon<string> {
     return this.document.text();
   }
 
@@ -133,9 +135,14 @@ export class Room {
     return encodeStateVector(this.known);
   }
 
-  /** What is on disk and not in `known`, as one update. */
-  difference(known: StateVector): Uint8Array {
+  /** What is on disk and not in `known`, as one update. A promise is of what is on disk at the time of the call. */
+  difference(known: StateVector): Soon<Uint8Array> {
     return this.document.difference(known);
+  }
+
+  /** What is on disk, as the updates that make it. */
+  storedUpdates(): readonly Uint8Array[] {
+    return this.document.updates;
   }
 
   /** The state vector of somebody who got every turn until now. */
@@ -148,15 +155,11 @@ export class Room {
     if (this.end !== undefined) return this.end;
     const taken = this.intake.take(update, sent.kind, sender.account);
     switch (taken.kind) {
-      case 'taken':
-        this.append({
-          update: taken.update,
-          structs: taken.structs,
-          sender,
-          sent,
-          since: this.metrics.now(),
-        });
+      case 'taken': {
+        const { kind: _, ...edit } = taken;
+        this.append({ ...edit, sender, sent, since: this.metrics.now() });
         return ACCEPTED;
+      }
       case 'nothing new':
         this.acknowledge(sender, sent);
         return ACCEPTED;
@@ -248,9 +251,9 @@ export class Room {
     const stored = this.pending.takeStored(count);
     const since = stored.find(({ since }) => since !== undefined)?.since;
     let bytes = 0;
-    for (const { sender, sent, update, structs, onSettled } of stored) {
+    for (const { sender, sent, update, ranges, structs, onSettled } of stored) {
       if (update !== undefined) {
-        this.document.append(update, structs);
+        this.document.append(update, ranges, structs);
         bytes += update.length;
         updates.push({ sender, update });
       }

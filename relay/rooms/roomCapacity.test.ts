@@ -12,22 +12,24 @@ describe('what a room still takes', () => {
   /** As the next measuring finds them. */
   let real: number;
   let measured: number;
+  let isLarge: boolean;
   let capacity: RoomCapacity;
   beforeEach(() => {
     clock = new ManualClock();
     counted = real = measured = 0;
+    isLarge = false;
     const document = {
       size: 0,
       get structs() {
         return counted;
       },
-      state: () => {
+      isCompact: false,
+      whole: () => {
         measured++;
         counted = real;
-        return UPDATE;
+        return isLarge ? new Promise<never>(() => undefined) : { state: UPDATE, text: '', structs: real };
       },
-      text: () => '',
-      unitsDeletedBy: () => 0,
+      textUnitsWith: () => undefined,
     };
     capacity = new RoomCapacity(
       {
@@ -90,5 +92,12 @@ describe('what a room still takes', () => {
     counted = MAX_ROOM_STRUCTS;
     assert.equal(text(200_000)?.cause, 'too large');
     assert.equal(text(10), undefined);
+  });
+
+  it('[H2] sends nobody away for good while a large document is measured elsewhere', () => {
+    isLarge = true;
+    counted = real = 1.05 * MAX_ROOM_STRUCTS;
+    assert.equal(text(1)?.cause, 'overloaded');
+    assert.equal(deletions(2, 100), undefined);
   });
 });

@@ -16,7 +16,7 @@ import type { RoomDocument } from './roomDocument.ts';
 
 /** What a room hands to its capacity. */
 export interface RoomCapacityParts {
-  readonly document: Pick<RoomDocument, 'size' | 'structs' | 'state' | 'text' | 'unitsDeletedBy'>;
+  readonly document: Pick<RoomDocument, 'size' | 'structs' | 'isCompact' | 'whole' | 'textUnitsWith'>;
   readonly lane: Pick<Lane, 'bytes'>;
   readonly commits: Pick<CommitQueue, 'bytes'>;
   readonly pending: Pick<PendingUpdates, 'structs'>;
@@ -71,11 +71,11 @@ export class RoomCapacity {
     if (this.textUnits + insertedUnits <= MAX_TEXT_UNITS) return undefined;
     // What waits to be stored may delete enough: nobody is sent away for good on a guess.
     if (this.lane.bytes > 0) return OVERLOADED;
-    this.textUnits = this.document.text().length;
-    if (this.textUnits + insertedUnits <= MAX_TEXT_UNITS) return undefined;
-    // Who puts another text in the place of a long one.
-    if (this.textUnits + insertedUnits - this.document.unitsDeletedBy(update) <= MAX_TEXT_UNITS)
+    const exact = this.document.textUnitsWith(update);
+    if (exact !== undefined && exact <= MAX_TEXT_UNITS) {
+      this.textUnits = exact - insertedUnits;
       return undefined;
+    }
     return tooLarge(`A room holds ${MAX_TEXT_UNITS} UTF-16 units of text, and this would be more.`);
   }
 
@@ -83,13 +83,13 @@ export class RoomCapacity {
     const isBeyond = () =>
       this.document.size + this.lane.bytes + bytes > part * MAX_STATE_BYTES ||
       this.structs + structs > part * MAX_ROOM_STRUCTS;
-    return this.isStill(isBeyond) ? LONG_HISTORY : undefined;
+    return this.refuseIf(isBeyond);
   }
 
   /** Who deletes every second character makes two structs of each; who deletes much at once frees what the splits cost. */
   private refuseSplitting({ ranges, units }: Pick<FreshDeletions, 'ranges' | 'units'>): Refusal | undefined {
     if (units >= FREEING_UNITS * ranges) return undefined;
-    return this.isStill(() => this.structs + 2 * ranges > MAX_SPLIT_STRUCTS) ? LONG_HISTORY : undefined;
+    return this.refuseIf(() => this.structs + 2 * ranges > MAX_SPLIT_STRUCTS);
   }
 
   /** About those of the state, what waits to be stored included. */
@@ -98,13 +98,18 @@ export class RoomCapacity {
   }
 
   /** The counts only grow until the state is made, which joins what was typed in a row and drops what was deleted. */
-  private isStill(isBeyond: () => boolean): boolean {
-    if (!isBeyond()) return false;
+  private refuseIf(isBeyond: () => boolean): Refusal | undefined {
+    if (!isBeyond()) return undefined;
     const now = this.clock.steady();
-    if (this.measuredAt !== undefined && now - this.measuredAt < FULL_ROOM_CHECK_MS) return true;
+    if (this.measuredAt !== undefined && now - this.measuredAt < FULL_ROOM_CHECK_MS) return LONG_HISTORY;
+    const whole = this.document.isCompact ? undefined : this.document.whole();
+    if (whole instanceof Promise) {
+      // That of a large document is made elsewhere; nobody is sent away for good on a guess.
+      whole.catch(() => undefined);
+      return OVERLOADED;
+    }
     this.measuredAt = now;
-    this.document.state();
-    return isBeyond();
+    return isBeyond() ? LONG_HISTORY : undefined;
   }
 }
 

@@ -1,14 +1,18 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import * as Y from 'yjs';
 import { startingTextOf } from '../../shared/api/languages.ts';
+import type { RoomPlace } from '../../shared/api/roomPlace.ts';
 import { MAX_LIST_TEXT_BYTES } from '../../shared/limits.ts';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
-import type { RoomChange, RoomRecord } from '../store/roomStore.ts';
+import { LIST_PATIENCE_MS } from '../limits.ts';
+import type { RoomChange, RoomPage, RoomRecord } from '../store/roomStore.ts';
+import { ClosedRooms } from './closedRooms.ts';
+import { DocumentsBusyError } from './documents/documentBuilder.ts';
+import { isUnreadable } from './documents/unreadable.ts';
 import type { OpenRooms } from './openRooms.ts';
 import type { RosterEntry } from './presence.ts';
 import type { Room } from './room.ts';
 import type { RoomParts } from './roomParts.ts';
-import { RoomDocument } from './roomDocument.ts';
 import { normaliseText } from './roomText.ts';
 
 /** A room as REST shows it. */
@@ -16,9 +20,21 @@ export interface RoomView extends RoomRecord {
   readonly code: string;
 }
 
+/** A room as a list with texts shows it: without its text where that cannot be read, or not soon enough. */
+export interface ListedRoom extends RoomRecord {
+  readonly code: string | null;
+}
+
 /** A room as a list shows it that carries no texts. */
 export interface RoomCount extends RoomRecord {
   readonly participants: number;
+}
+
+/** A page of rooms; `next` is where the next one begins, if there is one. */
+export interface ListPage<Listed> {
+  readonly rooms: Listed[];
+  readonly total: number;
+  readonly next: RoomPlace | undefined;
 }
 
 /** A room that was just created. */
@@ -45,10 +61,12 @@ export class PartlyChangedError extends Error {
 export class RoomCatalogue {
   private readonly parts: RoomParts;
   private readonly openRooms: OpenRooms;
+  private readonly closedRooms: ClosedRooms;
 
   constructor(parts: RoomParts, openRooms: OpenRooms) {
     this.parts = parts;
     this.openRooms = openRooms;
+    this.closedRooms = new ClosedRooms(parts);
   }
 
   /** Rejects with TextTooLongError. */
@@ -74,47 +92,61 @@ export class RoomCatalogue {
     return { ...record, code, ownerToken };
   }
 
+  /** Rejects with what `isUnreadable` knows where the room's text cannot be read. */
   async read(id: RoomId): Promise<RoomView | undefined> {
     const open = this.openRooms.peek(id);
-    if (open !== undefined) return { ...open.record, code: open.text() };
-    const stored = await this.parts.store.loadRoom(id);
-    if (stored === undefined) return undefined;
-    const { record, snapshot, updates } = stored;
-    if (snapshot !== undefined && updates.length === 0) return { ...record, code: snapshot.text };
-    const document = new RoomDocument(stored, this.parts.clock);
-    try {
-      return { ...record, code: document.text() };
-    } finally {
-      document.dispose();
-    }
+    if (open !== undefined) return { ...open.record, code: await open.text() };
+    return this.closedRooms.read(id);
   }
 
   /** A page may end early (MAX_LIST_TEXT_BYTES). */
-  async list(page: { skip: number; limit: number }): Promise<{ rooms: RoomView[]; total: number }> {
-    const { rooms, total } = await this.parts.store.listRooms({ ...page, maxTextBytes: MAX_LIST_TEXT_BYTES });
-    const views: RoomView[] = [];
+  async list(page: RoomPage): Promise<ListPage<ListedRoom>> {
+    const { rooms, total, hasMore } = await this.parts.store.listRooms({
+      ...page,
+      maxTextBytes: MAX_LIST_TEXT_BYTES,
+    });
+    const deadline = this.parts.clock.steady() + LIST_PATIENCE_MS;
+    const views: ListedRoom[] = [];
     let bytes = 0;
+    let last: RoomPlace | undefined;
     for (const { text, ...record } of rooms) {
       const open = this.openRooms.peek(record.id);
       // A closed room without a text was left by a crash: an orderly end leaves a snapshot of every room.
       const view =
-        open === undefined && text !== undefined ? { ...record, code: text } : await this.read(record.id);
-      if (view === undefined) continue;
-      bytes += Buffer.byteLength(view.code);
-      if (bytes > MAX_LIST_TEXT_BYTES && views.length > 0) break;
-      views.push(view);
+        open === undefined && text !== undefined
+          ? { ...record, code: text }
+          : await this.readBefore(deadline, record);
+      bytes += Buffer.byteLength(view?.code ?? '');
+      if (bytes > MAX_LIST_TEXT_BYTES && views.length > 0) return { rooms: views, total, next: last };
+      if (view !== undefined) views.push(view);
+      last = record;
     }
-    return { rooms: views, total };
+    return { rooms: views, total, next: hasMore ? last : undefined };
+  }
+
+  private async readBefore(deadline: number, record: RoomRecord): Promise<ListedRoom | undefined> {
+    const { clock, log } = this.parts;
+    const nothing: ListedRoom = { ...record, code: null };
+    let cancel = (): void => undefined;
+    const late = new Promise<ListedRoom>((resolve) => {
+      cancel = clock.after(Math.max(0, deadline - clock.steady()), () => resolve(nothing));
+    });
+    const read = this.read(record.id).catch((error: unknown) => {
+      if (!isUnreadable(error) && !(error instanceof DocumentsBusyError)) throw error;
+      log.warn({ err: error, room: record.id }, 'a room is listed without its text');
+      return nothing;
+    });
+    return Promise.race([read, late]).finally(cancel);
   }
 
   /** The same page without texts, and with how many are in each room; it never ends early. */
-  async summarize(page: { skip: number; limit: number }): Promise<{ rooms: RoomCount[]; total: number }> {
-    const { rooms, total } = await this.parts.store.listRooms({ ...page, withTexts: false });
+  async summarize(page: RoomPage): Promise<ListPage<RoomCount>> {
+    const { rooms, total, hasMore } = await this.parts.store.listRooms({ ...page, withTexts: false });
     const counted = rooms.map(({ text: _, ...record }): RoomCount => {
       const open = this.openRooms.peek(record.id);
       return { ...(open?.record ?? record), participants: open?.presence.roster().length ?? 0 };
     });
-    return { rooms: counted, total };
+    return { rooms: counted, total, next: hasMore ? rooms.at(-1) : undefined };
   }
 
   /** What is known of a room besides its text; undefined when there is no such room. */

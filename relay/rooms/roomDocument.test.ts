@@ -3,9 +3,10 @@ import * as Y from 'yjs';
 import { ManualClock } from '../../test/support/manualClock.ts';
 import { editAtRandom } from '../../test/support/randomEdits.ts';
 import { seededRandom, seedFor } from '../../test/support/seed.ts';
-import { newRoomId } from '../../test/support/storedRooms.ts';
-import type { StoredUpdate } from '../store/roomStore.ts';
-import { CorruptDocumentError, RoomDocument } from './roomDocument.ts';
+import { newRoomId, roomRecord } from '../../test/support/storedRooms.ts';
+import type { StoredRoom, StoredUpdate } from '../store/roomStore.ts';
+import { CorruptDocumentError } from './documents/unreadable.ts';
+import { RoomDocument, type Soon } from './roomDocument.ts';
 
 const ROUNDS = 200;
 
@@ -14,8 +15,8 @@ describe('a room’s document as it is loaded', () => {
     const random = seededRandom(seedFor('is told from its bytes to hold what Yjs finds in it'));
     for (let round = 0; round < ROUNDS; round++) {
       const { stored, doc } = randomRoom(random.int(20), random.int(20));
-      const document = new RoomDocument(stored, new ManualClock());
-      const { known, textUnits } = document.measure();
+      const document = documentOf(stored);
+      const { known, textUnits } = now(document.measure());
       const expected = Y.decodeStateVector(Y.encodeStateVector(doc));
       assert.deepEqual(
         new Map([...known].sort(([a], [b]) => a - b)),
@@ -25,7 +26,7 @@ describe('a room’s document as it is loaded', () => {
       assert.ok(textUnits >= text.length, `${textUnits} units are less than the ${text.length} of the text`);
       assert.equal(document.text(), text);
       const copy = new Y.Doc();
-      Y.applyUpdate(copy, document.difference(new Map()));
+      Y.applyUpdate(copy, now(document.difference(new Map())));
       assert.equal(copy.getText('code').toJSON(), text);
       document.dispose();
     }
@@ -65,18 +66,25 @@ describe('a room’s document as it is loaded', () => {
       { snapshot: undefined, updates: [row(1, updates[1]!)] },
       { snapshot: damaged, updates: [] },
     ]) {
-      const document = new RoomDocument(stored, new ManualClock());
+      const document = documentOf(stored);
       assert.throws(() => document.measure());
       document.dispose();
     }
-    assert.throws(
-      () => new RoomDocument({ snapshot: undefined, updates: [row(2, state)] }, new ManualClock()),
-      CorruptDocumentError,
-    );
+    assert.throws(() => documentOf({ snapshot: undefined, updates: [row(2, state)] }), CorruptDocumentError);
   });
 });
 
 const roomId = newRoomId();
+
+function documentOf(stored: Omit<StoredRoom, 'record'>): RoomDocument {
+  return new RoomDocument({ record: roomRecord({ id: roomId }), ...stored }, { clock: new ManualClock() });
+}
+
+/** Without another thread a document answers at once. */
+function now<T>(answer: Soon<T>): T {
+  assert.ok(!(answer instanceof Promise));
+  return answer;
+}
 
 function row(sequence: number, update: Uint8Array): StoredUpdate {
   return { roomId, sequence, participant: 'p-1', update, createdAt: new Date(0) };

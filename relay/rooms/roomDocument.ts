@@ -1,50 +1,62 @@
-import * as Y from 'yjs';
-import type { StateVector } from '../../shared/document/stateVector.ts';
-import { advance, inspectUpdate } from '../../shared/document/updateGuard.ts';
+import { encodeStateVector, type StateVector } from '../../shared/document/stateVector.ts';
+import { advance, type ClockRange } from '../../shared/document/updateGuard.ts';
 import type { Clock } from '../clock.ts';
-import { MAX_STATE_STRUCTS } from '../../shared/limits.ts';
-import { DOCUMENT_IDLE_MS } from '../limits.ts';
+import { DOCUMENT_IDLE_MS, LARGE_DOCUMENT_BYTES } from '../limits.ts';
 import type { StoredRoom } from '../store/roomStore.ts';
-import { DeletedRanges } from './deletedRanges.ts';
-import { findFreshDeletions } from './freshDeletions.ts';
-import { textDifference } from './textDifference.ts';
+import type { DocumentBuilder, DocumentContents } from './documents/documentBuilder.ts';
+import type { DocumentAnswers, DocumentQuestion } from './documents/documentJob.ts';
+import { liveUnits } from './documents/liveUnits.ts';
+import { type Measure, measureUpdates } from './documents/measureUpdates.ts';
+import { CorruptDocumentError } from './documents/unreadable.ts';
+import { WholeDocument } from './documents/wholeDocument.ts';
 
-/** Stored bytes that do not make a whole document. */
-export class CorruptDocumentError extends Error {
-  override readonly name = 'CorruptDocumentError';
-}
+/** Now for a small document; later, and perhaps with UnreadableDocumentError or DocumentsBusyError, for a large one. */
+export type Soon<T> = T | Promise<T>;
 
-export interface RoomMeasure {
-  readonly known: StateVector;
-  readonly deleted: DeletedRanges;
-  readonly textUnits: number;
+/** A document's state as one update, its text, and how many structs it has. */
+export type WholeState = DocumentAnswers['state'];
+
+export interface RoomDocumentParts {
+  readonly clock: Clock;
+  /** Where large documents are built; without it everything is built here. */
+  readonly builder?: DocumentBuilder | undefined;
 }
 
 /**
  * A room's text as it is on disk: a state, and the updates after it. The Y.Doc which makes text of them is built when
  * somebody asks, brought up to date in one go, and let go of when nobody has asked for a while: edits that only pass
- * through cost none.
+ * through cost none. That of a large document is built in another thread, and never here.
  */
 export class RoomDocument {
-  private readonly clock: Clock;
+  private readonly name: string;
+  private readonly parts: RoomDocumentParts;
   private base: Uint8Array | undefined;
-  /** Updates after `base`; the first `applied` of them are in `doc`. */
+  /** The last row of the log that is in `base`. */
+  private baseSequence: number;
+  /** Updates after `base`. */
   private tail: Uint8Array[] = [];
-  private tailBytes = 0;
-  /** Of `base`, and of `tail` as its updates came. */
+  /** Of `base`, and of each update of `tail` as it came. */
   private baseStructs = 0;
-  private tailStructs = 0;
-  private doc: Y.Doc | undefined;
-  private applied = 0;
+  private tailStructs: number[] = [];
+  private addedStructs = 0;
+  private bytes = 0;
+  private vector: StateVector = new Map();
+  /** The document where it is small; it has the log up to row `sequence`. */
+  private here: { readonly document: WholeDocument; sequence: number } | undefined;
   private cachedText: string | undefined;
   private cachedState: Uint8Array | undefined;
+  private encoding: { readonly sequence: number; readonly state: Promise<WholeState> } | undefined;
   private cancelRelease: () => void = () => undefined;
+  private isDisposed = false;
   private readonly snapshotUnits: number;
 
   /** Throws when rows of the log are missing. */
-  constructor({ snapshot, updates }: Pick<StoredRoom, 'snapshot' | 'updates'>, clock: Clock) {
-    this.clock = clock;
+  constructor({ record, snapshot, updates }: StoredRoom, parts: RoomDocumentParts) {
+    this.name = record.id;
+    this.parts = parts;
     this.base = snapshot?.state;
+    this.baseSequence = snapshot?.sequence ?? 0;
+    this.bytes = this.base?.length ?? 0;
     this.snapshotUnits = snapshot?.text.length ?? 0;
     let next = (snapshot?.sequence ?? 0) + 1;
     for (const { sequence, update } of updates) {
@@ -58,194 +70,207 @@ export class RoomDocument {
     }
   }
 
-  /**
-   * What a room that was just loaded holds, told from its bytes: a large document takes the event loop ten times as
-   * long to decode. `textUnits` is at least the length of the text. Throws CorruptDocumentError.
-   */
-  measure(): RoomMeasure {
-    const known: StateVector = new Map();
-    const deleted = new DeletedRanges();
-    let textUnits = this.snapshotUnits;
-    let tailStructs = 0;
-    for (const update of this.base === undefined ? this.tail : [this.base, ...this.tail]) {
-      const verdict = inspectUpdate(update, known, MAX_STATE_STRUCTS);
-      // What the guard would refuse today may have been let in by an earlier one: then Yjs is asked.
-      if (verdict.kind !== 'accepted') return this.measureDecoded();
-      advance(known, verdict.ranges);
-      deleted.addAll(findFreshDeletions(update, verdict, deleted).byClient);
-      if (update === this.base) {
-        this.baseStructs = verdict.structs;
-      } else {
-        textUnits += verdict.insertedUnits;
-        tailStructs += verdict.structs;
-      }
-    }
-    this.tailStructs = tailStructs;
-    return { known, deleted, textUnits };
+  /** What a room that was just loaded holds. To be asked first. Throws, or rejects, when it is no document. */
+  measure(): Soon<Measure> {
+    const bytes = { base: this.base, baseUnits: this.snapshotUnits, tail: this.tail };
+    const builder = this.builder();
+    if (builder !== undefined)
+      return builder.measure(this.name, bytes).then((measure) => this.begin(measure));
+    return this.begin(measureUpdates(bytes) ?? this.open().measure());
   }
 
-  /** At least the bytes of the state; exact after `state()`. */
+  /** At least the bytes of the state; exact when `isCompact`. */
   get size(): number {
-    return (this.base?.length ?? 0) + this.tailBytes;
+    return this.bytes;
   }
 
-  /** About the structs of the state; exact after `state()`. Counted by `measure` and with what is appended since. */
+  get isCompact(): boolean {
+    return this.tail.length === 0;
+  }
+
+  /** About the structs of the state; exact when `isCompact`. Counted by `measure` and with what is appended since. */
   get structs(): number {
-    return this.baseStructs + this.tailStructs;
+    return this.baseStructs + this.addedStructs;
   }
 
-  append(update: Uint8Array, structs = 0): void {
+  /** What makes the document, oldest first. */
+  get updates(): readonly Uint8Array[] {
+    return this.base === undefined ? this.tail : [this.base, ...this.tail];
+  }
+
+  /** `ranges` as the guard found them, and about how many structs the update adds to the state. */
+  append(update: Uint8Array, ranges: readonly ClockRange[] = [], structs = 0): void {
     this.tail.push(update);
-    this.tailBytes += update.length;
-    this.tailStructs += structs;
+    this.tailStructs.push(structs);
+    this.addedStructs += structs;
+    this.bytes += update.length;
+    advance(this.vector, ranges);
     this.cachedText = undefined;
     this.cachedState = undefined;
   }
 
-  text(): string {
-    return (this.cachedText ??= this.open().getText('code').toJSON());
+  text(): Soon<string> {
+    if (this.cachedText !== undefined) return this.cachedText;
+    if (this.builder() === undefined) return (this.cachedText = this.open().text());
+    const { sequence } = this;
+    return this.ask({ kind: 'text' }).then((text) => this.keepText(text, sequence));
   }
 
-  /** Everything as one update. The same bytes are handed out until the next change. */
-  state(): Uint8Array {
+  /** How long the text would be with `update` after all the others; undefined for what is no plain text. */
+  textUnitsWith(update: Uint8Array): number | undefined {
+    return liveUnits([...this.updates, update]);
+  }
+
+  /** Everything as one update, with its text. The same bytes are handed out until the next change. */
+  whole(): Soon<WholeState> {
+    if (this.builder() === undefined)
+      return { state: this.state(), text: this.text() as string, structs: this.baseStructs };
+    const { sequence } = this;
+    if (this.encoding?.sequence === sequence) return this.encoding.state;
+    const state = this.ask({ kind: 'state' })
+      .then((whole) => this.compact(whole, sequence))
+      .finally(() => {
+        if (this.encoding?.state === state) this.encoding = undefined;
+      });
+    this.encoding = { sequence, state };
+    return state;
+  }
+
+  /** What somebody who has `known` lacks, as one update. */
+  difference(known: StateVector): Soon<Uint8Array> {
+    if (known.size === 0 && this.isCompact && this.base !== undefined) return this.base;
+    if (this.builder() === undefined)
+      return known.size === 0 ? this.state() : this.open().difference(encodeStateVector(known));
+    if (known.size > 0) return this.ask({ kind: 'difference', known: encodeStateVector(known) });
+    return Promise.resolve(this.whole()).then(({ state }) => state);
+  }
+
+  stateVector(): StateVector {
+    return new Map(this.vector);
+  }
+
+  clockOf(client: number): number {
+    return this.vector.get(client) ?? 0;
+  }
+
+  /** The update by which the Yjs client `author` makes the text `after`; undefined when it is that already. */
+  change(after: string, author: number): Soon<Uint8Array | undefined> {
+    if (this.builder() !== undefined) return this.ask({ kind: 'change', text: after, author });
+    const update = this.open().change(after, author);
+    // It must not hold what is not on disk.
+    if (update !== undefined) this.close();
+    return update;
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    this.cancelRelease();
+    this.close();
+  }
+
+  private get sequence(): number {
+    return this.baseSequence + this.tail.length;
+  }
+
+  /** Who builds the document when it is too large to be built here. */
+  private builder(): DocumentBuilder | undefined {
+    return this.bytes > LARGE_DOCUMENT_BYTES ? this.parts.builder : undefined;
+  }
+
+  private begin(measure: Measure): Measure {
+    this.vector = new Map(measure.known);
+    this.baseStructs = measure.baseStructs;
+    this.countTail([...measure.tailStructs]);
+    return measure;
+  }
+
+  private ask<Kind extends DocumentQuestion['kind']>(
+    question: Extract<DocumentQuestion, { kind: Kind }>,
+  ): Promise<DocumentAnswers[Kind]> {
+    const builder = this.builder();
+    if (builder === undefined) throw new Error('This document is small enough to be built here.');
+    this.close();
+    return builder.ask(this.contents(), question);
+  }
+
+  private contents(): DocumentContents {
+    const { name: room, base, baseSequence: sequence } = this;
+    return { room, base, sequence, tail: [...this.tail] };
+  }
+
+  private keepText(text: string, sequence: number): string {
+    if (sequence !== this.sequence || this.isDisposed) return text;
+    this.cachedText = text;
+    this.releaseLater();
+    return text;
+  }
+
+  /** The state after row `sequence` has come. */
+  private compact(whole: WholeState, sequence: number): WholeState {
+    if (sequence < this.baseSequence) return whole;
+    this.tail = this.tail.slice(sequence - this.baseSequence);
+    this.countTail(this.tailStructs.slice(sequence - this.baseSequence));
+    this.baseSequence = sequence;
+    this.base = whole.state;
+    this.baseStructs = whole.structs;
+    this.bytes = this.tail.reduce((sum, { length }) => sum + length, whole.state.length);
+    this.keepText(whole.text, sequence);
+    return whole;
+  }
+
+  private state(): Uint8Array {
     if (this.cachedState === undefined) {
-      if (this.base === undefined || this.tail.length > 0) {
-        const doc = this.open();
-        this.baseStructs = countStructs(doc);
-        this.base = Y.encodeStateAsUpdate(doc);
+      if (this.base === undefined || !this.isCompact) {
+        const document = this.open();
+        this.base = document.state();
+        this.baseStructs = document.structs();
+        this.baseSequence = this.sequence;
         this.tail = [];
-        this.tailBytes = 0;
-        this.tailStructs = 0;
-        this.applied = 0;
+        this.countTail([]);
+        this.bytes = this.base.length;
       }
       this.cachedState = this.base;
     }
     return this.cachedState;
   }
 
-  /** What somebody who has `known` lacks, as one update. */
-  difference(known: StateVector): Uint8Array {
-    return known.size === 0 ? this.state() : Y.encodeStateAsUpdate(this.open(), Y.encodeStateVector(known));
-  }
-
-  stateVector(): StateVector {
-    return Y.decodeStateVector(Y.encodeStateVector(this.open()));
-  }
-
-  clockOf(client: number): number {
-    return Y.getState(this.open().store, client);
-  }
-
-  /** How many units of the text as it is here `update` deletes. */
-  unitsDeletedBy(update: Uint8Array): number {
-    const { store } = this.open();
-    let units = 0;
-    // Merged, so that a range which is named twice counts once.
-    for (const [client, ranges] of Y.mergeDeleteSets([Y.decodeUpdate(update).ds]).clients) {
-      const structs = store.clients.get(client) ?? [];
-      for (const { clock, len } of ranges) units += unitsWithin(structs, clock, clock + len);
-    }
-    return units;
-  }
-
-  /** The update by which the Yjs client `author` makes the text `after`; undefined when it is that already. */
-  change(after: string, author: number): Uint8Array | undefined {
-    const edits = textDifference(this.text(), after);
-    if (edits.length === 0) return undefined;
-    // A copy: the room's own document must not hold what is not on disk.
-    const copy = new Y.Doc();
-    Y.applyUpdate(copy, this.state());
-    copy.clientID = author;
-    const text = copy.getText('code');
-    const before = Y.encodeStateVector(copy);
-    copy.transact(() => {
-      for (const { offset, length, text: inserted } of edits.reverse()) {
-        text.delete(offset, length);
-        text.insert(offset, inserted);
-      }
-    });
-    const update = Y.encodeStateAsUpdate(copy, before);
-    copy.destroy();
-    return update;
-  }
-
-  dispose(): void {
-    this.cancelRelease();
-    this.doc?.destroy();
-    this.doc = undefined;
-  }
-
-  private measureDecoded(): RoomMeasure {
-    const deleted = new DeletedRanges();
-    for (const [client, items] of Y.createDeleteSetFromStructStore(this.open().store).clients)
-      deleted.add(client, {
-        starts: items.map(({ clock }) => clock),
-        ends: items.map(({ clock, len }) => clock + len),
-      });
-    this.baseStructs = countStructs(this.open());
-    return { known: this.stateVector(), deleted, textUnits: this.text().length };
+  private countTail(structs: number[]): void {
+    this.tailStructs = structs;
+    this.addedStructs = structs.reduce((sum, each) => sum + each, 0);
   }
 
   /** Lets go of everything that can be made again. */
   private release(): void {
     // A copy, so that nothing which others made of the state and keep for its sake stays alive.
-    this.base = this.state().slice();
+    if (this.builder() === undefined) this.base = this.state().slice();
     this.cancelRelease();
-    this.doc?.destroy();
-    this.doc = undefined;
+    this.close();
     this.cachedText = undefined;
     this.cachedState = undefined;
   }
 
   private releaseLater(): void {
     this.cancelRelease();
-    this.cancelRelease = this.clock.after(DOCUMENT_IDLE_MS, () => this.release());
+    this.cancelRelease = this.parts.clock.after(DOCUMENT_IDLE_MS, () => this.release());
   }
 
-  private open(): Y.Doc {
+  private open(): WholeDocument {
     this.releaseLater();
-    const isFresh = this.doc === undefined;
-    const doc = (this.doc ??= new Y.Doc());
-    if (isFresh) this.applied = 0;
-    if (isFresh || this.applied < this.tail.length) {
-      if (isFresh && this.base !== undefined) Y.applyUpdate(doc, this.base);
-      while (this.applied < this.tail.length) this.applySome(doc);
-      if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) {
-        throw new CorruptDocumentError('The stored updates of this room have a gap.');
-      }
+    const { here } = this;
+    if (here === undefined) {
+      const document = new WholeDocument();
+      document.apply(this.updates);
+      this.here = { document, sequence: this.sequence };
+      return document;
     }
-    return doc;
+    if (here.sequence < this.sequence)
+      here.document.apply(this.tail.slice(here.sequence - this.baseSequence));
+    here.sequence = this.sequence;
+    return here.document;
   }
 
-  /** Yjs joins what was typed in a row only at the end of a transaction, and until then searches every piece of it. */
-  private applySome(doc: Y.Doc): void {
-    const end = this.applied + UPDATES_PER_TRANSACTION;
-    doc.transact(() => {
-      for (const update of this.tail.slice(this.applied, end)) Y.applyUpdate(doc, update);
-    });
-    this.applied = Math.min(end, this.tail.length);
+  private close(): void {
+    this.here?.document.dispose();
+    this.here = undefined;
   }
-}
-
-/** 260,000 recorded edits took 1.2 µs each by 500, 2.8 by 5,000, and 7.6 by 50,000. */
-const UPDATES_PER_TRANSACTION = 500;
-
-/** As many as the state has that is made of it now. */
-function countStructs({ store }: Y.Doc): number {
-  let structs = 0;
-  for (const ofClient of store.clients.values()) structs += ofClient.length;
-  return structs;
-}
-
-function unitsWithin(structs: (Y.Item | Y.GC)[], from: number, to: number): number {
-  const last = structs.at(-1);
-  if (last === undefined || last.id.clock + last.length <= from) return 0;
-  let units = 0;
-  for (let i = Y.findIndexSS(structs, from); i < structs.length; i++) {
-    const struct = structs[i];
-    if (struct === undefined || struct.id.clock >= to) break;
-    const { clock } = struct.id;
-    if (!struct.deleted) units += Math.min(to, clock + struct.length) - Math.max(from, clock);
-  }
-  return units;
 }

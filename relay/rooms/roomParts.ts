@@ -6,6 +6,7 @@ import type { RelayMetrics } from '../metrics/relayMetrics.ts';
 import type { RandomBytes } from '../random.ts';
 import type { RoomStore } from '../store/roomStore.ts';
 import type { CommitQueue, LostRows } from './commitQueue.ts';
+import type { DocumentBuilder } from './documents/documentBuilder.ts';
 
 /** What every room is made with. */
 export interface RoomParts {
@@ -19,6 +20,8 @@ export interface RoomParts {
   readonly ledger?: Ledger;
   /** Who completes on this relay; the local engine where nothing is said. */
   readonly completions?: Pick<CompletionsInfo, 'engine' | 'model'>;
+  /** Where large documents are built; without it everything is built on the event loop. */
+  readonly documents?: DocumentBuilder;
   /** What waits in this room can never be stored: the room has to be closed. */
   readonly onLost?: (why: LostRows) => void;
 }

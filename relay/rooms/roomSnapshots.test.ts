@@ -16,7 +16,7 @@ describe('when a room’s state is written as one', () => {
     const store = createMemoryRoomStore();
     const { id } = await createRoom(store);
     const stored = (await store.loadRoom(id))!;
-    document = new RoomDocument({ snapshot: undefined, updates: [] }, clock);
+    document = new RoomDocument({ ...stored, snapshot: undefined, updates: [] }, { clock });
     snapshots = new RoomSnapshots(stored, { document, store, clock, log: createLog('silent') });
   });
 

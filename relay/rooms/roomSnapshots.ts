@@ -75,8 +75,8 @@ export class RoomSnapshots {
     const bytes = this.bytesSinceSnapshot;
     try {
       const { document, store } = this.parts;
-      const snapshot = { sequence, state: document.state(), text: document.text() };
-      await store.saveSnapshot(this.roomId, snapshot, updatedAt);
+      const whole = await document.whole();
+      await store.saveSnapshot(this.roomId, { sequence, ...whole }, updatedAt);
     } catch (error) {
       if (this.isClosed) return;
       this.parts.log.warn(

@@ -153,7 +153,7 @@ export class TextAudience {
 
   private open(): TextMirror {
     if (this.mirror !== undefined) return this.mirror;
-    this.mirror = new TextMirror([this.room.difference(new Map()), ...this.unstored]);
+    this.mirror = new TextMirror([...this.room.storedUpdates(), ...this.unstored]);
     return this.mirror;
   }
 

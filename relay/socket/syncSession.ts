@@ -1,6 +1,5 @@
 import { assertNever } from '../../shared/assertNever.ts';
 import { inspectAwareness } from '../../shared/document/awarenessGuard.ts';
-import type { StateVector } from '../../shared/document/stateVector.ts';
 import { CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { ClientControlMessage, ControlMessage, Mismatch } from '../../shared/protocol/control.ts';
 import { chargeLoop } from '../costs/chargeLoop.ts';
@@ -10,22 +9,15 @@ import type { CommittedTurn, Participant, PresenceNews, SentUpdate } from '../ro
 import type { Room } from '../rooms/room.ts';
 import { isEchoOfOthers } from './awarenessEcho.ts';
 import { isQuick, readClientMessage } from './clientMessage.ts';
+import { closeOf } from './closeOf.ts';
+import { Following } from './following.ts';
 import { Outbox } from './outbox.ts';
 import { SavedCount } from './savedCount.ts';
 import { HEARTBEAT_FRAMES, serverMessage } from './serverMessage.ts';
 import type { SyncSessionParts } from './sessionParts.ts';
 import { SharedFrames } from './sharedFrames.ts';
 import { expectStep1 } from './step1Deadline.ts';
-import { turnFramesFor } from './turnFrames.ts';
 import { CLOSE_CODES, ROOM_IS_FULL } from './wire.ts';
-
-/** How far the client's document follows the room. */
-type Following =
-  /** It has not said yet what it has: it gets nothing, so that it never holds a gap. */
-  | { readonly kind: 'asked' }
-  | { readonly kind: 'live' }
-  /** It reads too slowly for every update; when it has caught up it gets what is beyond `has`. */
-  | { readonly kind: 'lagging'; readonly has: StateVector };
 
 /** One connection of /sync: the y-websocket protocol on one side, a participant of the room on the other. */
 export class SyncSession implements Participant {
@@ -38,7 +30,7 @@ export class SyncSession implements Participant {
   private readonly saved = new SavedCount();
   private received = 0;
   private mismatches = 0;
-  private following: Following = { kind: 'asked' };
+  private readonly following: Following;
   /** Our own step 1 is on its way, or its answer: what has a gap until then will come again with it. */
   private isAnswerDue = true;
   private isClosed = false;
@@ -55,6 +47,13 @@ export class SyncSession implements Participant {
     this.outbox = new Outbox(parts.sink, parts.clock, {
       drained: () => this.catchUp(),
       tooSlow: () => this.close(CloseCode.tooSlow, 'You read too slowly to keep up with this room.'),
+    });
+    this.following = new Following({
+      room: this.room,
+      outbox: this.outbox,
+      participant: this,
+      account: this.account,
+      onUnreadable: (error) => this.close(...closeOf(error)),
     });
   }
 
@@ -91,7 +90,7 @@ export class SyncSession implements Participant {
 
   /** True for who has not asked for the document yet: it takes a place in the room, and takes part in nothing. */
   get isSilent(): boolean {
-    return this.following.kind === 'asked';
+    return this.following.hasNotAsked;
   }
 
   /** A message of the client. */
@@ -113,7 +112,8 @@ export class SyncSession implements Participant {
         this.receiveUpdate(message.kind, message.update);
         return;
       case 'step1':
-        this.answer(message.known);
+        this.cancelDeadline();
+        this.following.answer(message.known);
         return;
       case 'awareness':
         this.receiveAwareness(message.update);
@@ -155,18 +155,17 @@ export class SyncSession implements Participant {
 
   deliver(turn: CommittedTurn): void {
     if (this.isClosed) return;
-    const updates =
-      this.following.kind === 'live' && turn.updates.length > 0 ? turnFramesFor(turn, this) : [];
+    const updates = this.following.framesOf(turn);
     const saved = this.parts.wantsControl ? this.saved.takeNews() : undefined;
     if (saved === undefined) this.outbox.send(updates);
     else this.outbox.send([...updates, ...serverMessage.control({ kind: 'saved', updates: saved })]);
-    this.lagIfCongested();
+    this.following.lagIfCongested();
   }
 
   showPresence(update: Uint8Array, kind: PresenceNews): void {
-    if (this.isClosed || (kind !== 'removals' && this.following.kind === 'lagging')) return;
+    if (this.isClosed || (kind !== 'removals' && this.following.isLagging)) return;
     this.outbox.send(presenceFrames.of(update));
-    this.lagIfCongested();
+    this.following.lagIfCongested();
   }
 
   notify(message: ControlMessage): void {
@@ -218,19 +217,6 @@ export class SyncSession implements Participant {
     this.outbox.send(serverMessage.step1(this.room.stateVector()));
   }
 
-  private answer(known: StateVector): void {
-    if (this.following.kind === 'lagging') {
-      this.following = { kind: 'lagging', has: known };
-      return;
-    }
-    const difference = this.room.difference(known);
-    this.account.charge('bytesSent', difference.length);
-    this.outbox.sendState(stateFrames.of(difference));
-    this.cancelDeadline();
-    this.following = { kind: 'live' };
-    this.lagIfCongested();
-  }
-
   private receiveAwareness(update: Uint8Array): void {
     const own = this.room.presence.idOf(this);
     if (own !== undefined && isEchoOfOthers(update, own)) return;
@@ -261,29 +247,20 @@ export class SyncSession implements Participant {
     if (++this.mismatches <= MAX_COUNTED_MISMATCHES) this.room.metrics.mismatched(of);
   }
 
-  private lagIfCongested(): void {
-    if (this.following.kind !== 'live' || !this.outbox.isCongested) return;
-    this.following = { kind: 'lagging', has: this.room.deliveredVector() };
-  }
-
   private catchUp(): void {
-    if (this.following.kind !== 'lagging' || this.isClosed) return;
-    const { has } = this.following;
-    this.following = { kind: 'asked' };
-    this.answer(has);
-    this.room.presence.showAll(this);
+    if (!this.isClosed && this.following.catchUp()) this.room.presence.showAll(this);
   }
 
   private end(code: CloseCode | undefined, reason: string): void {
     if (this.isClosed) return;
     this.isClosed = true;
     this.cancelDeadline();
+    this.following.end();
     this.outbox.close();
     this.room.leave(this);
     this.parts.onClosed(code, reason);
   }
 }
 
-/** Many join the same room at once, and everybody is shown the same presence. */
-const stateFrames = new SharedFrames(serverMessage.step2);
+/** Everybody is shown the same presence. */
 const presenceFrames = new SharedFrames(serverMessage.awareness);

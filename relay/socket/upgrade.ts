@@ -13,9 +13,10 @@ import { isLoopback } from '../names/hostName.ts';
 import { addressOf, limitedAddress } from '../names/limitedAddress.ts';
 import type { RelayNames } from '../names/relayNames.ts';
 import type { RandomBytes } from '../random.ts';
-import { type OpenRooms, type RoomLease, StoppingError } from '../rooms/openRooms.ts';
+import type { OpenRooms, RoomLease } from '../rooms/openRooms.ts';
 import type { Room } from '../rooms/room.ts';
 import { TextAudience } from '../rooms/textAudience.ts';
+import { closeOf } from './closeOf.ts';
 import { type Beating, Heartbeat } from './heartbeat.ts';
 import { type Faucet, Inflow } from './inflow.ts';
 import { JsonSession } from './jsonSession.ts';
@@ -248,12 +249,10 @@ export class Upgrades {
       if (lease === undefined) leave(socket, CloseCode.noSuchRoom, 'There is no such room.');
       return lease;
     } catch (error) {
-      if (error instanceof StoppingError) {
-        leave(socket, CloseCode.tryAgainLater, 'The relay is restarting.');
-      } else {
+      const [code, reason] = closeOf(error);
+      if (code === CloseCode.internalError)
         this.parts.log.error({ err: error, room: id }, 'a room could not be loaded');
-        leave(socket, CloseCode.internalError, 'This room cannot be opened at the moment.');
-      }
+      leave(socket, code, reason);
       return undefined;
     }
   }

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { RoomPlace } from '../../shared/api/roomPlace.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import { assertUnbroken } from './assertUnbroken.ts';
 import { countThatFits } from './countThatFits.ts';
@@ -40,12 +41,17 @@ export function createMemoryRoomStore(): RoomStore {
 
     findRoom: (id) => answer(() => rooms.get(id)?.record),
 
-    listRooms: ({ skip, limit, maxTextBytes = Infinity, withTexts = true }) =>
+    listRooms: ({ skip, limit, after, maxTextBytes = Infinity, withTexts = true }) =>
       answer(() => {
-        const newestFirst = [...rooms.values()].sort(byCreation);
-        const page = newestFirst.slice(skip, skip + limit).map((room) => listing(room, withTexts));
+        const newestFirst = [...rooms.values()].sort((a, b) => byCreation(a.record, b.record));
+        const behind =
+          after === undefined
+            ? newestFirst
+            : newestFirst.filter(({ record }) => byCreation(record, after) > 0);
+        const page = behind.slice(skip, skip + limit).map((room) => listing(room, withTexts));
         const sizes = page.map(({ text }) => (text === undefined ? undefined : Buffer.byteLength(text)));
-        return { rooms: page.slice(0, countThatFits(sizes, maxTextBytes)), total: rooms.size };
+        const fitting = page.slice(0, countThatFits(sizes, maxTextBytes));
+        return { rooms: fitting, total: rooms.size, hasMore: behind.length > skip + fitting.length };
       }),
 
     updateRoom: (id, change, updatedAt) =>
@@ -118,9 +124,9 @@ function listing(room: MemoryRoom, withText: boolean): RoomListing {
   return { ...room.record, text: current ? room.snapshot.text : undefined };
 }
 
-function byCreation(a: MemoryRoom, b: MemoryRoom): number {
-  const newer = b.record.createdAt.getTime() - a.record.createdAt.getTime();
-  return newer !== 0 ? newer : a.record.id < b.record.id ? 1 : -1;
+function byCreation(a: RoomPlace, b: RoomPlace): number {
+  const newer = b.createdAt.getTime() - a.createdAt.getTime();
+  return newer !== 0 ? newer : a.id === b.id ? 0 : a.id < b.id ? 1 : -1;
 }
 
 // Copies, and text as UTF-8 would bring it back: what the caller does to its objects later must not reach the store.

@@ -1,3 +1,4 @@
+import type { RoomPlace } from '../../shared/api/roomPlace.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
 
 /** What the database knows of a room besides its text. */
@@ -43,6 +44,23 @@ export interface StoredRoom {
   readonly updates: readonly StoredUpdate[];
 }
 
+/** Which rooms of a list. */
+export interface RoomPage {
+  /** Rooms to leave out, from the newest on or from behind `after` on. */
+  readonly skip: number;
+  readonly limit: number;
+  /** The last room of the page before. It may be gone. */
+  readonly after?: RoomPlace | undefined;
+}
+
+/** One page of all rooms. */
+export interface RoomList {
+  readonly rooms: RoomListing[];
+  readonly total: number;
+  /** Whether there are rooms behind the last of these. */
+  readonly hasMore: boolean;
+}
+
 /** One row of a list. `text` is undefined where the log has rows that the snapshot does not cover. */
 export interface RoomListing extends RoomRecord {
   readonly text: string | undefined;
@@ -67,12 +85,9 @@ export interface RoomStore {
    * the room whose text would make its texts longer together than `maxTextBytes` (UTF-8), but not before its first.
    * `withTexts: false` reads no text and gives none.
    */
-  listRooms(page: {
-    skip: number;
-    limit: number;
-    maxTextBytes?: number;
-    withTexts?: boolean;
-  }): Promise<{ rooms: RoomListing[]; total: number }>;
+  listRooms(
+    page: RoomPage & { readonly maxTextBytes?: number; readonly withTexts?: boolean },
+  ): Promise<RoomList>;
   /** Undefined when there is no such room. Sets `updatedAt`. */
   updateRoom(id: RoomId, change: RoomChange, updatedAt: Date): Promise<RoomRecord | undefined>;
   /** With its snapshot and its log. False when there is no such room. */

@@ -10,8 +10,8 @@ export function visibleRooms(store: RoomStore): RoomStore {
     createRoom: (...parameters) => store.createRoom(...parameters),
     findRoom: async (id) => visible(await store.findRoom(id)),
     listRooms: async (page) => {
-      const { rooms, total } = await store.listRooms(page);
-      return { rooms: rooms.map((room) => visible(room)), total };
+      const { rooms, ...rest } = await store.listRooms(page);
+      return { rooms: rooms.map((room) => visible(room)), ...rest };
     },
     updateRoom: async (...parameters) => visible(await store.updateRoom(...parameters)),
     deleteRoom: (id) => store.deleteRoom(id),

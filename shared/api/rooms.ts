@@ -2,12 +2,14 @@ import * as z from 'zod';
 import {
   MAX_LANGUAGE_UNITS,
   MAX_LIST_LIMIT,
+  MAX_LIST_SKIP,
   MAX_LIST_TEXT_BYTES,
   MAX_ROOM_NAME_UNITS,
   MAX_TEXT_UNITS,
 } from '../limits.ts';
 import { cleanName, shownLanguage, shownRoomName } from '../room/roomName.ts';
 import { languageIdOf } from './languages.ts';
+import { parseRoomPlace } from './roomPlace.ts';
 
 const nameText = z
   .string()
@@ -82,13 +84,41 @@ export const createdRoomSchema = roomSchema.extend({
   owner_token: z.string().describe('Keep it secret and safe: whoever has it is the owner of the room'),
 });
 
+/** A room with its text, where that can be read in time. */
+export const listedRoomSchema = roomSchema.extend({
+  code: code
+    .nullable()
+    .describe(
+      'The text now, with what people in the room have typed; null where the relay cannot read it, or not soon enough: then ask for the room itself',
+    ),
+});
+
 /** A room without its text, for lists that people pick from. */
 export const roomSummarySchema = roomSchema
   .omit({ code: true })
   .extend({ participants: z.int().min(0).describe('How many are in it now, over either wire') });
 
 export const listRoomsQuerySchema = z.strictObject({
-  skip: z.coerce.number().int().min(0).max(1_000_000_000).default(0).describe('Rooms to leave out'),
+  skip: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(MAX_LIST_SKIP, `Go on with the link "next"; skip leaves out ${MAX_LIST_SKIP} rooms at most.`)
+    .default(0)
+    .describe('Rooms to leave out; to read all rooms go on with the link "next" instead'),
+  after: z
+    .string()
+    .transform((text, context) => {
+      const place = parseRoomPlace(text);
+      if (place !== undefined) return place;
+      context.addIssue({ code: 'custom', message: 'Take it from a link "next"; it is not to be made up.' });
+      return z.NEVER;
+    })
+    .optional()
+    .describe(
+      'Where the page before has ended, as its link "next" says it: rooms that come and go meanwhile change nothing',
+    )
+    .meta({ examples: ['1767225600000.q1Zk0mV8T3yJw5xN7cR2bA'] }),
   limit: z.coerce
     .number()
     .int()
@@ -107,6 +137,7 @@ export const listRoomsQuerySchema = z.strictObject({
 export type CreateRoom = z.infer<typeof createRoomSchema>;
 export type ListRoomsQuery = z.infer<typeof listRoomsQuerySchema>;
 export type ChangeRoom = z.infer<typeof changeRoomSchema>;
+export type ListedRoomBody = z.infer<typeof listedRoomSchema>;
 export type RoomBody = z.infer<typeof roomSchema>;
 export type CreatedRoomBody = z.infer<typeof createdRoomSchema>;
 export type RoomSummaryBody = z.infer<typeof roomSummarySchema>;

@@ -7,6 +7,7 @@ import { UnsavedEdits } from '../../extension/core/session/unsavedEdits.ts';
 import type { Clock } from '../../relay/clock.ts';
 import type { CommitQueue, LaneOwner } from '../../relay/rooms/commitQueue.ts';
 import { Room } from '../../relay/rooms/room.ts';
+import { RoomDocument, type Soon } from '../../relay/rooms/roomDocument.ts';
 import type { ByteSink } from '../../relay/socket/outbox.ts';
 import { SyncSession } from '../../relay/socket/syncSession.ts';
 import type { RoomRecord, RoomStore, StoredUpdate } from '../../relay/store/roomStore.ts';
@@ -43,7 +44,7 @@ export class RelayHub {
 
   /** The text on the relay's disk. */
   get text(): string {
-    return this.#room.text();
+    return now(this.#room.text());
   }
 
   get room(): Room {
@@ -104,17 +105,22 @@ export class RelayHub {
         };
       },
     } as unknown as CommitQueue;
-    return new Room(
-      { record: RECORD, snapshot: undefined, updates: [...this.#rows] },
-      {
-        commits,
-        store: {} as RoomStore,
-        clock: STILL,
-        log: RELAY_LOG,
-        random: (count) => Buffer.alloc(count, 7),
-      },
-    );
+    const stored = { record: RECORD, snapshot: undefined, updates: [...this.#rows] };
+    const document = new RoomDocument(stored, { clock: STILL });
+    return new Room(stored, document, now(document.measure()), {
+      commits,
+      store: {} as RoomStore,
+      clock: STILL,
+      log: RELAY_LOG,
+      random: (count) => Buffer.alloc(count, 7),
+    });
   }
+}
+
+/** Without another thread a document answers at once. */
+function now<T>(answer: Soon<T>): T {
+  if (answer instanceof Promise) throw new Error('This document answers later.');
+  return answer;
 }
 
 /** What a window keeps on its own disk of a room. */

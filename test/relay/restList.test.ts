@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import * as Y from 'yjs';
 import type { RoomBody } from '../../shared/api/rooms.ts';
-import { MAX_LIST_TEXT_BYTES } from '../../shared/limits.ts';
+import { MAX_LIST_SKIP, MAX_LIST_TEXT_BYTES } from '../../shared/limits.ts';
 import { createMemoryRoomStore } from '../../relay/store/memoryRoomStore.ts';
 import type { RoomStore } from '../../relay/store/roomStore.ts';
-import { startTestRelay, type TestRelay } from './support/testRelay.ts';
+import { eventually } from '../support/eventually.ts';
+import { NO_ROOM_ID, startTestRelay, type TestRelay } from './support/testRelay.ts';
 import { syncWire } from './support/wireClient.ts';
 
 describe('GET /rooms', function () {
@@ -49,6 +50,38 @@ describe('GET /rooms', function () {
     );
     assert.deepEqual(new Set(found.flat().map(({ id }) => id)), new Set(ids));
     assert.deepEqual(await pages('/rooms?skip=100'), [[]]);
+  });
+
+  it('gives pages that neither repeat nor leave out a room while others come and go', async () => {
+    const ids: string[] = [];
+    for (let i = 0; i < 9; i++) {
+      const room = await relay.createRoom();
+      ids.unshift(room.id);
+      await eventually('the next millisecond', () => Date.now() > Date.parse(room.created_at));
+    }
+    const seen: string[] = [];
+    for (let next: string | undefined = '/rooms?limit=3'; next !== undefined;) {
+      const response: Response = await relay.request('GET', next);
+      seen.push(...((await response.json()) as RoomBody[]).map(({ id }) => id));
+      next = /^<([^>]+)>; rel="next"$/.exec(response.headers.get('link') ?? '')?.[1];
+      // One that was shown goes, and one comes that belongs before everything.
+      await relay.request('DELETE', `/rooms/${seen.at(-1)}`);
+      await relay.createRoom();
+    }
+    assert.deepEqual(seen, ids);
+  });
+
+  it('[H8] leaves out no more rooms by number than it can find quickly, and takes no invented place', async () => {
+    await relay.createRoom();
+    for (const query of [
+      `skip=${MAX_LIST_SKIP + 1}`,
+      'after=x',
+      'after=1.x',
+      `after=99999999999999999.${NO_ROOM_ID}`,
+    ])
+      assert.equal((await relay.request('GET', `/rooms?${query}`)).status, 422, query);
+    for (const query of [`skip=${MAX_LIST_SKIP}`, `after=0.${NO_ROOM_ID}`])
+      assert.deepEqual(await pages(`/rooms?${query}`), [[]], query);
   });
 
   it('lists summaries: no texts, how many are in each room, and pages that go on without texts', async () => {

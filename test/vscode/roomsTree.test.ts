@@ -45,7 +45,7 @@ describe('the tree of rooms', () => {
             ...{ id: idOf(name), name, language: 'python', participants: people },
             ...{ created_at: TIME, updated_at: TIME, model_completions: false },
           }));
-          return Promise.resolve({ rooms, hasMore });
+          return Promise.resolve({ rooms, next: hasMore ? 'skip=1' : undefined });
         },
       },
       clock: { now: () => 0 },

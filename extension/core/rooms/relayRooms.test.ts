@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RoomPage } from '../session/relayApi.ts';
+import type { PageStart } from './pageStart.ts';
 import { parseRelayUrl, type RelayUrl } from '../session/relayUrl.ts';
 import { RelayRooms } from './relayRooms.ts';
 
@@ -18,6 +19,8 @@ class FakeRelay {
   url: RelayUrl | Error = RELAY;
   problem: Error | undefined;
   hold: (() => Promise<void>) | undefined;
+  /** As relays of 0.1.0 do. */
+  counts = false;
 
   constructor(count: number) {
     this.numbers = Array.from({ length: count }, (_, number) => number);
@@ -28,10 +31,18 @@ class FakeRelay {
     return this.url;
   }
 
-  async list(_relay: RelayUrl, { skip, limit }: { skip: number; limit: number }): Promise<RoomPage> {
-    this.asked.push(`${skip}+${limit}`);
-    const page = this.numbers.slice(skip, skip + limit);
-    const hasMore = skip + limit < this.numbers.length;
+  async list(
+    _relay: RelayUrl,
+    { start, limit }: { start: PageStart | undefined; limit: number },
+  ): Promise<RoomPage> {
+    this.asked.push(`${start ?? 'first'}+${limit}`);
+    const [, kind, place = ''] = /^(after|skip)=(.*)$/.exec(start ?? '') ?? [];
+    const from =
+      kind === undefined ? 0 : kind === 'skip' ? Number(place) : this.numbers.indexOf(Number(place)) + 1;
+    const page = this.numbers.slice(from, from + limit);
+    const next = from + limit;
+    const isLast = next >= this.numbers.length;
+    const behind: PageStart = this.counts ? `skip=${next}` : `after=${page.at(-1)}`;
     await this.hold?.();
     if (this.problem !== undefined) throw this.problem;
     const time = '2026-01-01T00:00:00.000Z';
@@ -42,7 +53,10 @@ class FakeRelay {
       updated_at: time,
       model_completions: false,
     };
-    return { rooms: page.map((number) => ({ ...room, id: idOf(number), name: `Room ${number}` })), hasMore };
+    return {
+      rooms: page.map((number) => ({ ...room, id: idOf(number), name: `Room ${number}` })),
+      next: isLast ? undefined : behind,
+    };
   }
 }
 
@@ -63,12 +77,24 @@ describe('the rooms of a relay', () => {
     assert.deepEqual(names(rooms), ['Room 0', 'Room 1', 'Room 2', 'Room 3', 'Room 4']);
     assert.ok(rooms.listing.kind === 'loaded' && !rooms.listing.hasMore);
     await rooms.refresh();
-    assert.deepEqual(relay.asked, ['0+2', '2+2', '4+2', '0+5']);
+    assert.deepEqual(relay.asked, ['first+2', 'after=1+2', 'after=3+2', 'first+5']);
     assert.equal(names(rooms).length, 5);
+  });
+
+  it('goes on behind the last room that is shown, whatever is created meanwhile', async () => {
+    const relay = new FakeRelay(3);
+    const rooms = open(relay);
+    await rooms.refresh();
+    relay.numbers.unshift(9);
+    await rooms.loadMore();
+    assert.deepEqual(names(rooms), ['Room 0', 'Room 1', 'Room 2']);
+    await rooms.loadMore();
+    assert.deepEqual(relay.asked, ['first+2', 'after=1+2']);
   });
 
   it('shows a room once that a new one has moved into the next page', async () => {
     const relay = new FakeRelay(3);
+    relay.counts = true;
     const rooms = open(relay);
     await rooms.refresh();
     relay.numbers.unshift(9);

@@ -2,6 +2,7 @@ import { parseRoomId, type RoomId } from '../../../shared/room/roomId.ts';
 import { Emitter } from '../emitter.ts';
 import type { Clock } from '../ports.ts';
 import type { RoomPage } from '../session/relayApi.ts';
+import type { PageStart } from './pageStart.ts';
 import type { RelayUrl } from '../session/relayUrl.ts';
 import { type PlainText, plainText } from '../plainText.ts';
 
@@ -23,7 +24,7 @@ export type RoomListing =
 /** The relay to ask; `relay()` throws with a sentence when none is set. */
 export interface RoomSource {
   relay(): RelayUrl;
-  list(relayUrl: RelayUrl, page: { skip: number; limit: number }): Promise<RoomPage>;
+  list(relayUrl: RelayUrl, page: { start: PageStart | undefined; limit: number }): Promise<RoomPage>;
 }
 
 /** The most that a relay gives at once. */
@@ -45,6 +46,8 @@ export class RelayRooms {
   /** What is listed is known to be old: whoever shows it should refresh. */
   readonly onDidBecomeOutdated = this.#outdated.event;
   #listing: RoomListing = { kind: 'unknown' };
+  /** Where the page behind what is listed begins. */
+  #next: PageStart | undefined;
   #reading = 0;
   #readAtMs = -Infinity;
 
@@ -73,33 +76,40 @@ export class RelayRooms {
   async refresh(): Promise<void> {
     this.#readAtMs = this.#clock.now();
     const limit = Math.min(MAX_PAGE, Math.max(this.#pageSize, this.#rooms.length));
-    await this.#read({ skip: 0, limit }, []);
+    await this.#read({ start: undefined, limit }, []);
   }
 
-  /** Reads the next page. Never rejects. */
+  /** Reads the next page, if there is one. Never rejects. */
   async loadMore(): Promise<void> {
-    const rooms = this.#rooms;
-    await this.#read({ skip: rooms.length, limit: this.#pageSize }, rooms);
+    const start = this.#next;
+    if (start !== undefined) await this.#read({ start, limit: this.#pageSize }, this.#rooms);
   }
 
   get #rooms(): readonly ListedRoom[] {
     return this.#listing.kind === 'unknown' ? [] : this.#listing.rooms;
   }
 
-  async #read(page: { skip: number; limit: number }, before: readonly ListedRoom[]): Promise<void> {
+  async #read(
+    page: { start: PageStart | undefined; limit: number },
+    before: readonly ListedRoom[],
+  ): Promise<void> {
     const reading = ++this.#reading;
     let listing: RoomListing;
     let relayUrl: RelayUrl | undefined;
+    let next = this.#next;
     try {
       relayUrl = this.#source.relay();
-      const { rooms, hasMore } = await this.#source.list(relayUrl, page);
-      listing = { kind: 'loaded', rooms: withoutRepeats([...before, ...listed(relayUrl, rooms)]), hasMore };
+      const answer = await this.#source.list(relayUrl, page);
+      next = answer.next;
+      const rooms = withoutRepeats([...before, ...listed(relayUrl, answer.rooms)]);
+      listing = { kind: 'loaded', rooms, hasMore: next !== undefined };
     } catch (error) {
       const problem = plainText(error instanceof Error ? error.message : String(error));
       listing = { kind: 'failed', problem, rooms: this.#rooms.filter((room) => room.relayUrl === relayUrl) };
     }
     if (reading !== this.#reading) return;
     this.#listing = listing;
+    this.#next = next;
     this.#changed.fire(undefined);
   }
 }
@@ -111,7 +121,7 @@ function listed(relayUrl: RelayUrl, rooms: RoomPage['rooms']): ListedRoom[] {
   });
 }
 
-/** A room that was created between two pages moves the last one of the first page into the second. */
+/** On a relay that counts, a room that was created between two pages moves the last one of the first into the second. */
 function withoutRepeats(rooms: readonly ListedRoom[]): ListedRoom[] {
   return [...new Map(rooms.map((room) => [room.roomId, room])).values()];
 }

@@ -12,7 +12,7 @@ const ID = parseRoomId('A'.repeat(22)) ?? assert.fail();
 const CALLS: Readonly<Record<string, (api: RelayApi) => Promise<unknown>>> = {
   createRoom: (api) => api.createRoom({ name: 'x', language: 'go', code: 'secret' }),
   readRoom: (api) => api.readRoom(ID),
-  listRooms: (api) => api.listRooms({ skip: 0, limit: 10 }),
+  listRooms: (api) => api.listRooms({ start: undefined, limit: 10 }),
   countParticipants: (api) => api.countParticipants(ID),
   changeRoom: (api) => api.changeRoom(ID, { name: 'x' }),
   allowModel: (api) => api.allowModel(ID, true, 'token'),

@@ -17,6 +17,7 @@ import {
 import { pageLink } from '../../../shared/room/inviteLink.ts';
 import type { RoomId } from '../../../shared/room/roomId.ts';
 import { plainText, type PlainText } from '../plainText.ts';
+import { nextStart, type PageStart } from '../rooms/pageStart.ts';
 import {
   AnswerTooLargeError,
   askRelay,
@@ -45,7 +46,8 @@ export class RelayApiError extends Error {
 
 export interface RoomPage {
   readonly rooms: readonly RoomSummaryBody[];
-  readonly hasMore: boolean;
+  /** Where the next page begins, if there is one. */
+  readonly next: PageStart | undefined;
 }
 
 interface CallOptions {
@@ -76,12 +78,12 @@ export class RelayApi {
   }
 
   /** A page of rooms without their texts, the newest first. */
-  async listRooms(page: { skip: number; limit: number }): Promise<RoomPage> {
-    const path = `/rooms?fields=summary&skip=${page.skip}&limit=${page.limit}`;
+  async listRooms({ start, limit }: { start: PageStart | undefined; limit: number }): Promise<RoomPage> {
+    const path = `/rooms?fields=summary&limit=${limit}${start === undefined ? '' : `&${start}`}`;
     const { value, headers } = await this.#send('GET', path);
     return {
       rooms: this.#parsed(z.array(roomSummarySchema), value),
-      hasMore: /rel="next"/.test(headers.get('Link') ?? ''),
+      next: nextStart(headers.get('Link') ?? ''),
     };
   }
 

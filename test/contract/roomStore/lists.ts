@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RoomStore } from '../../../relay/store/roomStore.ts';
+import type { RoomPlace } from '../../../shared/api/roomPlace.ts';
+import type { RoomId } from '../../../shared/room/roomId.ts';
 import { createRoom, snapshotAt, updateRows } from '../../support/storedRooms.ts';
 
 /** The list of rooms, page by page, with the texts that are current. */
@@ -28,8 +30,49 @@ export function describeLists(store: () => RoomStore): void {
       assert.deepEqual(await store().listRooms({ skip: total + 1, limit: 10 }), {
         rooms: [],
         total: total + 1,
+        hasMore: false,
       });
-      assert.deepEqual(await store().listRooms({ skip: 0, limit: 0 }), { rooms: [], total: total + 1 });
+      assert.deepEqual(await store().listRooms({ skip: 0, limit: 0 }), {
+        rooms: [],
+        total: total + 1,
+        hasMore: true,
+      });
+    });
+
+    it('goes on behind a room, also one that is gone, while rooms come and go', async () => {
+      const created = [];
+      for (let hour = 0; hour < 8; hour++) {
+        // Pairs of one millisecond, so that the id has to decide.
+        const createdAt = new Date(Date.UTC(2094, 0, 1, Math.floor(hour / 2)));
+        created.push(await createRoom(store(), { createdAt }));
+      }
+      const expected = created
+        .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1))
+        .map(({ id }) => id);
+      const seen: string[] = [];
+      const newer: string[] = [];
+      let after: RoomPlace | undefined;
+      while (seen.length < 6) {
+        const { rooms, hasMore } = await store().listRooms({ skip: 0, limit: 2, after });
+        assert.ok(hasMore);
+        seen.push(...rooms.map(({ id }) => id));
+        after = rooms.at(-1)!;
+        newer.push((await createRoom(store(), { createdAt: new Date(Date.UTC(2095, 0, 1)) })).id);
+        await store().deleteRoom(after.id);
+      }
+      const { rooms } = await store().listRooms({ skip: 1, limit: 1, after });
+      assert.deepEqual([...seen, rooms[0]?.id], [...expected.slice(0, 6), expected[7]]);
+      for (const id of [...newer, ...expected]) await store().deleteRoom(id as RoomId);
+    });
+
+    it('says that there is no more behind the last room', async () => {
+      const { total } = await store().listRooms({ skip: 0, limit: 1 });
+      const last = await store().listRooms({ skip: total - 1, limit: 1 });
+      assert.deepEqual([last.rooms.length, last.hasMore], [1, false]);
+      const behind = await store().listRooms({ skip: 0, limit: 5, after: last.rooms[0] });
+      assert.deepEqual(behind, { rooms: [], total, hasMore: false });
+      assert.equal((await store().listRooms({ skip: 0, limit: total, withTexts: false })).hasMore, false);
+      assert.equal((await store().listRooms({ skip: 0, limit: total, maxTextBytes: 1 })).hasMore, total > 1);
     });
 
     it('ends a page before its texts get longer than asked, but never before its first room', async () => {

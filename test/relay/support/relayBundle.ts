@@ -15,8 +15,11 @@ export async function buildRelayBundle(name: string): Promise<RelayBundle> {
   const folder = path.join(root, 'out', `relay-${name}-${process.pid}`);
   const file = path.join(folder, 'relay.js');
   await build({
-    entryPoints: [path.join(root, 'relay', 'main.ts')],
-    outfile: file,
+    entryPoints: {
+      relay: path.join(root, 'relay', 'main.ts'),
+      documentWorker: path.join(root, 'relay', 'rooms', 'documents', 'documentWorker.ts'),
+    },
+    outdir: folder,
     bundle: true,
     platform: 'node',
     format: 'esm',

@@ -1,0 +1,161 @@
+import type { StateVector } from '../../shared/document/stateVector.ts';
+import { OUTBOX_SOFT_BYTES } from '../../shared/limits.ts';
+import type { Account } from '../costs/ledger.ts';
+import type { CommittedTurn, Participant } from '../rooms/participant.ts';
+import type { Room } from '../rooms/room.ts';
+import type { Outbox } from './outbox.ts';
+import { serverMessage } from './serverMessage.ts';
+import { SharedFrames } from './sharedFrames.ts';
+import { turnFramesFor } from './turnFrames.ts';
+
+/** What following is made with. */
+export interface FollowingParts {
+  readonly room: Room;
+  readonly outbox: Outbox;
+  readonly participant: Participant;
+  /** Whom what the client asks for is charged to. */
+  readonly account: Account;
+  /** The room cannot say what the client lacks. */
+  readonly onUnreadable: (error: unknown) => void;
+}
+
+/** How far a client's document follows its room: what it lacks is sent first, and then every turn. */
+export class Following {
+  private readonly parts: FollowingParts;
+  private state: State = { kind: 'asked' };
+  /** What the client lacks is being made of a large document. */
+  private isAwaiting = false;
+  /** What the client has said meanwhile to have. */
+  private question: StateVector | undefined;
+
+  constructor(parts: FollowingParts) {
+    this.parts = parts;
+  }
+
+  /** True for who takes a place in the room, and takes part in nothing yet. */
+  get hasNotAsked(): boolean {
+    return this.state.kind === 'asked';
+  }
+
+  get isLagging(): boolean {
+    return this.state.kind === 'lagging';
+  }
+
+  /** The client has `known`, and asks what it lacks. */
+  answer(known: StateVector): void {
+    const { room } = this.parts;
+    if (this.state.kind === 'lagging') {
+      this.state = { kind: 'lagging', has: known };
+      return;
+    }
+    if (this.isAwaiting) {
+      this.question = known;
+      return;
+    }
+    const difference = room.difference(known);
+    if (difference instanceof Promise) {
+      void this.answerLater(known, difference);
+      return;
+    }
+    this.send(difference);
+    this.state = { kind: 'live' };
+    this.lagIfCongested();
+  }
+
+  /** What the client is sent of a turn now. */
+  framesOf(turn: CommittedTurn): readonly Uint8Array[] {
+    if (turn.updates.length === 0) return [];
+    if (this.state.kind === 'awaiting') this.state.missed = withTurn(this.state.missed, turn);
+    return this.state.kind === 'live' ? turnFramesFor(turn, this.parts.participant) : [];
+  }
+
+  /** A client that reads too slowly for every update gets no more until it has read what is on its way. */
+  lagIfCongested(): void {
+    const { room, outbox } = this.parts;
+    if (this.state.kind === 'live' && outbox.isCongested)
+      this.state = { kind: 'lagging', has: room.deliveredVector() };
+  }
+
+  /** It has read that; false when it did not lag. */
+  catchUp(): boolean {
+    if (this.state.kind !== 'lagging') return false;
+    const { has } = this.state;
+    this.state = { kind: 'asked' };
+    this.answer(has);
+    return true;
+  }
+
+  /** The connection is gone. */
+  end(): void {
+    this.state = { kind: 'ended' };
+  }
+
+  private async answerLater(known: StateVector, difference: Promise<Uint8Array>): Promise<void> {
+    const { room, onUnreadable } = this.parts;
+    this.isAwaiting = true;
+    const has = room.deliveredVector();
+    if (this.state.kind !== 'live') this.state = { kind: 'awaiting', missed: { turns: [], bytes: 0 } };
+    let update: Uint8Array;
+    try {
+      update = await difference;
+    } catch (error) {
+      if (!this.isEnded) onUnreadable(error);
+      return;
+    } finally {
+      this.isAwaiting = false;
+    }
+    const next = this.question;
+    this.question = undefined;
+    if (this.isEnded) return;
+    if (this.isLagging) {
+      this.state = { kind: 'lagging', has: next ?? known };
+      return;
+    }
+    this.send(update);
+    this.goLive(next ?? has, next !== undefined);
+  }
+
+  private send(difference: Uint8Array): void {
+    this.parts.account.charge('bytesSent', difference.length);
+    this.parts.outbox.sendState(stateFrames.of(difference));
+  }
+
+  private get isEnded(): boolean {
+    return this.state.kind === 'ended';
+  }
+
+  /** Sends what was stored while the answer was made, in the same breath, so that the client never holds a gap. */
+  private goLive(has: StateVector, isAskedAgain: boolean): void {
+    const missed = this.state.kind === 'awaiting' ? this.state.missed : NOTHING_MISSED;
+    if (missed !== 'too much') {
+      for (const turn of missed.turns) this.parts.outbox.send(turnFramesFor(turn, this.parts.participant));
+      this.state = { kind: 'live' };
+      this.lagIfCongested();
+    }
+    if (missed === 'too much' || isAskedAgain) this.answer(has);
+  }
+}
+
+type State =
+  /** It has not said yet what it has: it gets nothing, so that it never holds a gap. */
+  | { readonly kind: 'asked' }
+  /** What it lacks is being made of a large document. */
+  | { readonly kind: 'awaiting'; missed: Missed }
+  | { readonly kind: 'live' }
+  /** It reads too slowly for every update; when it has caught up it gets what is beyond `has`. */
+  | { readonly kind: 'lagging'; readonly has: StateVector }
+  | { readonly kind: 'ended' };
+
+/** What was stored meanwhile. Beyond OUTBOX_SOFT_BYTES it is made anew rather than kept. */
+type Missed = { readonly turns: readonly CommittedTurn[]; readonly bytes: number } | 'too much';
+
+const NOTHING_MISSED: Missed = { turns: [], bytes: 0 };
+
+function withTurn(missed: Missed, turn: CommittedTurn): Missed {
+  if (missed === 'too much') return missed;
+  const bytes = turn.updates.reduce((sum, { update }) => sum + update.length, missed.bytes);
+  return bytes > OUTBOX_SOFT_BYTES ? 'too much' : { turns: [...missed.turns, turn], bytes };
+}
+
+/** Many join the same room at once. */
+const stateFrames = new SharedFrames(serverMessage.step2);
