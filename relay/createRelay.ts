@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from './clock.ts';
+import { Ledger } from './costs/ledger.ts';
+import { ratesFor } from './costs/rates.ts';
 import type { Config } from './config.ts';
 import type { CompletionEngine } from './completion/engine.ts';
 import { Completer } from './completion/completer.ts';
@@ -79,6 +81,7 @@ export function createRelay({
   };
   const openRooms = new OpenRooms(roomParts);
   const now = () => metrics.relay.now();
+  const ledger = new Ledger({ rates: ratesFor(config.messagesPerSecond), now });
   const watch = new DatabaseWatch({ store, commits, rooms: openRooms, clock, log, now });
   const upgrades = new Upgrades({ config, names, introductions, openRooms, clock, log, random, now });
   const app = createApp({
@@ -107,6 +110,7 @@ export function createRelay({
         }),
     },
     rooms: new RoomCatalogue(roomParts, openRooms),
+    ledger,
     vitals: {
       checkDatabase: () => watch.check(),
       roomCount: () => openRooms.size,
