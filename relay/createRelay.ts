@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from './clock.ts';
+import { Ledger } from './costs/ledger.ts';
+import { ratesFor } from './costs/rates.ts';
 import type { Config } from './config.ts';
 import type { CompletionEngine } from './completion/engine.ts';
 import { Ledger } from './costs/ledger.ts';
@@ -122,6 +124,7 @@ export function createRelay({
         }),
     },
     rooms: new RoomCatalogue(roomParts, openRooms),
+    ledger,
     vitals: {
       checkDatabase: () => watch.check(),
       roomCount: () => openRooms.size,

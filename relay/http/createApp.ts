@@ -6,12 +6,14 @@ import type { RandomBytes } from '../random.ts';
 import type { Clock } from '../clock.ts';
 import type { Completer } from '../completion/completer.ts';
 import { COMPLETION_LIMIT_SECONDS, ROOM_LIMIT_SECONDS } from '../limits.ts';
+import type { Ledger } from '../costs/ledger.ts';
 import type { Introductions } from '../identity/introduction.ts';
 import type { ServiceMetrics } from '../metrics/serviceMetrics.ts';
 import type { RelayNames } from '../names/relayNames.ts';
 import type { RoomCatalogue } from '../rooms/roomCatalogue.ts';
 import { addApiDocs } from './apiDocs.ts';
 import { addAutocompleteRoute } from './autocompleteRoute.ts';
+import { chargeRequests } from './chargeRequests.ts';
 import { allowOrigins } from './cors.ts';
 import { countRequests } from './countRequests.ts';
 import { addHealthRoute, type Vitals } from './healthRoute.ts';
@@ -44,6 +46,8 @@ export interface AppParts {
   readonly metrics: ServiceMetrics;
   readonly metricsPage: MetricsPage;
   readonly vitals: Vitals;
+  /** What each address costs. */
+  readonly ledger: Ledger;
   readonly clock: Clock;
   readonly log: Log;
   readonly random: RandomBytes;
@@ -61,6 +65,7 @@ export function createApp(parts: AppParts): Koa {
     metrics,
     metricsPage,
     vitals,
+    ledger,
     clock,
     log,
     random,
@@ -73,8 +78,9 @@ export function createApp(parts: AppParts): Koa {
     seconds: ROOM_LIMIT_SECONDS,
     message: 'Too many rooms were created from your address; try again later.',
   });
-  addRoomRoutes(router, rooms, names, limitCreation);
-  addParticipantRoute(router, rooms);
+  const charge = chargeRequests(names.isForThisComputerAlone ? undefined : ledger);
+  addRoomRoutes(router, { rooms, names, charge, limitCreation });
+  addParticipantRoute(router, rooms, charge);
   addJoinPage(router, rooms, names);
   const limit = limitRate({
     points: config.completionsPerMinute,

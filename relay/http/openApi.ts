@@ -64,6 +64,7 @@ export function describeApi(version: string, address: string | undefined): objec
               },
             },
             ...problems(403, 422, 500, 503),
+            ...LIMITED,
           },
         },
       },
@@ -72,7 +73,11 @@ export function describeApi(version: string, address: string | undefined): objec
         get: {
           operationId: 'getRoom',
           summary: 'A room with its text as it is now',
-          responses: { 200: response('The room', reference('Room')), ...problems(403, 404, 500, 503) },
+          responses: {
+            200: response('The room', reference('Room')),
+            ...problems(403, 404, 500, 503),
+            ...LIMITED,
+          },
         },
         patch: {
           operationId: 'changeRoom',
@@ -83,12 +88,13 @@ export function describeApi(version: string, address: string | undefined): objec
           responses: {
             200: response('The room', reference('Room')),
             ...problems(400, 401, 403, 404, 413, 415, 422, 500, 503),
+            ...LIMITED,
           },
         },
         delete: {
           operationId: 'deleteRoom',
           summary: 'Delete a room with its history; whoever is in it is sent away (4404)',
-          responses: { 204: { description: 'Deleted' }, ...problems(403, 404, 500, 503) },
+          responses: { 204: { description: 'Deleted' }, ...problems(403, 404, 500, 503), ...LIMITED },
         },
       },
       '/rooms/{id}/participants': {
@@ -99,6 +105,7 @@ export function describeApi(version: string, address: string | undefined): objec
           responses: {
             200: response('The participants', { type: 'array', items: reference('Participant') }),
             ...problems(403, 404, 500, 503),
+            ...LIMITED,
           },
         },
       },

@@ -1,4 +1,5 @@
 import type Router from '@koa/router';
+import type { Middleware } from 'koa';
 import type { ParticipantBody } from '../../shared/api/participants.ts';
 import { displayName } from '../../shared/presence/displayName.ts';
 import { presenceSchema } from '../../shared/protocol/presence.ts';
@@ -6,9 +7,9 @@ import type { RosterEntry } from '../rooms/presence.ts';
 import type { RoomCatalogue } from '../rooms/roomCatalogue.ts';
 import { found, idOf } from './roomRoutes.ts';
 
-/** Who is in a room. */
-export function addParticipantRoute(router: Router, rooms: RoomCatalogue): void {
-  router.get('/rooms/:id/participants', async (context) => {
+/** Who is in a room. `charge` runs before. */
+export function addParticipantRoute(router: Router, rooms: RoomCatalogue, charge: Middleware): void {
+  router.get('/rooms/:id/participants', charge, async (context) => {
     context.set('Cache-Control', 'no-store');
     context.body = found(await rooms.participants(idOf(context))).map(show);
   });

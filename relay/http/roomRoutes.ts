@@ -22,14 +22,20 @@ import type { RoomRecord } from '../store/roomStore.ts';
 import { bodyOf, readJsonBody } from './jsonBody.ts';
 import { ProblemError } from './problem.ts';
 
-/** Rooms over REST. `limitCreation` runs before a room is created. */
+export interface RoomRoutesParts {
+  readonly rooms: RoomCatalogue;
+  readonly names: RelayNames;
+  /** Runs before every request for rooms, and, `limitCreation`, before one is created. */
+  readonly charge: Middleware;
+  readonly limitCreation: Middleware;
+}
+
+/** Rooms over REST. */
 export function addRoomRoutes(
   router: Router,
-  rooms: RoomCatalogue,
-  names: RelayNames,
-  limitCreation: Middleware,
+  { rooms, names, charge, limitCreation }: RoomRoutesParts,
 ): void {
-  router.post('/rooms', limitCreation, readJsonBody(), async (context) => {
+  router.post('/rooms', charge, limitCreation, readJsonBody(), async (context) => {
     const body = bodyOf(context, createRoomSchema);
     const { ownerToken, ...room } = await refusable(rooms.create(body));
     context.status = 201;
@@ -39,7 +45,7 @@ export function addRoomRoutes(
     context.body = created;
   });
 
-  router.get('/rooms', async (context) => {
+  router.get('/rooms', charge, async (context) => {
     const query = listRoomsQuerySchema.safeParse(context.query);
     if (!query.success) throw ProblemError.ofFields(query.error);
     const { limit, fields } = query.data;
@@ -53,11 +59,11 @@ export function addRoomRoutes(
     context.body = bodies;
   });
 
-  router.get('/rooms/:id', async (context) => {
+  router.get('/rooms/:id', charge, async (context) => {
     context.body = show(found(await rooms.read(idOf(context))));
   });
 
-  router.patch('/rooms/:id', readJsonBody(), async (context) => {
+  router.patch('/rooms/:id', charge, readJsonBody(), async (context) => {
     const { model_completions: modelCompletions, ...body } = bodyOf(context, changeRoomSchema);
     const id = idOf(context);
     const ownerToken = modelCompletions === undefined ? undefined : bearerTokenOf(context);
@@ -65,7 +71,7 @@ export function addRoomRoutes(
     context.body = show(found(await refusable(changed)));
   });
 
-  router.delete('/rooms/:id', async (context) => {
+  router.delete('/rooms/:id', charge, async (context) => {
     if (!(await rooms.delete(idOf(context)))) throw NO_SUCH_ROOM;
     context.status = 204;
   });

@@ -187,7 +187,7 @@ describe('the OpenAPI document', function () {
   it('answers 429 to the operations with a limit as documented', async () => {
     const limited = await startTestRelay({ trustProxy: 1, roomsPerHour: 1, completionsPerMinute: 1 });
     for (const { path, method, operation } of api.operations()) {
-      if (operation.responses[429] === undefined) continue;
+      if (operation.responses[429] === undefined || method.toUpperCase() !== 'POST') continue;
       const sent = { method, path, body: '{}', headers: JSON_TYPE };
       const first = await api.send(sent, limited.port);
       assert.equal(first.status, 422);
@@ -196,6 +196,24 @@ describe('the OpenAPI document', function () {
       for (let more = 0; more < 3 && last.status === 422; more++) last = await api.send(sent, limited.port);
       assert.equal(last.status, 429);
       api.assertDocumented(operation, last, sent);
+    }
+    await limited.relay.stop();
+  });
+
+  it('answers 429 to whoever has been sent too much as documented', async () => {
+    const limited = await startTestRelay({ trustProxy: 1 });
+    const { id } = await limited.createRoom('x'.repeat(4 * 1024 * 1024));
+    for (let status = 200; status === 200;) {
+      const response = await limited.request('GET', `/rooms/${id}`);
+      await response.arrayBuffer();
+      ({ status } = response);
+    }
+    for (const { path, method, operation } of api.operations()) {
+      if (operation.responses[429] === undefined || !path.startsWith('/rooms')) continue;
+      const sent = { method, path: path.replace('{id}', id) };
+      const answer = await api.send(sent, limited.port);
+      assert.equal(answer.status, 429, `${method} ${path}`);
+      api.assertDocumented(operation, answer, sent);
     }
     await limited.relay.stop();
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { COST_RATES } from '../../relay/limits.ts';
 import { limitedAddress } from '../../relay/names/limitedAddress.ts';
 import { AUTOCOMPLETE_SAMPLE } from '../../shared/api/autocomplete.ts';
 import type { Problem } from '../../shared/api/problem.ts';
@@ -39,6 +40,37 @@ describe('limits of requests', () => {
   it('does not limit rooms where nobody but its own computer reaches the relay', async () => {
     await start({ roomsPerHour: 1 });
     assert.deepEqual(await statuses([create, create, create]), [201, 201, 201]);
+  });
+
+  it('[H8] counts what an address is sent, and not how often it asks', async () => {
+    await start({ trustProxy: 1 });
+    const { id } = await relay.createRoom('x'.repeat(4 * 1024 * 1024));
+    const read = () => relay.request('GET', `/rooms/${id}`, undefined, { 'x-forwarded-for': '1.1.1.1' });
+    let sent = 0;
+    for (;;) {
+      const response = await read();
+      if (response.status === 429) break;
+      sent += (await response.arrayBuffer()).byteLength;
+      assert.ok(sent < 3 * COST_RATES.bytesSent.burst, `${sent} bytes`);
+    }
+    assert.ok(sent >= COST_RATES.bytesSent.burst, `${sent} bytes`);
+    const other = { 'x-forwarded-for': '2.2.2.2' };
+    assert.equal((await relay.request('PATCH', `/rooms/${id}`, { name: 'Mine' }, other)).status, 200);
+    const metrics = await (await relay.request('GET', '/metrics')).text();
+    assert.match(
+      metrics,
+      /^tandem_http_request_seconds_count\{method="GET",route="\/rooms\/:id",status="429"\} 1$/m,
+    );
+  });
+
+  it('limits no requests where nobody but its own computer reaches the relay', async () => {
+    await start({});
+    const { id } = await relay.createRoom('x'.repeat(4 * 1024 * 1024));
+    for (let sent = 0; sent <= COST_RATES.bytesSent.burst; sent += 4 * 1024 * 1024) {
+      const response = await relay.request('GET', `/rooms/${id}`);
+      assert.equal(response.status, 200);
+      await response.arrayBuffer();
+    }
   });
 
   it('limits completions for everybody, and counts who was too fast', async () => {

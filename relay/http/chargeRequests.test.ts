@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import type { Context } from 'koa';
+import { Ledger } from '../costs/ledger.ts';
+import { chargeRequests } from './chargeRequests.ts';
+import { ProblemError } from './problem.ts';
+
+describe('what requests cost their address', () => {
+  let now = 0;
+  const charge = chargeRequests(
+    new Ledger({
+      rates: {
+        requests: { perSecond: 1, burst: 3, longestWaitMs: 60_000 },
+        bytesSent: { perSecond: 10, burst: 100, longestWaitMs: 60_000 },
+      },
+      now: () => now,
+    }),
+  );
+  beforeEach(() => (now += 3_600_000));
+
+  /** The seconds to wait; undefined for a request that is served. */
+  const ask = async (ip: string, answer: unknown = {}): Promise<number | undefined> => {
+    let seconds: number | undefined;
+    const context = {
+      ip,
+      body: undefined as unknown,
+      set: (_: string, value: string) => (seconds = Number(value)),
+    };
+    try {
+      await charge(context as unknown as Context, () => Promise.resolve(void (context.body = answer)));
+    } catch (error) {
+      assert.ok(error instanceof ProblemError && error.status === 429);
+      assert.equal(context.body, undefined);
+      return seconds;
+    }
+    assert.equal(context.body, typeof answer === 'object' ? JSON.stringify(answer) : answer);
+    return undefined;
+  };
+
+  it('is that after so many it has to wait, and nobody else', async () => {
+    const waits = [];
+    for (let i = 0; i < 6; i++) waits.push(await ask('10.0.0.1'));
+    assert.deepEqual(waits.slice(0, 3), [undefined, undefined, undefined]);
+    assert.ok(waits.slice(4).every((seconds) => seconds === 1));
+    assert.equal(await ask('10.0.0.2'), undefined);
+    now += 2_000;
+    assert.equal(await ask('10.0.0.1'), undefined);
+  });
+
+  it('is also that after so many bytes', async () => {
+    assert.equal(await ask('10.0.0.3', { code: 'x'.repeat(189) }), undefined);
+    assert.equal(await ask('10.0.0.3'), 10);
+  });
+
+  it('is counted for a network of IPv6 as a whole', async () => {
+    assert.equal(await ask('2001:db8::1', { code: 'x'.repeat(200) }), undefined);
+    assert.ok((await ask('2001:db8::2')) !== undefined);
+  });
+});

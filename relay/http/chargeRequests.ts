@@ -1,0 +1,38 @@
+import type { Middleware } from 'koa';
+import type { Ledger } from '../costs/ledger.ts';
+import type { Cost } from '../costs/rates.ts';
+import { limitedAddress } from '../names/limitedAddress.ts';
+import { ProblemError } from './problem.ts';
+
+/**
+ * Writes down for each address what its requests cost: their number, and the bytes of the answers. Who has to wait is
+ * answered with 429, before anything is read for it; without a ledger nobody has to.
+ */
+export function chargeRequests(ledger: Ledger | undefined): Middleware {
+  if (ledger === undefined) return (_context, next) => next();
+  return async (context, next) => {
+    const account = ledger.accountOf(`address ${limitedAddress(context)}`);
+    const charge = (cost: Cost, amount: number) => account.charge(cost, amount);
+    const waitMs = Math.max(charge('requests', 0), charge('bytesSent', 0));
+    if (waitMs > 0) {
+      context.set('Retry-After', String(Math.ceil(waitMs / 1_000)));
+      throw new ProblemError(
+        429,
+        'Your address asks for more than this relay has for one; try again in a moment.',
+      );
+    }
+    charge('requests', 1);
+    await next();
+    charge('bytesSent', writeJson(context));
+  };
+}
+
+/** Writes the answer as Koa would, so that its length is known and it is written once. */
+function writeJson(context: Parameters<Middleware>[0]): number {
+  const { body } = context as { readonly body: unknown };
+  if (typeof body !== 'object' || body === null) return 0;
+  const json = JSON.stringify(body);
+  context.type = 'json';
+  context.body = json;
+  return Buffer.byteLength(json);
+}
