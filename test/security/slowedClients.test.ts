@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import * as Y from 'yjs';
+import { startTestRelay, type TestRelay } from '../relay/support/testRelay.ts';
+import { edit, syncMessage, syncWire, updateMessage } from '../relay/support/wireClient.ts';
+import { eventually } from '../support/eventually.ts';
+
+describe('who makes the relay work for nothing', function () {
+  this.timeout(60_000);
+  let relay: TestRelay;
+  beforeEach(async () => (relay = await startTestRelay()));
+  afterEach(() => relay.relay.stop());
+
+  const slowed = async (cost: string): Promise<number> => {
+    const metrics = await (await relay.request('GET', '/metrics')).text();
+    const [, count = '0'] =
+      new RegExp(`tandem_clients_slowed_total\\{cost="${cost}"\\} (\\d+)`).exec(metrics) ?? [];
+    return Number(count);
+  };
+
+  it('[H8] with the same step 1 again and again is read more slowly, is not closed, and leaves others their time', async () => {
+    const room = await relay.createRoom('x'.repeat(1024 * 1024));
+    const greedy = await syncWire(relay.url, room.id, new Y.Doc());
+    // Somebody whom nobody knows: the difference is everything, and has to be made each time.
+    const foreign = syncMessage(0, Uint8Array.of(1, 99, 1));
+    let answers = 0;
+    greedy.socket.on('message', (data: Buffer) => {
+      if (data[0] !== 0 || data[1] !== 1) return;
+      answers++;
+      greedy.send(foreign);
+    });
+    greedy.send(foreign);
+    await eventually('a pause', async () => (await slowed('bytesSent')) + (await slowed('loopMs')) > 0);
+
+    const doc = new Y.Doc();
+    const neighbour = await syncWire(relay.url, room.id, doc);
+    for (let i = 0; i < 20; i++) {
+      neighbour.send(updateMessage(edit(doc, (text) => text.insert(0, 'y'))));
+      await eventually('the neighbour’s edit', () => neighbour.saved === 2 + i);
+    }
+    assert.ok(answers < 200, `${answers} answers`);
+    assert.equal(greedy.socket.readyState, greedy.socket.OPEN);
+    greedy.close();
+    neighbour.close();
+  });
+});
