@@ -261,6 +261,8 @@ describe('a document that VS Code opens anew', function () {
     });
     await eventually('more of their keys', () => now.getText().length > 40);
     typing.stop();
+    // VS Code refuses an edit while a key of theirs is under way.
+    await sharing.settled({ ...pair, document: now });
     await isShared({ ...pair, document: now });
     await assert.rejects(Promise.resolve(vscode.workspace.fs.stat(from)));
     const labels = tabsNow().map(({ label }) => label);

@@ -95,10 +95,10 @@ function workspaceOf(host: ExtensionHost, configuration: Configuration): object 
         // VS Code does not ask the renderer about a document that is there.
         if (known !== undefined) return known;
         await calls.openDocument(what);
-        return required(documents.open.get(what.toString()));
+        return documents.retrieve(what.toString());
       }
       const uri = await calls.openUntitled(what?.content ?? '', what?.language);
-      return required(documents.open.get(uri.toString()));
+      return documents.retrieve(uri.toString());
     },
     applyEdit: ({ entriesInOrder }: classes.WorkspaceEdit) =>
       calls.applyEdit(
@@ -269,11 +269,6 @@ function builtIn({ calls }: ExtensionHost, id: string, args: readonly unknown[])
     default:
       return calls.pause();
   }
-}
-
-function required<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('Unable to retrieve document from URI');
-  return value;
 }
 
 const ENUMS = {

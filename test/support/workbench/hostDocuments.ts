@@ -30,6 +30,13 @@ export class HostDocuments {
   readonly renamedFiles = new EventEmitter<{ files: { oldUri: Uri; newUri: Uri }[] }>();
   readonly open = new Map<string, HostDocument>();
 
+  /** Throws where it is not open. */
+  retrieve(key: string): HostDocument {
+    const document = this.open.get(key);
+    if (document === undefined) throw new Error('Unable to retrieve document from URI');
+    return document;
+  }
+
   changed(key: string, event: ModelEvent, isDirty: boolean): void {
     const document = this.open.get(key);
     if (document === undefined) return;
