@@ -5,8 +5,6 @@ import { Ledger } from './costs/ledger.ts';
 import { ratesFor } from './costs/rates.ts';
 import type { Config } from './config.ts';
 import type { CompletionEngine } from './completion/engine.ts';
-import { Ledger } from './costs/ledger.ts';
-import { ratesFor } from './costs/rates.ts';
 import { Completer } from './completion/completer.ts';
 import { createLocalEngine } from './completion/localEngine.ts';
 import { createModel } from './completion/model/createModel.ts';

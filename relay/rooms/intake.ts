@@ -8,15 +8,16 @@ import type { SentUpdate } from './participant.ts';
 import { type Refusal, refusalOf } from './reception.ts';
 import type { RoomCapacity } from './roomCapacity.ts';
 
+/** What has to be stored of an update: it holds `ranges`, and adds about so many structs to the room's state. */
+export interface TakenEdit {
+  readonly update: Uint8Array;
+  readonly ranges: readonly ClockRange[];
+  readonly structs: number;
+}
+
 /** What became of an update. */
 export type Taken =
-  /** `update` is what has to be stored of it; it holds `ranges`, and adds about so many structs to the room's state. */
-  | {
-      readonly kind: 'taken';
-      readonly update: Uint8Array;
-      readonly ranges: readonly ClockRange[];
-      readonly structs: number;
-    }
+  | { readonly kind: 'taken'; readonly edit: TakenEdit }
   | { readonly kind: 'nothing new' }
   | { readonly kind: 'gap' }
   | Refusal;
@@ -58,7 +59,8 @@ export class Intake {
     const stored = withoutIdleParts(update, verdict, fresh);
     deleted.addAll(fresh.byClient);
     account?.charge('logBytes', stored.length);
-    return { kind: 'taken', update: stored, ranges: verdict.ranges, structs: addedStructs(verdict, fresh) };
+    const { ranges } = verdict;
+    return { kind: 'taken', edit: { update: stored, ranges, structs: addedStructs(verdict, fresh) } };
   }
 }
 

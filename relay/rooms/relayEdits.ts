@@ -71,7 +71,7 @@ export class RelayEdits {
     if (taken.kind === 'gap') throw new RoomRefusal(TOO_SLOW);
     if (taken.kind === 'refused') throw new RoomRefusal(taken);
     if (taken.kind === 'nothing new') return;
-    const { kind: _, ...edit } = taken;
+    const { edit } = taken;
     const end = await new Promise<Refusal | undefined>((resolve) => append({ ...edit, onSettled: resolve }));
     if (end !== undefined) throw new RoomRefusal(end);
   }

@@ -155,11 +155,9 @@ export class Room {
     if (this.end !== undefined) return this.end;
     const taken = this.intake.take(update, sent.kind, sender.account);
     switch (taken.kind) {
-      case 'taken': {
-        const { kind: _, ...edit } = taken;
-        this.append({ ...edit, sender, sent, since: this.metrics.now() });
+      case 'taken':
+        this.append({ ...taken.edit, sender, sent, since: this.metrics.now() });
         return ACCEPTED;
-      }
       case 'nothing new':
         this.acknowledge(sender, sent);
         return ACCEPTED;
