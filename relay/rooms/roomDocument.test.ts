@@ -4,6 +4,7 @@ import { ManualClock } from '../../test/support/manualClock.ts';
 import { editAtRandom } from '../../test/support/randomEdits.ts';
 import { seededRandom, seedFor } from '../../test/support/seed.ts';
 import { newRoomId, roomRecord } from '../../test/support/storedRooms.ts';
+import { DOCUMENT_IDLE_MS } from '../limits.ts';
 import type { StoredRoom, StoredUpdate } from '../store/roomStore.ts';
 import { CorruptDocumentError } from './documents/unreadable.ts';
 import { RoomDocument, type Soon } from './roomDocument.ts';
@@ -66,9 +67,13 @@ describe('a room’s document as it is loaded', () => {
       { snapshot: undefined, updates: [row(1, updates[1]!)] },
       { snapshot: damaged, updates: [] },
     ]) {
-      const document = documentOf(stored);
+      const clock = new ManualClock();
+      const document = documentOf(stored, clock);
       assert.throws(() => document.measure());
+      // Nor does it fail later on, when nobody can catch that.
+      clock.advance(3 * DOCUMENT_IDLE_MS);
       document.dispose();
+      assert.equal(clock.pending, 0);
     }
     assert.throws(() => documentOf({ snapshot: undefined, updates: [row(2, state)] }), CorruptDocumentError);
   });
@@ -76,8 +81,8 @@ describe('a room’s document as it is loaded', () => {
 
 const roomId = newRoomId();
 
-function documentOf(stored: Omit<StoredRoom, 'record'>): RoomDocument {
-  return new RoomDocument({ record: roomRecord({ id: roomId }), ...stored }, { clock: new ManualClock() });
+function documentOf(stored: Omit<StoredRoom, 'record'>, clock = new ManualClock()): RoomDocument {
+  return new RoomDocument({ record: roomRecord({ id: roomId }), ...stored }, { clock });
 }
 
 /** Without another thread a document answers at once. */

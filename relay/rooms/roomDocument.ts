@@ -42,7 +42,7 @@ export class RoomDocument {
   private bytes = 0;
   private vector: StateVector = new Map();
   /** The document where it is small; it has the log up to row `sequence`. */
-  private here: { readonly document: WholeDocument; sequence: number } | undefined;
+  private here: { readonly document: WholeDocument; sequence: number | undefined } | undefined;
   private cachedText: string | undefined;
   private cachedState: Uint8Array | undefined;
   private encoding: { readonly sequence: number; readonly state: Promise<WholeState> } | undefined;
@@ -241,8 +241,9 @@ export class RoomDocument {
 
   /** Lets go of everything that can be made again. */
   private release(): void {
+    const isReadyHere = this.here !== undefined || this.isCompact;
     // A copy, so that nothing which others made of the state and keep for its sake stays alive.
-    if (this.builder() === undefined) this.base = this.state().slice();
+    if (isReadyHere && this.builder() === undefined) this.base = this.state().slice();
     this.cancelRelease();
     this.close();
     this.cachedText = undefined;
@@ -254,18 +255,19 @@ export class RoomDocument {
     this.cancelRelease = this.parts.clock.after(DOCUMENT_IDLE_MS, () => this.release());
   }
 
+  /** Throws CorruptDocumentError, and then nothing is kept that would be tried again by itself. */
   private open(): WholeDocument {
-    this.releaseLater();
-    const { here } = this;
-    if (here === undefined) {
-      const document = new WholeDocument();
-      document.apply(this.updates);
-      this.here = { document, sequence: this.sequence };
-      return document;
+    const here = (this.here ??= { document: new WholeDocument(), sequence: undefined });
+    const updates =
+      here.sequence === undefined ? this.updates : this.tail.slice(here.sequence - this.baseSequence);
+    try {
+      if (updates.length > 0) here.document.apply(updates);
+    } catch (error) {
+      this.close();
+      throw error;
     }
-    if (here.sequence < this.sequence)
-      here.document.apply(this.tail.slice(here.sequence - this.baseSequence));
     here.sequence = this.sequence;
+    this.releaseLater();
     return here.document;
   }
 

@@ -48,11 +48,21 @@ describe('documents that are built in another thread', function () {
     const known = new Map([[doc.clientID, 4]]);
     const difference = builder.ask(contents(rows), { kind: 'difference', known: encodeStateVector(known) });
     assert.deepEqual([await text, await other], ['one ', 'other']);
-    assert.deepEqual(await whole, { state: Y.encodeStateAsUpdate(doc), text: 'one two three' });
+    assert.deepEqual(await whole, {
+      state: Y.encodeStateAsUpdate(doc),
+      text: 'one two three',
+      structs: 1,
+    });
     const vector = Y.encodeStateVector(known);
     assert.deepEqual(await difference, Y.encodeStateAsUpdate(doc, vector));
     const measure = await builder.measure('room', { base: undefined, baseUnits: 0, tail: rows });
-    assert.deepEqual(measure, { known: new Map([[doc.clientID, 13]]), textUnits: 13 });
+    assert.deepEqual(measure, {
+      known: new Map([[doc.clientID, 13]]),
+      deleted: new Map(),
+      textUnits: 13,
+      baseStructs: 0,
+      tailStructs: rows.map(() => 1),
+    });
   });
 
   it('show an edit that was made there only once it is stored', async () => {
