@@ -29,11 +29,7 @@ describe('a room whose document is built in another thread', function () {
     store = createHeldStore();
     relay = await startTestRelay({ store });
     room = (await relay.createRoom('start')).id;
-    const large = scatteredText(CHARACTERS);
-    assert.ok(large.length > LARGE_DOCUMENT_BYTES);
-    await store.appendUpdates([
-      { roomId: room as RoomId, sequence: 2, participant: 'test', update: large, createdAt: new Date() },
-    ]);
+    await fill(room, CHARACTERS);
     store.appends.length = 0;
     doc = new Y.Doc();
     writer = await syncWire(relay.url, room, doc);
@@ -43,6 +39,13 @@ describe('a room whose document is built in another thread', function () {
     await relay.relay.stop();
   });
 
+  const fill = async (id: string, characters: number) => {
+    const update = scatteredText(characters);
+    assert.ok(update.length > LARGE_DOCUMENT_BYTES);
+    await store.appendUpdates([
+      { roomId: id as RoomId, sequence: 2, participant: 'test', update, createdAt: new Date() },
+    ]);
+  };
   const type = async (text: string) => {
     const before = writer.saved;
     writer.send(updateMessage(edit(doc, (code) => code.insert(5, text))));
@@ -63,11 +66,17 @@ describe('a room whose document is built in another thread', function () {
     const newcomer = new Y.Doc();
     newcomer.getText('code').insert(0, 'mine');
     const client = await connectWire(relay.url, room);
+    // The thread has something else to do first, for as long as it takes to type a little.
+    const other = (await relay.createRoom('start')).id;
+    await fill(other, 10 * CHARACTERS);
+    const answered = relay.codeOf(other);
+    await type('<first>');
     client.send(step1(newcomer));
     let typed = 0;
     while (!client.received.some(({ kind }) => kind === 'step2')) await type(`<${typed++}>`);
     assert.ok(typed > 1, 'Nothing was typed meanwhile.');
     await type('<end>');
+    await answered;
     const units = doc.getText('code').length;
     let heard = 0;
     await eventually('the whole text', () => {

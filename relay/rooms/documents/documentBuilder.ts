@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../clock.ts';
 import {
@@ -147,6 +148,8 @@ export class DocumentBuilder {
   }
 
   private start(): Worker {
+    // A heap that the whole process was started with would count for the thread, too, and more than its own.
+    setFlagsFromString('--max-old-space-size=0');
     const thread = new Worker(WORKER, {
       resourceLimits: { maxOldGenerationSizeMb: this.heapMb, maxYoungGenerationSizeMb: 32 },
     });
