@@ -187,7 +187,9 @@ export class Upgrades {
       inflow.take(bytes.length);
       session.receive(bytes, isBinary);
     });
+    socket.on('ping', (payload) => inflow.take(payload.length));
     socket.on('pong', (payload) => {
+      inflow.take(payload.length);
       this.heartbeat.sawLifeOf(session);
       session.pong(payload.toString());
     });

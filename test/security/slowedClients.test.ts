@@ -42,4 +42,16 @@ describe('who makes the relay work for nothing', function () {
     greedy.close();
     neighbour.close();
   });
+
+  for (const kind of ['ping', 'pong'] as const) {
+    it(`[S20] with a flood of ${kind}s, which are no messages of their own, is read more slowly`, async () => {
+      await relay.relay.stop();
+      relay = await startTestRelay({ messagesPerSecond: 20 });
+      const room = await relay.createRoom();
+      const greedy = await syncWire(relay.url, room.id, new Y.Doc());
+      for (let i = 0; i < 400; i++) greedy.socket[kind]('x'.repeat(100));
+      await eventually('a pause', async () => (await slowed('messages')) > 0);
+      greedy.close();
+    });
+  }
 });
