@@ -1,4 +1,4 @@
-import Anthropic from '@anthropic-ai/sdk';
+import type Anthropic from '@anthropic-ai/sdk';
 import type { AiConfig } from '../../config.ts';
 import { chatPromptOf } from './chatPrompt.ts';
 import type { CompletionModel, ModelPrompt } from './model.ts';
@@ -15,17 +15,23 @@ export function createAnthropicModel(
   now: () => number,
 ): CompletionModel {
   const name = config.model ?? ANTHROPIC_MODEL;
-  const client = new Anthropic({
-    apiKey: config.apiKey?.reveal() ?? 'none',
-    // Said, as the environment and files of the home folder would be asked otherwise.
-    authToken: null,
-    baseURL: config.baseUrl ?? 'https://api.anthropic.com',
-    maxRetries: 0,
-    timeout: 2 * config.timeoutMs,
-    logLevel: 'off',
-    openTelemetry: false,
-    fetchOptions: { redirect: 'error' },
-  });
+  // As with OpenAI's, most relays do without it.
+  const connected = import('@anthropic-ai/sdk').then(
+    (sdk) =>
+      new sdk.default({
+        apiKey: config.apiKey?.reveal() ?? 'none',
+        // Said, as the environment and files of the home folder would be asked otherwise.
+        authToken: null,
+        baseURL: config.baseUrl ?? 'https://api.anthropic.com',
+        maxRetries: 0,
+        timeout: 2 * config.timeoutMs,
+        logLevel: 'off',
+        openTelemetry: false,
+        fetchOptions: { redirect: 'error' },
+      }),
+  );
+  // Whoever asks for a completion is told.
+  connected.catch(() => undefined);
   const refused = new RefusedParameters();
 
   async function open(prompt: ModelPrompt, signal: AbortSignal): Promise<AsyncIterable<StreamPiece>> {
@@ -45,6 +51,7 @@ export function createAnthropicModel(
     // A model that always thinks is at least told to think little.
     const effort = 'thinking' in extras ? {} : refused.without({ output_config: { effort: 'low' } });
     try {
+      const client = await connected;
       const { data, response } = await client.messages
         .create({ ...body, ...extras, ...effort }, { signal })
         .withResponse();

@@ -1,4 +1,3 @@
-import OpenAI from 'openai';
 import type { AiConfig } from '../../config.ts';
 import { fimTokensOf } from '../fimTokens.ts';
 import { chatPromptOf } from './chatPrompt.ts';
@@ -21,20 +20,26 @@ export function createOpenaiModel(
   const baseURL = config.baseUrl ?? 'https://api.openai.com/v1';
   const address = new URL(baseURL);
   const name = config.model ?? OPENAI_MODEL;
-  const client = new OpenAI({
-    // Servers of one's own want some key, and look at none.
-    apiKey: config.apiKey?.reveal() ?? 'none',
-    baseURL,
-    // Said, as the environment would be asked otherwise.
-    organization: null,
-    project: null,
-    maxRetries: 0,
-    // Ours ends it earlier.
-    timeout: 2 * config.timeoutMs,
-    logLevel: 'off',
-    fetch: reach,
-    fetchOptions: { redirect: 'error' },
-  });
+  // Not at the top: it takes a third of a relay's start, and most relays ask no model.
+  const connected = import('openai').then(
+    ({ default: OpenAI }) =>
+      new OpenAI({
+        // Servers of one's own want some key, and look at none.
+        apiKey: config.apiKey?.reveal() ?? 'none',
+        baseURL,
+        // Said, as the environment would be asked otherwise.
+        organization: null,
+        project: null,
+        maxRetries: 0,
+        // Ours ends it earlier.
+        timeout: 2 * config.timeoutMs,
+        logLevel: 'off',
+        fetch: reach,
+        fetchOptions: { redirect: 'error' },
+      }),
+  );
+  // Whoever asks for a completion is told.
+  connected.catch(() => undefined);
   let ways: readonly FillWay[] = config.fill === 'auto' ? fillWaysOf(address, name) : [config.fill];
   const refused = new RefusedParameters();
 
@@ -50,6 +55,7 @@ export function createOpenaiModel(
       timeoutMs: config.timeoutMs,
     });
     try {
+      const client = await connected;
       const call = client.post<AsyncIterable<unknown>>(path, {
         body: refused.without(body),
         stream: true,
