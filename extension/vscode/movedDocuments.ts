@@ -29,10 +29,10 @@ export function followMovedDocuments(
   };
   /** The file that takes a shared one's place is another text, in another room or in none. */
   const leaveReplaced = async (uri: vscode.Uri, mover: SharedDocument | undefined): Promise<void> => {
-    const replaced = documents.at(uri);
-    if (replaced === undefined || replaced === mover) return;
-    await documents.leave(replaced, files);
-    const name = plainText(replaced.session.room.name);
+    if (mover !== undefined && documents.at(uri) === mover) return;
+    const replaced = await documents.leaveAt(uri, files);
+    if (replaced === undefined) return;
+    const name = plainText(replaced.name);
     void tell.warn(
       mover === undefined
         ? translate('You left "{0}": another file takes the place of its document.', name)

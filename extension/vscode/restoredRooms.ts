@@ -16,6 +16,11 @@ export interface RestoreParts {
   readonly bind: (saved: SavedRoom, room: Promise<OpenRoom>) => Promise<unknown>;
 }
 
+/** The room was left before it was entered: whoever did that has told the person. */
+export class LeftMeanwhileError extends Error {
+  override readonly name = 'LeftMeanwhileError';
+}
+
 /**
  * Enters the rooms again that this window was in before it was reloaded. `opened` resolves when their sessions are
  * there, which is when VS Code may read their documents; `bound` when the documents are bound. A room that cannot be
@@ -49,7 +54,8 @@ async function bindAgain(
     await parts.bind(saved, room);
   } catch (error) {
     // What could not be opened was told before.
-    if ((await opened) !== undefined) tellNotRestored(parts.log, saved, error);
+    if ((await opened) !== undefined && !(error instanceof LeftMeanwhileError))
+      tellNotRestored(parts.log, saved, error);
   }
 }
 

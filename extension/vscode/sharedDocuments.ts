@@ -13,7 +13,7 @@ import { OpenRooms, type OpenRoom } from './openRooms.ts';
 import { roomDocumentUri, type RoomFileSystem, type RoomTexts } from './roomFileSystem.ts';
 import { setLanguage } from './roomLanguage.ts';
 import { saveAsItIs } from './saveRoomDocuments.ts';
-import { restoreRooms } from './restoredRooms.ts';
+import { LeftMeanwhileError, restoreRooms } from './restoredRooms.ts';
 import { RoomSessions, type RoomSessionsOptions } from './roomSessions.ts';
 import type { SavedRoom } from './savedRooms.ts';
 import { SharedDocument } from './sharedDocument.ts';
@@ -169,6 +169,17 @@ export class SharedDocuments {
     }
   }
 
+  /**
+   * Leaves the room that has the document at `uri`, also one that waits for its text to be entered. Returns that room;
+   * undefined when there is none.
+   */
+  async leaveAt(uri: vscode.Uri, files: RoomFileSystem): Promise<RoomInfo | undefined> {
+    const room = this.#rooms.at(uri);
+    if (room?.shared !== undefined) await this.leave(room.shared, files);
+    else if (room !== undefined) await this.#close(room);
+    return room?.session.room;
+  }
+
   /** VS Code has opened a document. Under the URI of a shared one, it is that one. */
   opened(document: vscode.TextDocument): void {
     const room = this.#rooms.at(document.uri);
@@ -259,8 +270,11 @@ export class SharedDocuments {
       await room.session.whenTextIsThere();
       // Its tab is there already: VS Code brings back what was open.
       const uri = vscode.Uri.parse(room.saved.uri, true);
-      return this.#bind(room, this.#rooms.documentAt(uri) ?? (await vscode.workspace.openTextDocument(uri)));
+      const document = this.#rooms.documentAt(uri) ?? (await vscode.workspace.openTextDocument(uri));
+      if (!this.#rooms.all().includes(room)) throw new LeftMeanwhileError(room.saved.name);
+      return this.#bind(room, document);
     } catch (error) {
+      if (!this.#rooms.all().includes(room)) throw new LeftMeanwhileError(room.saved.name, { cause: error });
       await this.#close(room);
       throw error;
     }

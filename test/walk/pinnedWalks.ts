@@ -155,6 +155,20 @@ export const PINNED_WALKS: readonly PinnedWalk[] = [
       { kind: 'rename', person: 'anna', from: 'a.txt', to: 'x.txt', how: 'explorer', whileTyping: true },
     ],
   },
+  {
+    title: '[U11] a shared file takes its room along to the place of one whose room is not entered again yet',
+    steps: [
+      { kind: 'open', person: 'anna', document: 'b.txt', as: 'tab' },
+      { kind: 'create', person: 'anna', document: 'b.txt', room: 'r1' },
+      ...share('anna', 'a.txt', 'r2'),
+      { kind: 'openFolder', person: 'anna', folder: 'other' },
+      { kind: 'relayMove', end: 'kill' },
+      { kind: 'join', person: 'anna', room: 'r1', address: 'name' },
+      { kind: 'leave', person: 'anna', document: 'room:r1' },
+      { kind: 'openFolder', person: 'anna', folder: 'home' },
+      { kind: 'replace', person: 'anna', from: 'a.txt', to: 'b.txt', how: 'explorer' },
+    ],
+  },
 ];
 
 /** Opens and shares a file, and the other joins. */
