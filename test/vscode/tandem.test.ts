@@ -118,7 +118,7 @@ describe('Tandem in VS Code', function () {
     await run('changeRoomLanguage', { roomId: room.id, newLanguage: 'ruby' });
     assert.deepEqual(await readRoom(room.id), { name: 'New name', language: 'ruby', code: 'text' });
     await eventually('the name here', () => onlySession().room.name === 'New name');
-    assert.equal(document.languageId, 'ruby');
+    await eventually('the language here', () => document.languageId === 'ruby');
   });
 
   it('copies the page of the relay as the invite, or the editor’s link where the settings want it', async () => {
