@@ -9,8 +9,9 @@ import { asBuffer } from './updateCodec.ts';
 
 /**
  * One page in three statements, whatever its size: the second finds out how long the texts are, the third fetches those
- * that fit. `skip` needs one more, which reads the index alone. Whether a snapshot is current is asked of the log's key, one step into an index for each room of the page: a
- * column with the last sequence would cost every append a second write.
+ * that fit. `skip` needs one more, which reads the index alone. Whether a snapshot is current is asked of the log's key,
+ * one step into an index for each room of the page: a column with the last sequence would cost every append a second
+ * write.
  */
 export function listRooms(
   database: Database,

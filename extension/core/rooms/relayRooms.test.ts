@@ -81,7 +81,7 @@ describe('the rooms of a relay', () => {
     assert.equal(names(rooms).length, 5);
   });
 
-  it('goes on behind the last room that is shown, whatever is created meanwhile', async () => {
+  it('continues after the last room shown, whatever is created meanwhile', async () => {
     const relay = new FakeRelay(3);
     const rooms = open(relay);
     await rooms.refresh();
