@@ -131,9 +131,8 @@ describe('[core] rooms, from the invite to the end', function () {
     await showsText(anna.window, text);
     await saved(ben.window);
     assert.equal(await readCode(relay.url, roomId), text);
-    assert.equal(
-      await ben.window.host.run((api) => api.window.activeTextEditor?.document.languageId),
-      'python',
+    await eventually('the room’s language', async () =>
+      ben.window.host.run((api) => api.window.activeTextEditor?.document.languageId === 'python'),
     );
     await eventually('the document to be clean', () =>
       ben.window.host.run((api) => api.window.activeTextEditor?.document.isDirty === false),
@@ -165,14 +164,12 @@ describe('[core] rooms, from the invite to the end', function () {
   });
 
   it('Ben closes the room’s document with keys, and is asked nothing; he comes back by the recent rooms', async () => {
+    const before = await readCode(relay.url, roomId);
     await ben.window.focusEditor();
     await ben.window.press('Control+End');
     await ben.window.type('# last\n');
-    await saved(ben.window);
-    await eventually('the document to be clean', () =>
-      ben.window.host.run((api) => api.window.activeTextEditor?.document.isDirty === false),
-    );
-    await ben.window.host.executeCommand('workbench.action.closeActiveEditor');
+    await showsText(ben.window, `${before}# last\n`);
+    await ben.window.press('Control+F4');
     await eventually('the explanation', async () =>
       /You closed the document/.test((await ben.window.notifications()).join('\n')),
     );
@@ -180,7 +177,8 @@ describe('[core] rooms, from the invite to the end', function () {
     await eventually('the room among the recent ones', async () => /Recent\s+Sieve/.test(await rooms(ben)));
     await selectRoom(ben, 'Sieve');
     await ben.window.press('Enter');
-    await showsText(ben.window, await readCode(relay.url, roomId));
+    await showsText(ben.window, `${before}# last\n`);
+    assert.equal(await readCode(relay.url, roomId), `${before}# last\n`);
   });
 
   it('Anna leaves; the room is among her own, in her window alone, and she comes back with Enter', async () => {
@@ -221,8 +219,8 @@ describe('[core] rooms, from the invite to the end', function () {
       }),
     );
     assert.deepEqual(local, { text, language: 'python', isDirty: true });
-    for (const { window } of pair.people)
-      await eventually('why', async () =>
+    for (const { name, window } of pair.people)
+      await eventually(`why, at ${name}`, async () =>
         /does not exist any more/.test((await window.notifications()).join('\n')),
       );
     assert.equal(await anna.window.host.read(), text);

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { CodeServer } from '../support/vscode/codeServer.ts';
 import type { CodeWindow } from '../support/vscode/codeWindow.ts';
 
@@ -26,6 +27,7 @@ export async function keepFailure(title: string, witnesses: readonly Witness[]):
   fs.mkdirSync(folder, { recursive: true });
   for (const { window, server } of witnesses) {
     const file = (suffix: string) => path.join(folder, `${window.name}${suffix}`);
+    fs.writeFileSync(file('.page.json'), JSON.stringify(await drawing(window), null, 2));
     try {
       await window.screenshot(file('.png'));
     } catch (error) {
@@ -36,6 +38,30 @@ export async function keepFailure(title: string, witnesses: readonly Witness[]):
   }
   console.log(`      kept for a look: ${folder}`);
   return folder;
+}
+
+/** Whether the page draws at all, asked before the picture makes it, and what it says in its own words. */
+async function drawing({ page }: CodeWindow): Promise<unknown> {
+  const asked = page.evaluate(async () => {
+    let frames = 0;
+    const count = () => {
+      frames++;
+      requestAnimationFrame(count);
+    };
+    requestAnimationFrame(count);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const words = (part: string) =>
+      [...document.querySelectorAll(part)].map((element) => element.textContent);
+    return {
+      framesInASecond: frames,
+      visibility: document.visibilityState,
+      hasFocus: document.hasFocus(),
+      statusBar: words('.statusbar-item'),
+      toasts: words('.notification-list-item-message'),
+    };
+  });
+  const late = wait(10_000, 'The page does not answer.');
+  return Promise.race([asked, late]).catch(String);
 }
 
 const FAILURES = path.join(import.meta.dirname, '..', '..', 'out', 'failures');
