@@ -27,7 +27,8 @@ export async function keepFailure(title: string, witnesses: readonly Witness[]):
   fs.mkdirSync(folder, { recursive: true });
   for (const { window, server } of witnesses) {
     const file = (suffix: string) => path.join(folder, `${window.name}${suffix}`);
-    fs.writeFileSync(file('.page.json'), JSON.stringify(await drawing(window), null, 2));
+    // Printed, too: of a run elsewhere there is nothing to look at but its output.
+    console.log(`      ${window.name}: ${JSON.stringify(await look(window))}`);
     try {
       await window.screenshot(file('.png'));
     } catch (error) {
@@ -40,8 +41,8 @@ export async function keepFailure(title: string, witnesses: readonly Witness[]):
   return folder;
 }
 
-/** Whether the page draws at all, asked before the picture makes it, and what it says in its own words. */
-async function drawing({ page }: CodeWindow): Promise<unknown> {
+/** Whether the page draws at all, asked before the picture makes it draw, and what it says around the editor. */
+async function look({ page }: CodeWindow): Promise<unknown> {
   const asked = page.evaluate(async () => {
     let frames = 0;
     const count = () => {
@@ -51,13 +52,14 @@ async function drawing({ page }: CodeWindow): Promise<unknown> {
     requestAnimationFrame(count);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     const words = (part: string) =>
-      [...document.querySelectorAll(part)].map((element) => element.textContent);
+      [...document.querySelectorAll(part)].map((element) => element.textContent.trim());
     return {
       framesInASecond: frames,
-      visibility: document.visibilityState,
       hasFocus: document.hasFocus(),
-      statusBar: words('.statusbar-item'),
+      tabs: words('.tab .label-name'),
+      statusBar: words('.statusbar-item').filter((text) => text !== ''),
       toasts: words('.notification-list-item-message'),
+      rows: words('.pane .monaco-list-row'),
     };
   });
   const late = wait(10_000, 'The page does not answer.');
