@@ -6,6 +6,7 @@ import { View } from './names.ts';
 import { describeParticipant, describeRoom, toTreeItem, type Row } from './participantRow.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
 import { translate } from '../core/translate.ts';
+import { TreeNews } from '../core/windows/treeNews.ts';
 import { badge } from './words/row.ts';
 
 /** Carets move all the time; rows are looked at this often. */
@@ -31,6 +32,7 @@ export class ParticipantsView implements vscode.TreeDataProvider<Node> {
   readonly #following: Following;
   readonly #view: vscode.TreeView<Node>;
   readonly #refreshing: Pace;
+  readonly #news: TreeNews;
   readonly #clock: Clock;
   readonly #subscriptions: readonly { dispose(): void }[];
   /** The same objects as long as their rows are there: VS Code then changes single rows, without a flicker. */
@@ -43,6 +45,7 @@ export class ParticipantsView implements vscode.TreeDataProvider<Node> {
     this.#documents = documents;
     this.#following = following;
     this.#clock = clock;
+    this.#news = new TreeNews(clock, () => this.#changed.fire(undefined));
     this.#refreshing = new Pace(clock, REFRESH_INTERVAL_MS, () => this.#refresh());
     this.#view = vscode.window.createTreeView(View.participants, { treeDataProvider: this });
     const refresh = (): void => this.#refreshing.ask();
@@ -52,12 +55,15 @@ export class ParticipantsView implements vscode.TreeDataProvider<Node> {
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#refreshing.dispose();
+    this.#news.dispose();
     this.#cancelLook?.();
     this.#changed.dispose();
   }
 
   getChildren(node?: Node): Node[] {
-    return node === undefined ? this.#roots : node.children;
+    if (node !== undefined) return node.children;
+    this.#news.asked();
+    return this.#roots;
   }
 
   getTreeItem({ key, row }: Node): vscode.TreeItem {
@@ -86,7 +92,7 @@ export class ParticipantsView implements vscode.TreeDataProvider<Node> {
     );
     const isSameShape = shape === this.#shape;
     this.#shape = shape;
-    if (!isSameShape) this.#changed.fire(undefined);
+    if (!isSameShape) this.#news.changed();
     else for (const node of touched) this.#changed.fire(node);
     this.#showCount();
     this.#lookAgain();

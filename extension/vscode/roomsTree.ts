@@ -10,6 +10,7 @@ import type { RecentRoom, RecentRooms } from './recentRooms.ts';
 import { roomsTreeItem } from './roomsTreeItem.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
 import type { PlainText } from '../core/plainText.ts';
+import { TreeNews } from '../core/windows/treeNews.ts';
 
 /** Sessions tell of every key that anybody types; nobody counts people and reads names faster than this. */
 const UPDATE_INTERVAL_MS = 400;
@@ -65,6 +66,7 @@ export class RoomsTree implements vscode.TreeDataProvider<RoomsNode> {
   readonly #owned: Pick<OwnerTokens, 'owns' | 'onDidChange'>;
   readonly #commandFor: (row: RoomRow) => string;
   readonly #updating: Pace;
+  readonly #news: TreeNews;
   readonly #subscriptions: readonly { dispose(): void }[];
   #shown = '';
 
@@ -82,9 +84,11 @@ export class RoomsTree implements vscode.TreeDataProvider<RoomsNode> {
     this.#relayRooms = parts.relayRooms;
     this.#owned = parts.ownerTokens;
     this.#commandFor = parts.commandFor;
+    this.#news = new TreeNews(parts.clock, () => this.#changed.fire());
     this.#updating = new Pace(parts.clock, UPDATE_INTERVAL_MS, () => this.#update());
     this.#subscriptions = [
       this.#updating,
+      this.#news,
       parts.documents.onDidChange(() => this.#updating.ask()),
       parts.recent.onDidChange(() => this.#update()),
       parts.relayRooms.onDidChange(() => this.#update()),
@@ -98,7 +102,10 @@ export class RoomsTree implements vscode.TreeDataProvider<RoomsNode> {
   }
 
   getChildren(node?: RoomsNode): RoomsNode[] {
-    if (node === undefined) return this.#sections();
+    if (node === undefined) {
+      this.#news.asked();
+      return this.#sections();
+    }
     return node.kind === 'section' ? this.#rows(node.section) : [];
   }
 
@@ -185,6 +192,6 @@ export class RoomsTree implements vscode.TreeDataProvider<RoomsNode> {
     const shown = JSON.stringify(this.#sections().map((section) => [section, this.getChildren(section)]));
     if (shown === this.#shown) return;
     this.#shown = shown;
-    this.#changed.fire();
+    this.#news.changed();
   }
 }
