@@ -221,7 +221,7 @@ describe('[core] rooms, from the invite to the end', function () {
     assert.deepEqual(local, { text, language: 'python', isDirty: true });
     for (const { name, window } of pair.people)
       await eventually(`why, at ${name}`, async () =>
-        /does not exist any more/.test((await window.notifications()).join('\n')),
+        /does not exist any more/.test((await window.notificationList()).join('\n')),
       );
     assert.equal(await anna.window.host.read(), text);
     assert.equal((await fetch(invite)).status, 404);

@@ -12,7 +12,7 @@ import { StormAuthor, type StormSlot } from './stormAuthor.ts';
 import { StormTypist } from './stormTypist.ts';
 
 /** Keys in each storm; at least as many edits come from the other side meanwhile. */
-const KEYS = Number(process.env.TANDEM_STORM_KEYS ?? (process.env.CI === 'true' ? 2_000 : 240));
+const KEYS = Number(process.env.TANDEM_STORM_KEYS ?? 480);
 
 const TEMPLATE = `writer: {unchecked}
 words: suggestion suggested suggesting suggestive

@@ -44,20 +44,29 @@ for (const vsCode of VS_CODE_NAMES) {
       assert.match(output, new RegExp(`^version 1\\.${prepared}\\.`, 'm'));
     });
 
-    it('counts what passes and what is skipped', async () => {
-      const { result, output } = await run(`
-      it('passes', () => require('vscode').window.showInformationMessage('hello') && undefined);
-      it.skip('waits for better days', () => {});`);
-      assert.deepEqual(result, { passed: 1, failed: 0, skipped: ['waits for better days'] });
-      assert.match(output, /✔ passes/);
-    });
-
     it('fails when an assertion does, and shows where', async () => {
       const { result, output } = await run(`
       it('passes', () => {});
       it('is wrong', () => require('node:assert').equal(1, 2));`);
       assert.deepEqual(result, { passed: 1, failed: 1, skipped: [] });
       assert.match(output, /suite\.cjs:3:/);
+    });
+
+    it('fails when the extension host dies', async () => {
+      const { result, output } = await run(`it('dies', () => process.kill(process.pid, 'SIGKILL'));`);
+      assert.deepEqual(result, { passed: 0, failed: 1, skipped: [] });
+      assert.match(output, /The extension host ended in the middle of the tests/);
+    });
+
+    // What our runner makes of it is the same in both.
+    if (vsCode !== 'newest') return;
+
+    it('counts what passes and what is skipped', async () => {
+      const { result, output } = await run(`
+      it('passes', () => require('vscode').window.showInformationMessage('hello') && undefined);
+      it.skip('waits for better days', () => {});`);
+      assert.deepEqual(result, { passed: 1, failed: 0, skipped: ['waits for better days'] });
+      assert.match(output, /✔ passes/);
     });
 
     it('fails when a promise of ours is lost', async () => {
@@ -72,12 +81,6 @@ for (const vsCode of VS_CODE_NAMES) {
       const { result, output } = await run(`require('./missing.cjs');`);
       assert.equal(result.failed, 1);
       assert.match(output, /Cannot find module/);
-    });
-
-    it('fails when the extension host dies', async () => {
-      const { result, output } = await run(`it('dies', () => process.kill(process.pid, 'SIGKILL'));`);
-      assert.deepEqual(result, { passed: 0, failed: 1, skipped: [] });
-      assert.match(output, /The extension host ended in the middle of the tests/);
     });
 
     it('fails when a test never ends', async () => {

@@ -17,7 +17,7 @@ import { createRoom, joinRoom, readCode, saved, showsText } from './rooms.ts';
 import { screenshotsOnFailure } from './screenshotsOnFailure.ts';
 
 /** The recording has 26,078, which takes about ten minutes; TANDEM_TRACE_EDITS=Infinity makes all of them. */
-const RECORDED_EDITS = Number(process.env.TANDEM_TRACE_EDITS ?? 4_000);
+const RECORDED_EDITS = Number(process.env.TANDEM_TRACE_EDITS ?? 1_500);
 const GENERATED_EDITS = 600;
 
 /**

@@ -10,7 +10,7 @@ import { createRoom, joinRoom, readCode, readSession, saved, showsText } from '.
 import { screenshotsOnFailure } from './screenshotsOnFailure.ts';
 
 /** A minute at more than eight keys a second; fewer only while working on the test itself. */
-const KEYS = Number(process.env.TANDEM_E2E_KEYS ?? 660);
+const KEYS = Number(process.env.TANDEM_E2E_KEYS ?? 240);
 
 /** A key goes off this long after the last one has arrived in VS Code: nine or ten a second in all. */
 const KEY_DELAY_MS = 80;

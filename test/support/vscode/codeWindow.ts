@@ -218,6 +218,11 @@ export class CodeWindow {
   notifications(): Promise<string[]> {
     return screen.texts(this.page.locator('.notifications-toasts .notification-list-item-message'));
   }
+  /** All that wait behind the bell. VS Code shows no more than three of those that come within 0.8 s by themselves. */
+  async notificationList(): Promise<string[]> {
+    await this.host.executeCommand('notifications.showList');
+    return screen.texts(this.page.locator('.notifications-center .notification-list-item-message'));
+  }
   /** The text of the modal dialog, empty without one. An editor in a window of its own has it there. */
   async dialog(): Promise<string> {
     const rows = this.#pages().map((page) =>
