@@ -1,3 +1,5 @@
+import { runAfter } from '../shared/runAfter.ts';
+
 /** Time, so that tests can hold it. */
 export interface Clock {
   /** The date: milliseconds since 1970. It jumps when somebody sets the computer's clock, so it measures nothing. */
@@ -6,7 +8,7 @@ export interface Clock {
   steady(): number;
   /** Runs `task` once the input that is waiting now has been read: at the end of this turn of the event loop. */
   soon(task: () => void): void;
-  /** Runs `task` once after `ms`; the result cancels it. */
+  /** Runs `task` once, when `steady` says that `ms` have passed; the result cancels it. */
   after(ms: number, task: () => void): () => void;
 }
 
@@ -14,8 +16,5 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   steady: () => performance.now(),
   soon: (task) => void setImmediate(task),
-  after: (ms, task) => {
-    const timer = setTimeout(task, ms);
-    return () => clearTimeout(timer);
-  },
+  after: (ms, task) => runAfter(ms, task, () => performance.now()),
 };

@@ -62,8 +62,10 @@ export class ParticipantDecorations {
         look.set(editor, 'selection', selections);
       }
     }
-    for (const editor of editors) this.#drawFlags(editor, drawing);
-    this.#scheduleFade(drawing);
+    // One moment for all of it: a name that is drawn now must find its fading planned.
+    const now = this.#clock.now();
+    for (const editor of editors) this.#drawFlags(editor, drawing, now);
+    this.#scheduleFade(drawing, now);
   }
 
   /** The document has changed, and with it where everything is drawn. */
@@ -91,7 +93,7 @@ export class ParticipantDecorations {
     });
   }
 
-  #drawFlags(editor: vscode.TextEditor, drawing: Drawing): void {
+  #drawFlags(editor: vscode.TextEditor, drawing: Drawing, now: number): void {
     const taken: TakenColumns[] = [];
     const { placed } = drawing;
     const { document } = editor;
@@ -107,7 +109,7 @@ export class ParticipantDecorations {
       const look = this.#lookOf(participant);
       // Drawn again as a name fades: the lines that it was drawn for may be gone meanwhile.
       const head = ranges[0] && document.validatePosition(ranges[0].head);
-      const text = head && this.#flagText(participant, movedAt, drawing);
+      const text = head && this.#flagText(participant, now - movedAt, drawing);
       if (head === undefined || text === undefined) {
         look.setFlag(editor, undefined);
         continue;
@@ -126,9 +128,9 @@ export class ParticipantDecorations {
    * The name while its owner moves. After that the initials, where there is more than one caret to tell apart and so
    * colour alone would have to do it.
    */
-  #flagText(participant: Participant, movedAt: number, { placed, names }: Drawing): PlainText | undefined {
+  #flagText(participant: Participant, restingMs: number, { placed, names }: Drawing): PlainText | undefined {
     if (names === 'never') return undefined;
-    if (names === 'always' || this.#clock.now() - movedAt < FLAG_MS) return plainText(participant.name);
+    if (names === 'always' || restingMs < FLAG_MS) return plainText(participant.name);
     const others = placed.filter(({ ranges }) => ranges.length > 0).map((one) => one.participant);
     if (others.length < 2) return undefined;
     const short = initials(participant.name);
@@ -151,12 +153,11 @@ export class ParticipantDecorations {
   }
 
   /** One timer for all names: it draws once more when the next of them is due to fade. */
-  #scheduleFade({ placed }: Drawing): void {
+  #scheduleFade({ placed }: Drawing, now: number): void {
     this.#cancelFade?.();
-    const now = this.#clock.now();
-    const due = placed.map(({ movedAt }) => movedAt + FLAG_MS).filter((until) => until > now);
-    if (due.length === 0) return;
-    this.#cancelFade = this.#clock.after(Math.min(...due) - now, () => this.draw(this.#latest));
+    const left = placed.map(({ movedAt }) => FLAG_MS - (now - movedAt)).filter((ms) => ms > 0);
+    if (left.length === 0) return;
+    this.#cancelFade = this.#clock.after(Math.min(...left), () => this.draw(this.#latest));
   }
 }
 

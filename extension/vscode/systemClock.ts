@@ -1,14 +1,16 @@
+import { runAfter } from '../../shared/runAfter.ts';
 import type { Clock } from '../core/ports.ts';
 
 /** The time since this process has started, put behind the date of then: a date that is set later moves nothing. */
 export const systemClock: Clock = {
-  now: () => performance.timeOrigin + performance.now(),
+  now,
   soon: typeof setImmediate === 'function' ? (task) => void setImmediate(task) : soonByMessage(),
-  after: (ms, task) => {
-    const timer = setTimeout(task, ms);
-    return () => clearTimeout(timer);
-  },
+  after: (ms, task) => runAfter(ms, task, now),
 };
+
+function now(): number {
+  return performance.timeOrigin + performance.now();
+}
 
 /** For browsers: a message to oneself. A timer would do too, but there waits at least 4 ms. */
 function soonByMessage(): Clock['soon'] {
