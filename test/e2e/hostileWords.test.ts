@@ -61,10 +61,17 @@ describe('[H1] words of others in a real window', function () {
       page.locator('.pane .monaco-list-row', { hasText: '[Ada]' }).first(),
       page.locator('.part.statusbar .statusbar-item:visible', { hasText: '[Rejoin]' }).first(),
     ]) {
-      await place.hover();
-      await eventually('the hover', async () => (await page.locator('.monaco-hover:visible').count()) > 0);
+      await eventually(`the hover of ${String(place)}`, async () => {
+        // A row that is drawn anew just then forgets the mouse until it moves.
+        await page.mouse.move(0, 0);
+        await place.hover();
+        return page
+          .locator('.monaco-hover:visible')
+          .first()
+          .waitFor({ timeout: 2_000 })
+          .then(() => true);
+      });
       await harmless();
-      await page.mouse.move(0, 0);
     }
   });
 
