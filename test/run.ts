@@ -11,6 +11,7 @@ import {
   needsBuild,
   parseSuiteName,
   planSuite,
+  LANES,
   SUITE_NAMES,
   vsCodeOf,
   WAVES,
@@ -30,17 +31,22 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 const isCi = process.env['CI'] === 'true';
 const output = new OrderedOutput((text) => process.stdout.write(text));
 const vsCodeProblems = new Map(VS_CODE_NAMES.map((name) => [name, prepareVsCode(name)])); // from the network, while the first suites use the processor
-const results: SuiteResult[] = [];
+const results = new Map<SuiteName, SuiteResult>();
 for (const wave of WAVES) {
-  const chosen = wave.filter((name) => names.has(name));
-  results.push(...(await Promise.all(chosen.map(run))));
+  const waiting = wave.filter((name) => names.has(name));
+  const lane = async (): Promise<void> => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift())
+      results.set(name, await run(name));
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
 }
-process.stdout.write(`\n${summarise(results)}\n`);
-process.exitCode = results.some(({ failed }) => failed > 0) ? 1 : 0;
+const table = SUITE_NAMES.flatMap((name) => results.get(name) ?? []);
+process.stdout.write(`\n${summarise(table)}\n`);
+process.exitCode = table.some(({ failed }) => failed > 0) ? 1 : 0;
 
 async function run(name: SuiteName): Promise<SuiteResult> {
   const channel = output.open();
-  const isBuilt = !results.some((result) => result.name === 'build' && result.failed > 0);
+  const isBuilt = (results.get('build')?.failed ?? 0) === 0;
   let obstacle = needsBuild(name) && !isBuilt ? 'the build failed' : undefined;
   const vsCode = vsCodeOf(name);
   if (vsCode !== undefined) obstacle ??= await vsCodeProblems.get(vsCode);

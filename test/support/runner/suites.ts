@@ -20,13 +20,14 @@ export const SUITE_NAMES = [
 ] as const;
 export type SuiteName = (typeof SUITE_NAMES)[number];
 
-/** Those of one wave run side by side: on two cores no more than two, and `e2e`, which types in real time, alone. */
+/** How many suites run side by side. Tests of one suite follow one another. */
+export const LANES = 2;
+
+/** One wave follows another. Those of a wave are taken in turn by as many lanes; `e2e` types in real time, and has both. */
 export const WAVES: readonly (readonly SuiteName[])[] = [
   ['typecheck', 'lint'],
   ['build'],
-  ['unit', 'relay'],
-  ['fuzz', 'vscode-oldest'],
-  ['vscode-newest', 'web'],
+  ['unit', 'relay', 'vscode-oldest', 'vscode-newest', 'fuzz', 'web'],
   ['e2e-oldest'],
   ['e2e-newest'],
 ];
