@@ -7,6 +7,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY esbuild.mjs ./
 COPY shared ./shared
+COPY engine ./engine
 COPY relay ./relay
 RUN node esbuild.mjs relay
 

@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** Keeps the dependencies pointing one way: extension -> shared <- relay (docs/architecture.md). */
+/** Keeps the dependencies pointing one way: extension -> client -> shared <- relay (docs/architecture.md). */
 const forbid = (files, patterns, message, ignores = []) => ({
   files,
   ignores: ['**/*.test.ts', ...ignores],
@@ -16,8 +16,8 @@ const WHOLE_ZOD = {
 
 /** Where words reach the person: these take plain text only, and alone may hand it to VS Code. */
 const DOORS = [
-  'extension/core/plainText.ts',
-  'extension/core/translate.ts',
+  'client/plainText.ts',
+  'client/translate.ts',
   'extension/vscode/words/*.ts',
   'extension/vscode/participantLook.ts',
 ];
@@ -67,6 +67,8 @@ export default defineConfig(
       parserOptions: {
         project: [
           'shared/tsconfig.json',
+          'engine/tsconfig.json',
+          'client/tsconfig.json',
           'relay/tsconfig.json',
           'extension/tsconfig.json',
           'test/tsconfig.json',
@@ -118,15 +120,18 @@ export default defineConfig(
     ignores: ['**/*.test.ts'],
     rules: { 'no-restricted-syntax': ['error', LOSSY_DECODING] },
   },
-  { files: ['shared/**/*.ts'], rules: { 'no-restricted-syntax': ['error', WHOLE_ZOD, LOSSY_DECODING] } },
   {
-    files: ['extension/**/*.ts'],
+    files: ['shared/**/*.ts', 'engine/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', WHOLE_ZOD, LOSSY_DECODING] },
+  },
+  {
+    files: ['client/**/*.ts', 'extension/**/*.ts'],
     ignores: ['**/*.test.ts', ...DOORS],
     rules: { 'no-restricted-syntax': ['error', WHOLE_ZOD, LOSSY_DECODING, ...SHOWN_WORDS] },
   },
   {
-    files: ['extension/**/*.ts'],
-    ignores: ['**/*.test.ts', 'extension/core/session/askRelay.ts'],
+    files: ['client/**/*.ts', 'extension/**/*.ts'],
+    ignores: ['**/*.test.ts', 'client/relay/askRelay.ts'],
     rules: {
       'no-restricted-globals': [
         'error',
@@ -136,7 +141,7 @@ export default defineConfig(
   },
   {
     // What measures time asks a clock that only grows; relay/clock.ts gives the date to the few who mean one.
-    files: ['shared/**/*.ts', 'extension/**/*.ts', 'relay/**/*.ts'],
+    files: ['shared/**/*.ts', 'engine/**/*.ts', 'client/**/*.ts', 'extension/**/*.ts', 'relay/**/*.ts'],
     ignores: ['**/*.test.ts', 'relay/clock.ts'],
     rules: {
       'no-restricted-properties': [
@@ -150,31 +155,37 @@ export default defineConfig(
     },
   },
   { files: ['relay/store/migrations/*.ts', 'test/**/*.ts', '**/*.test.ts'], rules: { 'max-lines': 'off' } },
-  // Who a relay is (shared/relay) is for both ends; the relay itself lies beside shared.
+  // Who a relay is (shared/relay) and how a client sees it (client/relay) lie beside the relay itself.
+  ...[1, 2, 3].flatMap((depth) => {
+    const inside = (folder) => [`${folder}/${'*/'.repeat(depth - 1)}*.ts`];
+    const theRelay = `${'../'.repeat(depth)}relay/**`;
+    return [
+      forbid(
+        inside('shared'),
+        ['vscode', 'node:*', theRelay, '**/client/**', '**/engine/**', '**/extension/**'],
+        'shared is the contract of both ends, and imports neither of them, nor vscode, nor Node.',
+      ),
+      forbid(
+        inside('engine'),
+        ['vscode', 'node:*', theRelay, '**/client/**', '**/extension/**'],
+        'The engine completes from text alone: it imports shared and no more.',
+      ),
+      forbid(
+        inside('client'),
+        ['vscode', 'node:*', theRelay, '**/extension/**'],
+        'The client runs anywhere: it sees the ports that it declares.',
+      ),
+    ];
+  }),
   forbid(
-    ['shared/*/**/*.ts'],
-    ['vscode', 'node:*', '../../relay/**', '../../../relay/**', '**/extension/**'],
-    'shared imports neither vscode, Node built-ins nor the two ends.',
-  ),
-  forbid(
-    ['shared/*.ts'],
-    ['vscode', 'node:*', '../relay/**', '**/extension/**'],
-    'shared imports neither vscode, Node built-ins nor the two ends.',
-  ),
-  forbid(
-    ['extension/core/**/*.ts'],
-    ['vscode', '**/vscode/**', '**/relay/**', '!**/shared/relay/**'],
-    'The core is pure: it sees the ports that it declares.',
-  ),
-  forbid(
-    ['extension/vscode/**/*.ts', 'extension/*.ts'],
-    ['**/relay/**', '!**/shared/relay/**', 'ws'],
-    'The extension knows the relay only through shared/, and opens sockets by vscode/node/nodeSocket.ts.',
+    ['extension/**/*.ts'],
+    ['**/relay/**', '!**/shared/relay/**', '!**/client/relay/**', 'ws'],
+    'The extension knows the relay only through shared/ and client/, and opens sockets by vscode/node/nodeSocket.ts.',
     ['extension/vscode/node/nodeSocket.ts'],
   ),
   forbid(
     ['relay/**/*.ts'],
-    ['**/extension/**', 'vscode', 'koa', '@koa/*', 'koa-body', 'typeorm'],
+    ['**/extension/**', '**/client/**', 'vscode', 'koa', '@koa/*', 'koa-body', 'typeorm'],
     'koa belongs to relay/http, typeorm to relay/store.',
     ['relay/http/**', 'relay/store/**'],
   ),

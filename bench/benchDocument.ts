@@ -5,7 +5,7 @@ import type {
   RequestedReplace,
   SubmitResult,
   TextReplace,
-} from '../extension/core/ports.ts';
+} from '../client/ports.ts';
 
 const PIECE_UNITS = 1_000;
 

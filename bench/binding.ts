@@ -6,12 +6,12 @@
 import { performance } from 'node:perf_hooks';
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { Binding } from '../extension/core/binding/binding.ts';
-import { DEFAULT_TUNING } from '../extension/core/binding/bindingOptions.ts';
-import { combineProbes } from '../extension/core/binding/bindingProbe.ts';
-import { OperationTrail } from '../extension/core/diagnostics/operationTrail.ts';
-import { BindingRecorder } from '../extension/core/diagnostics/recorder.ts';
-import { readParticipants, writeSelections } from '../extension/core/presence/participants.ts';
+import { Binding } from '../client/binding/binding.ts';
+import { DEFAULT_TUNING } from '../client/binding/bindingOptions.ts';
+import { combineProbes } from '../client/binding/bindingProbe.ts';
+import { OperationTrail } from '../client/diagnostics/operationTrail.ts';
+import { BindingRecorder } from '../client/diagnostics/recorder.ts';
+import { readParticipants, writeSelections } from '../client/people/participants.ts';
 import { silentLog } from '../test/support/silentLog.ts';
 import { seededRandom } from '../test/support/seed.ts';
 import { StepClock } from '../test/support/stepClock.ts';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { TandemApi } from './api.ts';
-import { RelayRooms } from './core/rooms/relayRooms.ts';
-import { RelayApi } from './core/session/relayApi.ts';
-import { useTranslations } from './core/translate.ts';
+import { RelayRooms } from '../client/relay/relayRooms.ts';
+import { RelayApi } from '../client/relay/relayApi.ts';
+import { useTranslations } from '../client/translate.ts';
 import { Announcements } from './vscode/announcements.ts';
 import { Completions } from './vscode/completions/completions.ts';
 import { CompletionStatus } from './vscode/completions/completionStatus.ts';

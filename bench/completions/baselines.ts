@@ -1,4 +1,4 @@
-import { isWordUnit } from '../../shared/completion/lexLine.ts';
+import { isWordUnit } from '../../engine/lexLine.ts';
 import type { StartSuggester } from './typingTask.ts';
 
 /**

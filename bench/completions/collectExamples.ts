@@ -1,6 +1,6 @@
-import type { BoostedTrees } from '../../shared/completion/boostedTrees.ts';
-import { FEATURE_COUNT } from '../../shared/completion/features.ts';
-import { isWordUnit } from '../../shared/completion/lexLine.ts';
+import type { BoostedTrees } from '../../engine/boostedTrees.ts';
+import { FEATURE_COUNT } from '../../engine/features.ts';
+import { isWordUnit } from '../../engine/lexLine.ts';
 import { seededRandom } from '../../test/support/seed.ts';
 import { engineSuggester } from './engineSuggester.ts';
 import { ExampleTable } from './exampleTable.ts';

@@ -1,6 +1,6 @@
-import type { BoostedTrees } from '../../shared/completion/boostedTrees.ts';
-import { CompletionEngine } from '../../shared/completion/completionEngine.ts';
-import type { WatchStep } from '../../shared/completion/ghostText.ts';
+import type { BoostedTrees } from '../../engine/boostedTrees.ts';
+import { CompletionEngine } from '../../engine/completionEngine.ts';
+import type { WatchStep } from '../../engine/ghostText.ts';
 import type { StartSuggester } from './typingTask.ts';
 
 export interface EngineSetting {

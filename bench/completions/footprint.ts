@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { calibrator } from '../../shared/completion/calibrator.ts';
-import { CompletionEngine } from '../../shared/completion/completionEngine.ts';
+import { calibrator } from '../../engine/calibrator.ts';
+import { CompletionEngine } from '../../engine/completionEngine.ts';
 import { seededRandom } from '../../test/support/seed.ts';
 import type { SourceFile } from './sources.ts';
 import { quantile } from './tally.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BoostedTrees } from '../../shared/completion/boostedTrees.ts';
+import { BoostedTrees } from '../../engine/boostedTrees.ts';
 import { seededRandom, seedFor } from '../../test/support/seed.ts';
 import { ExampleTable } from './exampleTable.ts';
 import { growTrees } from './growTrees.ts';

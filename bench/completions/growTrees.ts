@@ -1,4 +1,4 @@
-import type { StoredTrees } from '../../shared/completion/boostedTrees.ts';
+import type { StoredTrees } from '../../engine/boostedTrees.ts';
 import { seededRandom } from '../../test/support/seed.ts';
 import type { ExampleTable } from './exampleTable.ts';
 

@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { calibrator } from '../../shared/completion/calibrator.ts';
+import { calibrator } from '../../engine/calibrator.ts';
 import { traceFile } from '../../test/support/concurrentTrace.ts';
 import { lineSuggester, wordSuggester } from './baselines.ts';
 import { engineSuggester } from './engineSuggester.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { calibrator } from '../../shared/completion/calibrator.ts';
+import { calibrator } from '../../engine/calibrator.ts';
 import { wordSuggester } from './baselines.ts';
 import { engineSuggester } from './engineSuggester.ts';
 import { TEST_PACKAGES } from './packages.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { seededRandom } from '../../test/support/seed.ts';
-import { detectIndentation, FOUR_SPACES } from '../../shared/completion/indentation.ts';
+import { detectIndentation, FOUR_SPACES } from '../../engine/indentation.ts';
 import { LANGUAGE_OF, type SourcePackage } from './packages.ts';
 import type { TypingTask } from './typingTask.ts';
 

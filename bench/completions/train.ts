@@ -6,9 +6,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { BoostedTrees, type StoredTrees } from '../../shared/completion/boostedTrees.ts';
-import { FEATURES } from '../../shared/completion/features.ts';
-import { WRONG_KEYS } from '../../shared/completion/ghostText.ts';
+import { BoostedTrees, type StoredTrees } from '../../engine/boostedTrees.ts';
+import { FEATURES } from '../../engine/features.ts';
+import { WRONG_KEYS } from '../../engine/ghostText.ts';
 import { collectExamples } from './collectExamples.ts';
 import type { ExampleTable } from './exampleTable.ts';
 import { growTrees } from './growTrees.ts';
@@ -20,7 +20,7 @@ const { values } = parseArgs({
   options: {
     out: {
       type: 'string',
-      default: path.join(import.meta.dirname, '../../shared/completion/calibrator.json'),
+      default: path.join(import.meta.dirname, '../../engine/calibrator.json'),
     },
     trees: { type: 'string', default: '150' },
     depth: { type: 'string', default: '5' },

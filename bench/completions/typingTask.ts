@@ -1,4 +1,4 @@
-import type { Indentation } from '../../shared/completion/indentation.ts';
+import type { Indentation } from '../../engine/indentation.ts';
 
 /** Something to type at a place of a text, with other files open. */
 export interface TypingTask {

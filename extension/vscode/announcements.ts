@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import type { Clock } from '../core/ports.ts';
-import { Comings } from '../core/presence/comings.ts';
-import { Pace } from '../core/presence/pace.ts';
-import type { RemoteEdit } from '../core/presence/remoteEdits.ts';
+import type { Clock } from '../../client/ports.ts';
+import { Comings } from '../../client/people/comings.ts';
+import { Pace } from '../../client/people/pace.ts';
+import type { RemoteEdit } from '../../client/people/remoteEdits.ts';
 import { configuredAnnouncements } from './settings.ts';
 import type { SharedDocument } from './sharedDocument.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
-import { translate } from '../core/translate.ts';
-import { plainText, type PlainText } from '../core/plainText.ts';
+import { translate } from '../../client/translate.ts';
+import { plainText, type PlainText } from '../../client/plainText.ts';
 import { tell } from './words/tell.ts';
 
 const LOOK_INTERVAL_MS = 500;

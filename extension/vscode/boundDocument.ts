@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type * as Y from 'yjs';
-import { Binding } from '../core/binding/binding.ts';
-import { DEFAULT_TUNING } from '../core/binding/bindingOptions.ts';
-import { combineProbes } from '../core/binding/bindingProbe.ts';
-import { OperationTrail } from '../core/diagnostics/operationTrail.ts';
-import { BindingRecorder } from '../core/diagnostics/recorder.ts';
-import type { BufferSelection, Clock, Log } from '../core/ports.ts';
+import { Binding } from '../../client/binding/binding.ts';
+import { DEFAULT_TUNING } from '../../client/binding/bindingOptions.ts';
+import { combineProbes } from '../../client/binding/bindingProbe.ts';
+import { OperationTrail } from '../../client/diagnostics/operationTrail.ts';
+import { BindingRecorder } from '../../client/diagnostics/recorder.ts';
+import type { BufferSelection, Clock, Log } from '../../client/ports.ts';
 import { DocumentBuffer } from './editorBuffer.ts';
 import { FileVersion, type FileVersionChoice } from './fileVersion.ts';
 import { lfOffsetAt, positionAtLf, toLfChanges } from './lineEndings.ts';

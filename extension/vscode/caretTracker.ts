@@ -1,4 +1,4 @@
-import type { BufferSelection, CaretRange, TextReplace } from '../core/ports.ts';
+import type { BufferSelection, CaretRange, TextReplace } from '../../client/ports.ts';
 
 /** What made a change: the person (or the editor), a remote edit of ours, or one inserted as a snippet. */
 export type ChangeMaker = 'local' | 'remote' | 'remote snippet';

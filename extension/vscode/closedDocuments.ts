@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Clock, Log } from '../core/ports.ts';
+import type { Clock, Log } from '../../client/ports.ts';
 import type { CommandContext } from './commands/commandContext.ts';
 import { joinInvite } from './commands/joinRoom.ts';
 import { report } from './commands/registerCommands.ts';
@@ -7,9 +7,9 @@ import { closeQuietly } from './discardedDocument.ts';
 import { ROOM_SCHEME } from './names.ts';
 import { Openness } from './openness.ts';
 import type { SharedDocument } from './sharedDocument.ts';
-import { translate } from '../core/translate.ts';
+import { translate } from '../../client/translate.ts';
 import { tell } from './words/tell.ts';
-import { plainText } from '../core/plainText.ts';
+import { plainText } from '../../client/plainText.ts';
 
 /** A tab that is closed and opened again within this time was not closed. */
 const SETTLE_MS = 400;

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../../client/ports.ts';
 import type { PreparedMove, SharedDocument } from './sharedDocument.ts';
 
 /** A move that VS Code announces and then does not make is given up after this time. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { containsAll } from '../core/binding/attribution.ts';
-import { Deadline } from '../core/deadline.ts';
+import { containsAll } from '../../client/binding/attribution.ts';
+import { Deadline } from '../../client/deadline.ts';
 import type {
   BufferSelection,
   CaretRange,
@@ -10,11 +10,11 @@ import type {
   RequestedReplace,
   SubmitResult,
   TextReplace,
-} from '../core/ports.ts';
+} from '../../client/ports.ts';
 import { CaretTracker } from './caretTracker.ts';
 import { lfOffsetAt, positionAtLf, toLf } from './lineEndings.ts';
 import type { UnansweredEdit } from './strayEdits.ts';
-import { translate } from '../core/translate.ts';
+import { translate } from '../../client/translate.ts';
 
 /** Remote edits must not be undone by the editor's undo, and must not become steps of it. */
 const NO_UNDO_STOPS = { undoStopBefore: false, undoStopAfter: false };

@@ -1,4 +1,4 @@
-import type { Clock, Log } from '../core/ports.ts';
+import type { Clock, Log } from '../../client/ports.ts';
 import { moveToLocalDocument } from './localCopy.ts';
 import { ROOM_SCHEME } from './names.ts';
 import type { RecentRooms } from './recentRooms.ts';

@@ -1,5 +1,5 @@
-import { ProbeError, type HttpAnswer } from '../core/connection/probes.ts';
-import { askRelay, RedirectError } from '../core/session/askRelay.ts';
+import { ProbeError, type HttpAnswer } from '../../client/relay/diagnosis/probes.ts';
+import { askRelay, RedirectError } from '../../client/relay/askRelay.ts';
 
 /** What a relay says of itself is far shorter. */
 const MAX_BYTES = 1024 * 1024;

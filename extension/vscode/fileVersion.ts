@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
 import type * as Y from 'yjs';
-import type { Binding } from '../core/binding/binding.ts';
-import { ChangeJudge, type Verdict } from '../core/binding/changeJudge.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Binding } from '../../client/binding/binding.ts';
+import { ChangeJudge, type Verdict } from '../../client/binding/changeJudge.ts';
+import type { Clock } from '../../client/ports.ts';
 import { toLf } from './lineEndings.ts';
 
 /** What may become of a text that came with the file. The first call counts. */

@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import type { FileVersionChoice } from './fileVersion.ts';
 import { ROOM_TEXT_SCHEME } from './names.ts';
 import type { RoomTexts } from './roomFileSystem.ts';
-import { parseRelayUrl } from '../core/session/relayUrl.ts';
-import type { RoomInfo } from '../core/session/session.ts';
+import { parseRelayUrl } from '../../client/relay/relayUrl.ts';
+import type { RoomInfo } from '../../client/session/session.ts';
 import { parseRoomId } from '../../shared/room/roomId.ts';
-import { translate } from '../core/translate.ts';
+import { translate } from '../../client/translate.ts';
 import { tell } from './words/tell.ts';
 
 /**

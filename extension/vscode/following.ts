@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { assertNever } from '../../shared/assertNever.ts';
-import type { Clock } from '../core/ports.ts';
-import { topToShow } from '../core/presence/followedView.ts';
+import type { Clock } from '../../client/ports.ts';
+import { topToShow } from '../../client/people/followedView.ts';
 import {
   FREE,
   LANDING_LINES,
@@ -9,16 +9,16 @@ import {
   nextFollowing,
   type Following as State,
   type FollowingEvent,
-} from '../core/presence/following.ts';
-import { Pace } from '../core/presence/pace.ts';
-import type { Participant } from '../core/presence/participants.ts';
-import { Emitter } from '../core/emitter.ts';
+} from '../../client/people/following.ts';
+import { Pace } from '../../client/people/pace.ts';
+import type { Participant } from '../../client/people/participants.ts';
+import { Emitter } from '../../client/emitter.ts';
 import { ContextKey } from './names.ts';
 import type { SharedDocument } from './sharedDocument.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
 import { UserError } from './userError.ts';
-import { translate } from '../core/translate.ts';
-import type { PlainText } from '../core/plainText.ts';
+import { translate } from '../../client/translate.ts';
+import type { PlainText } from '../../client/plainText.ts';
 import { tell } from './words/tell.ts';
 
 /** The view is brought along this often at most. */

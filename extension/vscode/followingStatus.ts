@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Following } from './following.ts';
 import { Command } from './names.ts';
-import { translate } from '../core/translate.ts';
-import { withIcon } from '../core/plainText.ts';
+import { translate } from '../../client/translate.ts';
+import { withIcon } from '../../client/plainText.ts';
 import { StatusItem } from './words/statusItem.ts';
 
 /** Says in the status bar whom this window follows; a click stops it. */

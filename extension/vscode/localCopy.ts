@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../../client/ports.ts';
 import { closeQuietly } from './discardedDocument.ts';
 import { ROOM_SCHEME } from './names.ts';
 import type { RoomFileSystem } from './roomFileSystem.ts';

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { Log } from '../core/ports.ts';
+import type { Log } from '../../client/ports.ts';
 import type { DocumentMove } from './documentMove.ts';
 import type { RoomFileSystem } from './roomFileSystem.ts';
 import type { SharedDocument } from './sharedDocument.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
-import { translate } from '../core/translate.ts';
-import { plainText } from '../core/plainText.ts';
+import { translate } from '../../client/translate.ts';
+import { plainText } from '../../client/plainText.ts';
 import { tell } from './words/tell.ts';
 
 /**

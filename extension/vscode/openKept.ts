@@ -1,9 +1,9 @@
 import { uuidv4 } from 'lib0/random';
 import * as vscode from 'vscode';
-import type { Log } from '../core/ports.ts';
-import { KnownRelays } from '../core/relays/knownRelays.ts';
-import { Journals, tagOf } from '../core/session/journals.ts';
-import { WindowLeases } from '../core/windows/windowLeases.ts';
+import type { Log } from '../../client/ports.ts';
+import { KnownRelays } from '../../client/relay/knownRelays.ts';
+import { Journals, tagOf } from '../../client/session/journals.ts';
+import { WindowLeases } from '../../client/windows/windowLeases.ts';
 import type { Platform } from './platform.ts';
 import { RecentRooms } from './recentRooms.ts';
 import { SavedRooms } from './savedRooms.ts';

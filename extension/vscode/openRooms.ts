@@ -1,10 +1,10 @@
 import type * as vscode from 'vscode';
 import { workspace } from 'vscode';
-import { documentKey, type DocumentKey } from '../core/documents/documentKey.ts';
-import { DocumentRegistry } from '../core/documents/documentRegistry.ts';
-import type { KnownRelays } from '../core/relays/knownRelays.ts';
-import type { RoomRef } from '../core/relays/roomRef.ts';
-import type { Session } from '../core/session/session.ts';
+import { documentKey, type DocumentKey } from '../../client/documents/documentKey.ts';
+import { DocumentRegistry } from '../../client/documents/documentRegistry.ts';
+import type { KnownRelays } from '../../client/relay/knownRelays.ts';
+import type { RoomRef } from '../../client/relay/roomRef.ts';
+import type { Session } from '../../client/session/session.ts';
 import type { DocumentMove } from './documentMove.ts';
 import type { SavedRoom } from './savedRooms.ts';
 import type { SharedDocument } from './sharedDocument.ts';

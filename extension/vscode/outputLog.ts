@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Log } from '../core/ports.ts';
+import type { Log } from '../../client/ports.ts';
 
 /** The core's log in VS Code's output channel. Details are ids and counts, never text. */
 export function outputLog(channel: vscode.LogOutputChannel): Log {

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
 import type { RoomId } from '../../shared/room/roomId.ts';
-import { Emitter } from '../core/emitter.ts';
-import type { KnownRelays, RelayKey } from '../core/relays/knownRelays.ts';
-import type { RoomRef } from '../core/relays/roomRef.ts';
+import { Emitter } from '../../client/emitter.ts';
+import type { KnownRelays, RelayKey } from '../../client/relay/knownRelays.ts';
+import type { RoomRef } from '../../client/relay/roomRef.ts';
 
 const KEY = 'ownedRooms';
 

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { initials } from '../../shared/presence/initials.ts';
-import { columnAt, placeFlag, type FlagPlace, type TakenColumns } from '../core/presence/flagPlace.ts';
-import type { Participant } from '../core/presence/participants.ts';
-import type { PlacedChange } from '../core/presence/trackedRange.ts';
-import type { Clock } from '../core/ports.ts';
+import { columnAt, placeFlag, type FlagPlace, type TakenColumns } from '../../client/people/flagPlace.ts';
+import type { Participant } from '../../client/people/participants.ts';
+import type { PlacedChange } from '../../client/people/trackedRange.ts';
+import type { Clock } from '../../client/ports.ts';
 import { ParticipantLook } from './participantLook.ts';
 import type { CursorNames } from './settings.ts';
-import { plainText, type PlainText } from '../core/plainText.ts';
+import { plainText, type PlainText } from '../../client/plainText.ts';
 
 /** How long a name stays beside its caret after that moved. */
 const FLAG_MS = 2_000;

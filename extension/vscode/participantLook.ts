@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { FlagPlace } from '../core/presence/flagPlace.ts';
-import type { Participant } from '../core/presence/participants.ts';
-import type { Clock } from '../core/ports.ts';
-import { trackRange, type PlacedChange } from '../core/presence/trackedRange.ts';
-import type { PlainText } from '../core/plainText.ts';
+import type { FlagPlace } from '../../client/people/flagPlace.ts';
+import type { Participant } from '../../client/people/participants.ts';
+import type { Clock } from '../../client/ports.ts';
+import { trackRange, type PlacedChange } from '../../client/people/trackedRange.ts';
+import type { PlainText } from '../../client/plainText.ts';
 
 /**
  * VS Code writes decoration options into style sheets as they are, all but `contentText`. So a stranger's words go

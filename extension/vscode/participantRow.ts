@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { assertNever } from '../../shared/assertNever.ts';
-import type { Participant } from '../core/presence/participants.ts';
+import type { Participant } from '../../client/people/participants.ts';
 import type { Following } from './following.ts';
 import { Command } from './names.ts';
 import type { SharedDocument } from './sharedDocument.ts';
-import { translate } from '../core/translate.ts';
-import { type PlainText, plainText, joined } from '../core/plainText.ts';
+import { translate } from '../../client/translate.ts';
+import { type PlainText, plainText, joined } from '../../client/plainText.ts';
 import { treeRow } from './words/row.ts';
 
 /** What a row of the Participants view says; plain data, so that two can be compared. */

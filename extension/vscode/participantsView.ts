@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { Clock } from '../core/ports.ts';
-import { Pace } from '../core/presence/pace.ts';
+import type { Clock } from '../../client/ports.ts';
+import { Pace } from '../../client/people/pace.ts';
 import type { Following } from './following.ts';
 import { View } from './names.ts';
 import { describeParticipant, describeRoom, toTreeItem, type Row } from './participantRow.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
-import { translate } from '../core/translate.ts';
-import { TreeNews } from '../core/windows/treeNews.ts';
+import { translate } from '../../client/translate.ts';
+import { TreeNews } from '../../client/windows/treeNews.ts';
 import { badge } from './words/row.ts';
 
 /** Carets move all the time; rows are looked at this often. */

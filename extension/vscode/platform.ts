@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
-import type { Probes } from '../core/connection/probes.ts';
-import type { ByteStore } from '../core/ports.ts';
-import type { Liveness } from '../core/windows/windowLeases.ts';
+import type { Probes } from '../../client/relay/diagnosis/probes.ts';
+import type { ByteStore } from '../../client/ports.ts';
+import type { Liveness } from '../../client/windows/windowLeases.ts';
 
 /** A probe gives up after this; a connection that takes longer is no use to anybody who types. */
 export const PROBE_TIMEOUT_MS = 10_000;

@@ -2,11 +2,11 @@ import type * as vscode from 'vscode';
 import * as z from 'zod';
 import { shownLanguageId, shownName } from '../../shared/api/rooms.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
-import { Emitter } from '../core/emitter.ts';
-import type { KnownRelays } from '../core/relays/knownRelays.ts';
-import type { RoomRef } from '../core/relays/roomRef.ts';
-import type { RelayUrl } from '../core/session/relayUrl.ts';
-import { storedRelayUrl, storedRoomId } from '../core/session/storedRoom.ts';
+import { Emitter } from '../../client/emitter.ts';
+import type { KnownRelays } from '../../client/relay/knownRelays.ts';
+import type { RoomRef } from '../../client/relay/roomRef.ts';
+import type { RelayUrl } from '../../client/relay/relayUrl.ts';
+import { storedRelayUrl, storedRoomId } from '../../client/session/storedRoom.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
 
 /** A room that somebody at this computer was in before. */

@@ -1,6 +1,6 @@
-import { plainText } from '../core/plainText.ts';
-import type { Log } from '../core/ports.ts';
-import { translate } from '../core/translate.ts';
+import { plainText } from '../../client/plainText.ts';
+import type { Log } from '../../client/ports.ts';
+import { translate } from '../../client/translate.ts';
 import type { OpenRoom } from './openRooms.ts';
 import type { RoomSessions } from './roomSessions.ts';
 import type { SavedRoom } from './savedRooms.ts';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
-import type { RoomRef } from '../core/relays/roomRef.ts';
+import type { RoomRef } from '../../client/relay/roomRef.ts';
 import { ROOM_SCHEME } from './names.ts';
-import { translate } from '../core/translate.ts';
+import { translate } from '../../client/translate.ts';
 
 /** Gives a joined room's text to the documents that show it. */
 export interface RoomTexts {

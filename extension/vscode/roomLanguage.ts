@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Log } from '../core/ports.ts';
+import type { Log } from '../../client/ports.ts';
 import { ROOM_SCHEME } from './names.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../../client/ports.ts';
 import { Command } from './names.ts';
 import type { RoomRow } from './roomsTree.ts';
 

@@ -1,10 +1,10 @@
 import type * as vscode from 'vscode';
-import type { Clock, Log } from '../core/ports.ts';
-import type { KnownRelays } from '../core/relays/knownRelays.ts';
-import type { RelayTrust } from '../core/relays/relayTrust.ts';
-import type { Journals } from '../core/session/journals.ts';
-import type { RelayUrl } from '../core/session/relayUrl.ts';
-import { Session, type RoomInfo } from '../core/session/session.ts';
+import type { Clock, Log } from '../../client/ports.ts';
+import type { KnownRelays } from '../../client/relay/knownRelays.ts';
+import type { RelayTrust } from '../../client/relay/relayTrust.ts';
+import type { Journals } from '../../client/session/journals.ts';
+import type { RelayUrl } from '../../client/relay/relayUrl.ts';
+import { Session, type RoomInfo } from '../../client/session/session.ts';
 import type { SavedRoom, SavedRooms } from './savedRooms.ts';
 import { configuredUser } from './settings.ts';
 

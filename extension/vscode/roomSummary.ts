@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { editorLink, pageLink } from '../../shared/room/inviteLink.ts';
 import type { RoomSummary } from '../api.ts';
-import type { Invite } from '../core/session/invite.ts';
-import { RelayApi } from '../core/session/relayApi.ts';
-import type { RoomInfo } from '../core/session/session.ts';
+import type { Invite } from '../../client/relay/invite.ts';
+import { RelayApi } from '../../client/relay/relayApi.ts';
+import type { RoomInfo } from '../../client/session/session.ts';
 import { configuredInviteLink } from './settings.ts';
 
 /** A room as commands and the API speak of it. */

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import type { RoomId } from '../../shared/room/roomId.ts';
-import type { Clock } from '../core/ports.ts';
-import { Pace } from '../core/presence/pace.ts';
-import type { RelayRooms } from '../core/rooms/relayRooms.ts';
-import type { RelayUrl } from '../core/session/relayUrl.ts';
-import type { RoomRef } from '../core/relays/roomRef.ts';
+import type { Clock } from '../../client/ports.ts';
+import { Pace } from '../../client/people/pace.ts';
+import type { RelayRooms } from '../../client/relay/relayRooms.ts';
+import type { RelayUrl } from '../../client/relay/relayUrl.ts';
+import type { RoomRef } from '../../client/relay/roomRef.ts';
 import type { OwnerTokens } from './ownerTokens.ts';
 import type { RecentRoom, RecentRooms } from './recentRooms.ts';
 import { roomsTreeItem } from './roomsTreeItem.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
-import type { PlainText } from '../core/plainText.ts';
-import { TreeNews } from '../core/windows/treeNews.ts';
+import type { PlainText } from '../../client/plainText.ts';
+import { TreeNews } from '../../client/windows/treeNews.ts';
 
 /** Sessions tell of every key that anybody types; nobody counts people and reads names faster than this. */
 const UPDATE_INTERVAL_MS = 400;

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { assertNever } from '../../shared/assertNever.ts';
 import { Command } from './names.ts';
 import type { RoomRow, RoomSection, RoomsNode } from './roomsTree.ts';
-import { translate } from '../core/translate.ts';
-import { type PlainText, plainText, joined } from '../core/plainText.ts';
+import { translate } from '../../client/translate.ts';
+import { type PlainText, plainText, joined } from '../../client/plainText.ts';
 import { treeRow } from './words/row.ts';
 
 /** How the Rooms view shows one of its nodes; what menus and keys offer on it hangs on `contextValue`. */

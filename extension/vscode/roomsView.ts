@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Clock } from '../core/ports.ts';
-import type { RelayRooms } from '../core/rooms/relayRooms.ts';
+import type { Clock } from '../../client/ports.ts';
+import type { RelayRooms } from '../../client/relay/relayRooms.ts';
 import { ContextKey, Setting, View } from './names.ts';
 import type { OwnerTokens } from './ownerTokens.ts';
 import type { RecentRooms } from './recentRooms.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Clock, Log } from '../core/ports.ts';
+import type { Clock, Log } from '../../client/ports.ts';
 import { ROOM_SCHEME } from './names.ts';
 import type { SharedDocument } from './sharedDocument.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../../client/ports.ts';
 import { toLf } from './lineEndings.ts';
 import type { SharedDocument } from './sharedDocument.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
 import { tabsOf } from './tabsOf.ts';
-import { translate } from '../core/translate.ts';
-import { plainText } from '../core/plainText.ts';
+import { translate } from '../../client/translate.ts';
+import { plainText } from '../../client/plainText.ts';
 import { tell } from './words/tell.ts';
 
 /** VS Code saves the copy and closes the old document within this time. */

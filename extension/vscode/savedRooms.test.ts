@@ -3,9 +3,9 @@ import { parseRoomId } from '../../shared/room/roomId.ts';
 import { ManualClock } from '../../test/support/manualClock.ts';
 import { memoryStore } from '../../test/support/memoryStore.ts';
 import { silentLog } from '../../test/support/silentLog.ts';
-import { KnownRelays } from '../core/relays/knownRelays.ts';
-import { parseRelayUrl } from '../core/session/relayUrl.ts';
-import { WindowLeases } from '../core/windows/windowLeases.ts';
+import { KnownRelays } from '../../client/relay/knownRelays.ts';
+import { parseRelayUrl } from '../../client/relay/relayUrl.ts';
+import { WindowLeases } from '../../client/windows/windowLeases.ts';
 import { SavedRooms, type SavedRoom } from './savedRooms.ts';
 
 describe('[U12] the rooms of a workspace', () => {

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { shownLanguageId, shownName } from '../../shared/api/rooms.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
-import type { ByteStore, Log } from '../core/ports.ts';
-import type { KnownRelays, RelayKey } from '../core/relays/knownRelays.ts';
-import { tagOf } from '../core/session/journals.ts';
-import type { RelayUrl } from '../core/session/relayUrl.ts';
-import { storedRelayUrl, storedRoomId } from '../core/session/storedRoom.ts';
-import { readJson, writeJson } from '../core/storedJson.ts';
-import type { WindowLeases } from '../core/windows/windowLeases.ts';
+import type { ByteStore, Log } from '../../client/ports.ts';
+import type { KnownRelays, RelayKey } from '../../client/relay/knownRelays.ts';
+import { tagOf } from '../../client/session/journals.ts';
+import type { RelayUrl } from '../../client/relay/relayUrl.ts';
+import { storedRelayUrl, storedRoomId } from '../../client/session/storedRoom.ts';
+import { readJson, writeJson } from '../../client/storedJson.ts';
+import type { WindowLeases } from '../../client/windows/windowLeases.ts';
 
 /** A room that a window of this workspace is in, as remembered across reloads. */
 export interface SavedRoom {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Binding } from '../core/binding/binding.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Binding } from '../../client/binding/binding.ts';
+import type { Clock } from '../../client/ports.ts';
 import type { DocumentBuffer } from './editorBuffer.ts';
 
 /** A selection event so soon after a local edit tells where that edit left the carets. */

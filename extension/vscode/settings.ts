@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { displayName } from '../../shared/presence/displayName.ts';
 import { colorFor, colorNamed, type PaletteColor } from '../../shared/presence/palette.ts';
-import { parseRelayUrl, type RelayUrl } from '../core/session/relayUrl.ts';
+import { parseRelayUrl, type RelayUrl } from '../../client/relay/relayUrl.ts';
 import { Setting } from './names.ts';
 import { UserError } from './userError.ts';
-import { translate } from '../core/translate.ts';
+import { translate } from '../../client/translate.ts';
 
 /** The relay to create rooms on. Throws a UserError when the setting holds no address. */
 export function configuredRelayUrl(): RelayUrl {

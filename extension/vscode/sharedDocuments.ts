@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { DocumentKey } from '../core/documents/documentKey.ts';
-import { Emitter } from '../core/emitter.ts';
-import type { RoomRef } from '../core/relays/roomRef.ts';
-import type { RelayUrl } from '../core/session/relayUrl.ts';
-import type { RoomInfo, Session } from '../core/session/session.ts';
-import { untilAborted } from '../core/untilAborted.ts';
-import { UnderWay } from '../core/underWay.ts';
+import type { DocumentKey } from '../../client/documents/documentKey.ts';
+import { Emitter } from '../../client/emitter.ts';
+import type { RoomRef } from '../../client/relay/roomRef.ts';
+import type { RelayUrl } from '../../client/relay/relayUrl.ts';
+import type { RoomInfo, Session } from '../../client/session/session.ts';
+import { untilAborted } from '../../client/untilAborted.ts';
+import { UnderWay } from '../../client/underWay.ts';
 import { DocumentMove } from './documentMove.ts';
 import { toLf } from './lineEndings.ts';
 import { ROOM_SCHEME } from './names.ts';
@@ -19,8 +19,8 @@ import type { SavedRoom } from './savedRooms.ts';
 import { SharedDocument } from './sharedDocument.ts';
 import { SharedTexts } from './sharedTexts.ts';
 import { UserError } from './userError.ts';
-import { translate } from '../core/translate.ts';
-import { plainText, type PlainText } from '../core/plainText.ts';
+import { translate } from '../../client/translate.ts';
+import { plainText, type PlainText } from '../../client/plainText.ts';
 import { tell } from './words/tell.ts';
 
 /** On leaving, edits on their way get this long to be confirmed; after that they wait in the journal. */

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { RoomId } from '../../shared/room/roomId.ts';
-import type { RoomRef } from '../core/relays/roomRef.ts';
+import type { RoomRef } from '../../client/relay/roomRef.ts';
 import type { OpenRoom, OpenRooms } from './openRooms.ts';
 import type { RoomTexts } from './roomFileSystem.ts';
 import { saveAsItIs } from './saveRoomDocuments.ts';

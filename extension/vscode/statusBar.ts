@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { assertNever } from '../../shared/assertNever.ts';
-import type { Clock } from '../core/ports.ts';
-import { Pace } from '../core/presence/pace.ts';
-import { CalmConnection, type ConnectionNews } from '../core/session/connectionNews.ts';
+import type { Clock } from '../../client/ports.ts';
+import { Pace } from '../../client/people/pace.ts';
+import { CalmConnection, type ConnectionNews } from '../../client/session/connectionNews.ts';
 import { Command } from './names.ts';
 import type { SharedDocument } from './sharedDocument.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
-import { translate } from '../core/translate.ts';
-import { plainText, type PlainText, joined, withIcon } from '../core/plainText.ts';
+import { translate } from '../../client/translate.ts';
+import { plainText, type PlainText, joined, withIcon } from '../../client/plainText.ts';
 import { StatusItem } from './words/statusItem.ts';
 
 const UPDATE_INTERVAL_MS = 150;

@@ -1,5 +1,5 @@
-import { containsAll } from '../core/binding/attribution.ts';
-import type { RequestedReplace, TextReplace } from '../core/ports.ts';
+import { containsAll } from '../../client/binding/attribution.ts';
+import type { RequestedReplace, TextReplace } from '../../client/ports.ts';
 
 /** An edit that VS Code was asked for and has not answered. */
 export interface UnansweredEdit {

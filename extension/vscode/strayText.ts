@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import { ROOM_SCHEME } from './names.ts';
 import type { RoomFileSystem } from './roomFileSystem.ts';
-import { translate } from '../core/translate.ts';
+import { translate } from '../../client/translate.ts';
 import { tell } from './words/tell.ts';
 
 /**

@@ -1,13 +1,13 @@
-import type { Clock, Log } from '../core/ports.ts';
-import { StandingSummons } from '../core/presence/standingSummons.ts';
-import { SUMMONS_INTERVAL_MS, SummonsInbox } from '../core/presence/summonsInbox.ts';
+import type { Clock, Log } from '../../client/ports.ts';
+import { StandingSummons } from '../../client/people/standingSummons.ts';
+import { SUMMONS_INTERVAL_MS, SummonsInbox } from '../../client/people/summonsInbox.ts';
 import { report } from './commands/registerCommands.ts';
 import type { Following, Leader } from './following.ts';
 import { Command } from './names.ts';
 import type { SharedDocument } from './sharedDocument.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
 import { UserError } from './userError.ts';
-import { translate } from '../core/translate.ts';
+import { translate } from '../../client/translate.ts';
 import { tell } from './words/tell.ts';
 
 /** Requests that everybody come: sends one's own, and asks about those of others. Nobody is ever moved by one. */

@@ -6,12 +6,12 @@ import { seededRandom } from '../../test/support/seed.ts';
 import { setDate } from '../../test/support/setDate.ts';
 import { silentLog } from '../../test/support/silentLog.ts';
 import { systemClock } from './systemClock.ts';
-import { Binding } from '../core/binding/binding.ts';
-import { NearestEngine } from '../core/completion/nearestEngine.ts';
-import { Deadline } from '../core/deadline.ts';
-import type { Clock } from '../core/ports.ts';
-import { Activity } from '../core/presence/activity.ts';
-import { TextCheck } from '../core/session/textCheck.ts';
+import { Binding } from '../../client/binding/binding.ts';
+import { NearestEngine } from '../../client/completion/nearestEngine.ts';
+import { Deadline } from '../../client/deadline.ts';
+import type { Clock } from '../../client/ports.ts';
+import { Activity } from '../../client/people/activity.ts';
+import { TextCheck } from '../../client/session/textCheck.ts';
 
 const HOUR_MS = 3_600_000;
 

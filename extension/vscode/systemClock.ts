@@ -1,5 +1,5 @@
 import { runAfter } from '../../shared/runAfter.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../../client/ports.ts';
 
 /** The time since this process has started, put behind the date of then: a date that is set later moves nothing. */
 export const systemClock: Clock = {

@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import { shownLanguageId, shownName } from '../../shared/api/rooms.ts';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
-import type { ByteStore, Log } from '../core/ports.ts';
-import { addressKey } from '../core/relays/knownRelays.ts';
-import { FREE, fileName } from '../core/session/journal.ts';
-import { journalKey } from '../core/session/journals.ts';
-import type { RelayUrl } from '../core/session/relayUrl.ts';
-import { storedRelayUrl, storedRoomId } from '../core/session/storedRoom.ts';
+import type { ByteStore, Log } from '../../client/ports.ts';
+import { addressKey } from '../../client/relay/knownRelays.ts';
+import { FREE, fileName } from '../../client/session/journal.ts';
+import { journalKey } from '../../client/session/journals.ts';
+import type { RelayUrl } from '../../client/relay/relayUrl.ts';
+import { storedRelayUrl, storedRoomId } from '../../client/session/storedRoom.ts';
 import type { RecentRooms } from './recentRooms.ts';
 import type { SavedRooms } from './savedRooms.ts';
 

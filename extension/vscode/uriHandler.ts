@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Log } from '../core/ports.ts';
+import type { Log } from '../../client/ports.ts';
 import type { CommandContext } from './commands/commandContext.ts';
 import { confirmInvite } from './commands/confirmInvite.ts';
 import { joinInvite } from './commands/joinRoom.ts';

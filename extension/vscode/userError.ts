@@ -1,4 +1,4 @@
-import type { PlainText } from '../core/plainText.ts';
+import type { PlainText } from '../../client/plainText.ts';
 
 /** Something that went wrong in a way the person can act on: the message is a sentence for them. */
 export class UserError extends Error {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { presentUser } from '../core/session/roomPresence.ts';
+import { presentUser } from '../../client/session/roomPresence.ts';
 import { Setting } from './names.ts';
 import { configuredUser } from './settings.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';

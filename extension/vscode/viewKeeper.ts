@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { trackRange, type PlacedChange } from '../core/presence/trackedRange.ts';
+import { trackRange, type PlacedChange } from '../../client/people/trackedRange.ts';
 
 /**
  * Keeps what the person looks at in its place on the screen. When others add or delete lines above it, VS Code keeps

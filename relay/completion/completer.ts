@@ -1,5 +1,5 @@
 import type { Suggestions } from '../../shared/api/autocomplete.ts';
-import { isSecretFile } from '../../shared/completion/secretFile.ts';
+import { isSecretFile } from '../../engine/secretFile.ts';
 import type { Clock } from '../clock.ts';
 import type { AiConfig } from '../config.ts';
 import type { Log } from '../log.ts';

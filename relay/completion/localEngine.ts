@@ -1,4 +1,4 @@
-import { CompletionEngine as GhostTextEngine, EAGERNESS } from '../../shared/completion/completionEngine.ts';
+import { CompletionEngine as GhostTextEngine, EAGERNESS } from '../../engine/completionEngine.ts';
 import { isSameText } from './isSameText.ts';
 import { RoomTexts } from './roomTexts.ts';
 import type { Completion, CompletionEngine, CompletionRequest } from './engine.ts';

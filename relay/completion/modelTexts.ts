@@ -1,6 +1,6 @@
-import { finishAnswer } from '../../shared/completion/postprocess/finishAnswer.ts';
-import { readCursorPlace } from '../../shared/completion/postprocess/readCursorPlace.ts';
-import { unwrapAnswer } from '../../shared/completion/postprocess/unwrapAnswer.ts';
+import { finishAnswer } from '../../engine/postprocess/finishAnswer.ts';
+import { readCursorPlace } from '../../engine/postprocess/readCursorPlace.ts';
+import { unwrapAnswer } from '../../engine/postprocess/unwrapAnswer.ts';
 import { withoutFimTokens } from './fimTokens.ts';
 import type { ModelAnswer } from './model/model.ts';
 import { REDACTED } from './redactSecrets.ts';

@@ -1,4 +1,4 @@
-import type { CompletionEngine } from '../../shared/completion/completionEngine.ts';
+import type { CompletionEngine } from '../../engine/completionEngine.ts';
 import type { RoomSource } from './engine.ts';
 import { commonEnd, commonStart } from './isSameText.ts';
 

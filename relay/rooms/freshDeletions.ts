@@ -1,6 +1,6 @@
-import { ByteReader } from '../../shared/document/byteReader.ts';
-import { ByteWriter } from '../../shared/document/byteWriter.ts';
-import type { UpdateVerdict } from '../../shared/document/updateGuard.ts';
+import { ByteReader } from '../../shared/guard/byteReader.ts';
+import { ByteWriter } from '../../shared/guard/byteWriter.ts';
+import type { UpdateVerdict } from '../../shared/guard/updateGuard.ts';
 import { type DeletedRanges, type Ranges, sortRanges } from './deletedRanges.ts';
 
 export type AcceptedUpdate = Extract<UpdateVerdict, { kind: 'accepted' }>;

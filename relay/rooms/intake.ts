@@ -1,5 +1,5 @@
-import type { StateVector } from '../../shared/document/stateVector.ts';
-import { advance, type ClockRange, inspectUpdate } from '../../shared/document/updateGuard.ts';
+import type { StateVector } from '../../shared/guard/stateVector.ts';
+import { advance, type ClockRange, inspectUpdate } from '../../shared/guard/updateGuard.ts';
 import type { Account } from '../costs/ledger.ts';
 import type { DeletedRanges } from './deletedRanges.ts';
 import { findFreshDeletions, withoutIdleParts } from './freshDeletions.ts';

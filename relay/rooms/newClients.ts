@@ -1,4 +1,4 @@
-import type { StateVector } from '../../shared/document/stateVector.ts';
+import type { StateVector } from '../../shared/guard/stateVector.ts';
 import { MAX_ROOM_CLIENTS } from '../../shared/limits.ts';
 import type { Account } from '../costs/ledger.ts';
 import { MAX_NEW_CLIENTS, NEW_CLIENTS_SHARE } from '../limits.ts';

@@ -1,4 +1,4 @@
-import type { ClockRange } from '../../shared/document/updateGuard.ts';
+import type { ClockRange } from '../../shared/guard/updateGuard.ts';
 import type { Participant, SentUpdate } from './participant.ts';
 import type { Refusal } from './reception.ts';
 

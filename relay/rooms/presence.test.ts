@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type AwarenessEntry, inspectAwareness } from '../../shared/document/awarenessGuard.ts';
+import { type AwarenessEntry, inspectAwareness } from '../../shared/guard/awarenessGuard.ts';
 import { ManualClock } from '../../test/support/manualClock.ts';
 import type { Participant } from './participant.ts';
 import { Presence } from './presence.ts';

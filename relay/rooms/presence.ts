@@ -1,4 +1,4 @@
-import type { AwarenessEntry } from '../../shared/document/awarenessGuard.ts';
+import type { AwarenessEntry } from '../../shared/guard/awarenessGuard.ts';
 import type { Clock } from '../clock.ts';
 import type { Participant, PresenceNews } from './participant.ts';
 import { PresenceBoard, type SharedUpdate } from './presenceBoard.ts';

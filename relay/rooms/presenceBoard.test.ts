@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as awarenessProtocol from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { encodeAwareness, inspectAwareness } from '../../shared/document/awarenessGuard.ts';
+import { encodeAwareness, inspectAwareness } from '../../shared/guard/awarenessGuard.ts';
 import { ManualClock } from '../../test/support/manualClock.ts';
 import { PresenceBoard, SharedUpdate } from './presenceBoard.ts';
 import { PresenceStamps } from './presenceStamps.ts';

@@ -1,4 +1,4 @@
-import { type AwarenessEntry, encodeAwareness } from '../../shared/document/awarenessGuard.ts';
+import { type AwarenessEntry, encodeAwareness } from '../../shared/guard/awarenessGuard.ts';
 import type { Clock } from '../clock.ts';
 import {
   MAX_DEPARTED_IDS,

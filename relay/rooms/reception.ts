@@ -1,4 +1,4 @@
-import type { UpdateRefused } from '../../shared/document/updateRefusal.ts';
+import type { UpdateRefused } from '../../shared/guard/updateRefusal.ts';
 
 /** Why a room does not take a change. */
 export type RefusalCause =

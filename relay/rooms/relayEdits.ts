@@ -1,4 +1,4 @@
-import type { StateVector } from '../../shared/document/stateVector.ts';
+import type { StateVector } from '../../shared/guard/stateVector.ts';
 import type { Clock } from '../clock.ts';
 import { REPLACE_TIMEOUT_MS } from '../limits.ts';
 import type { Intake } from './intake.ts';

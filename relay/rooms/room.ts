@@ -1,4 +1,4 @@
-import { encodeStateVector, type StateVector } from '../../shared/document/stateVector.ts';
+import { encodeStateVector, type StateVector } from '../../shared/guard/stateVector.ts';
 import { MAX_PARTICIPANTS } from '../../shared/limits.ts';
 import { CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { CompletionsInfo, ControlMessage } from '../../shared/protocol/control.ts';

@@ -1,5 +1,5 @@
-import { encodeStateVector, type StateVector } from '../../shared/document/stateVector.ts';
-import { advance, type ClockRange } from '../../shared/document/updateGuard.ts';
+import { encodeStateVector, type StateVector } from '../../shared/guard/stateVector.ts';
+import { advance, type ClockRange } from '../../shared/guard/updateGuard.ts';
 import type { Clock } from '../clock.ts';
 import { DOCUMENT_IDLE_MS, LARGE_DOCUMENT_BYTES } from '../limits.ts';
 import type { StoredRoom } from '../store/roomStore.ts';

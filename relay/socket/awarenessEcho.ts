@@ -1,4 +1,4 @@
-import { ByteReader } from '../../shared/document/byteReader.ts';
+import { ByteReader } from '../../shared/guard/byteReader.ts';
 import { MAX_PRESENCE_MESSAGE_BYTES } from '../../shared/limits.ts';
 
 /**

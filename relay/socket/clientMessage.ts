@@ -1,6 +1,6 @@
-import { ByteReader } from '../../shared/document/byteReader.ts';
+import { ByteReader } from '../../shared/guard/byteReader.ts';
 import { MAX_CLIENT_CONTROL_BYTES, QUICK_MESSAGE_BYTES } from '../limits.ts';
-import { decodeStateVector, type StateVector } from '../../shared/document/stateVector.ts';
+import { decodeStateVector, type StateVector } from '../../shared/guard/stateVector.ts';
 import { type ClientControlMessage, clientControlSchema } from '../../shared/protocol/control.ts';
 import { MessageType, SyncType } from '../../shared/protocol/messageType.ts';
 

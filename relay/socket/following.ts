@@ -1,4 +1,4 @@
-import type { StateVector } from '../../shared/document/stateVector.ts';
+import type { StateVector } from '../../shared/guard/stateVector.ts';
 import { OUTBOX_SOFT_BYTES } from '../../shared/limits.ts';
 import type { Account } from '../costs/ledger.ts';
 import type { CommittedTurn, Participant } from '../rooms/participant.ts';

@@ -1,4 +1,4 @@
-import { ByteWriter } from '../../shared/document/byteWriter.ts';
+import { ByteWriter } from '../../shared/guard/byteWriter.ts';
 import type { ControlMessage } from '../../shared/protocol/control.ts';
 import { MessageType, SyncType } from '../../shared/protocol/messageType.ts';
 import { frameMessage } from './serverFrame.ts';

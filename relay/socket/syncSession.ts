@@ -1,5 +1,5 @@
 import { assertNever } from '../../shared/assertNever.ts';
-import { inspectAwareness } from '../../shared/document/awarenessGuard.ts';
+import { inspectAwareness } from '../../shared/guard/awarenessGuard.ts';
 import { CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { ClientControlMessage, ControlMessage, Mismatch } from '../../shared/protocol/control.ts';
 import { chargeLoop } from '../costs/chargeLoop.ts';

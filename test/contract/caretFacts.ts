@@ -1,4 +1,4 @@
-import type { CaretRange, RequestedReplace } from '../../extension/core/ports.ts';
+import type { CaretRange, RequestedReplace } from '../../client/ports.ts';
 import { at, type DocumentFact, fact, submit } from './documentFact.ts';
 import { erase, insert, replace, snippet } from './requestedReplaces.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CaretRange, RequestedReplace } from '../../extension/core/ports.ts';
+import type { CaretRange, RequestedReplace } from '../../client/ports.ts';
 import type { Eol } from '../support/simulatedModel.ts';
 import type { VsCodeName } from '../support/vscode/vsCodes.ts';
 import type { DocumentDriver, DocumentStep, Heard, Observation } from './documentDriver.ts';

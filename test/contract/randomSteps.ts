@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CaretRange, RequestedReplace } from '../../extension/core/ports.ts';
+import type { CaretRange, RequestedReplace } from '../../client/ports.ts';
 import { withoutOverlaps } from '../support/editorMarkers.ts';
 import type { SeededRandom } from '../support/seed.ts';
 import { type Eol, toLf } from '../support/simulatedModel.ts';

@@ -1,4 +1,4 @@
-import type { RequestedReplace } from '../../extension/core/ports.ts';
+import type { RequestedReplace } from '../../client/ports.ts';
 
 export function insert(offset: number, text: string): RequestedReplace {
   return { offset, length: 0, text, deleted: '', as: 'insert' };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as Y from 'yjs';
-import type * as bindingModule from '../../extension/core/binding/binding.ts';
-import { Binding } from '../../extension/core/binding/binding.ts';
-import type { CaretRange } from '../../extension/core/ports.ts';
+import type * as bindingModule from '../../client/binding/binding.ts';
+import { Binding } from '../../client/binding/binding.ts';
+import type { CaretRange } from '../../client/ports.ts';
 import type * as deskModule from '../support/bindingDesk.ts';
 import { bindingDesk } from '../support/bindingDesk.ts';
 import { DIALECTS } from '../support/dialect.ts';
@@ -35,14 +35,11 @@ describe('two people who type at one place', function () {
   }
 
   it('[B7] do interleave, and are noticed to, when the next character is not rewritten', async () => {
-    const { Binding: Mutant } = await importMutant<typeof bindingModule>(
-      'extension/core/binding/binding.ts',
-      {
-        file: 'extension/core/binding/flight.ts',
-        find: 'caret.end === offset)) return plain',
-        replace: 'caret.end === -1)) return plain',
-      },
-    );
+    const { Binding: Mutant } = await importMutant<typeof bindingModule>('client/binding/binding.ts', {
+      file: 'client/binding/flight.ts',
+      find: 'caret.end === offset)) return plain',
+      replace: 'caret.end === -1)) return plain',
+    });
     assert.throws(() => {
       for (let seed = 1; seed <= 50; seed++) checkRuns(typeTogether(Mutant, seed, 'onetwo', 3));
     }, /runs/);

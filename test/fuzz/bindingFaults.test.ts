@@ -6,11 +6,11 @@ import { runBindingCase } from './bindingCase.ts';
 import type { CaseOptions } from './person.ts';
 
 const CASE = 'test/fuzz/bindingCase.ts';
-const BINDING = 'extension/core/binding/';
+const BINDING = 'client/binding/';
 const EXCHANGE = `${BINDING}exchange.ts`;
 const PENDING = `${BINDING}pendingChanges.ts`;
 const OWN_UNDO = `${BINDING}ownUndo.ts`;
-const UNSAVED = 'extension/core/session/unsavedEdits.ts';
+const UNSAVED = 'client/session/unsavedEdits.ts';
 const LINE_ENDINGS = 'extension/vscode/lineEndings.ts';
 
 /** Every fault must be noticed within its number of seeds, always by what people would see. */

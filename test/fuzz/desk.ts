@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as Y from 'yjs';
-import { Binding } from '../../extension/core/binding/binding.ts';
-import type { BindingPlan } from '../../extension/core/diagnostics/plan.ts';
-import { BindingRecorder } from '../../extension/core/diagnostics/recorder.ts';
-import type { BufferChange, Log } from '../../extension/core/ports.ts';
+import { Binding } from '../../client/binding/binding.ts';
+import type { BindingPlan } from '../../client/diagnostics/plan.ts';
+import { BindingRecorder } from '../../client/diagnostics/recorder.ts';
+import type { BufferChange, Log } from '../../client/ports.ts';
 import type { Dialect } from '../support/dialect.ts';
 import { FlagAttribution } from '../support/flagAttribution.ts';
 import type { SeededRandom } from '../support/seed.ts';

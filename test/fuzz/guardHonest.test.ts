@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as Y from 'yjs';
-import { advance, inspectUpdate } from '../../shared/document/updateGuard.ts';
-import type { StateVector } from '../../shared/document/stateVector.ts';
-import { decodeStateVector, encodeStateVector } from '../../shared/document/stateVector.ts';
+import { advance, inspectUpdate } from '../../shared/guard/updateGuard.ts';
+import type { StateVector } from '../../shared/guard/stateVector.ts';
+import { decodeStateVector, encodeStateVector } from '../../shared/guard/stateVector.ts';
 import { editAtRandom } from '../support/randomEdits.ts';
 import { seedFor, seededRandom } from '../support/seed.ts';
 import type { SeededRandom } from '../support/seed.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as Y from 'yjs';
-import { inspectAwareness } from '../../shared/document/awarenessGuard.ts';
-import { advance, inspectUpdate } from '../../shared/document/updateGuard.ts';
-import type { StateVector } from '../../shared/document/stateVector.ts';
+import { inspectAwareness } from '../../shared/guard/awarenessGuard.ts';
+import { advance, inspectUpdate } from '../../shared/guard/updateGuard.ts';
+import type { StateVector } from '../../shared/guard/stateVector.ts';
 import { updateBombs } from '../support/bombs/updateBombs.ts';
 import { awareness } from '../support/craftedAwareness.ts';
 import { forgeUpdate } from '../support/forgedUpdate.ts';

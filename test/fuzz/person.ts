@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { assertNever } from '../../shared/assertNever.ts';
-import type { BindingPlan } from '../../extension/core/diagnostics/plan.ts';
+import type { BindingPlan } from '../../client/diagnostics/plan.ts';
 import type { SeededRandom } from '../support/seed.ts';
 import { DIALECTS } from '../support/dialect.ts';
 import { type ModelEvent, toLf } from '../support/simulatedModel.ts';

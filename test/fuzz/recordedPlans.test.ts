@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { maskPlan } from '../../extension/core/diagnostics/maskPlan.ts';
-import { type BindingPlan, bindingPlanSchema } from '../../extension/core/diagnostics/plan.ts';
+import { maskPlan } from '../../client/diagnostics/maskPlan.ts';
+import { type BindingPlan, bindingPlanSchema } from '../../client/diagnostics/plan.ts';
 import { runBindingCase } from './bindingCase.ts';
 import { LostCourseError, replayPlan } from './replayPlan.ts';
 import { checkSeeds } from './seedRange.ts';

@@ -3,7 +3,7 @@ import { FREE_ACCOUNT } from '../../relay/costs/ledger.ts';
 import * as encoding from 'lib0/encoding';
 import { readSyncMessage, writeSyncStep1, writeUpdate } from 'y-protocols/sync';
 import * as Y from 'yjs';
-import { UnsavedEdits } from '../../extension/core/session/unsavedEdits.ts';
+import { UnsavedEdits } from '../../client/session/unsavedEdits.ts';
 import type { Clock } from '../../relay/clock.ts';
 import type { CommitQueue, LaneOwner } from '../../relay/rooms/commitQueue.ts';
 import { Room } from '../../relay/rooms/room.ts';

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import * as Y from 'yjs';
-import { Binding } from '../../extension/core/binding/binding.ts';
-import type {
-  BindingPlan,
-  PlanDelta,
-  PlanOperation,
-  PlanReplace,
-} from '../../extension/core/diagnostics/plan.ts';
-import type { CaretRange, EditorBuffer, RequestedReplace, SubmitResult } from '../../extension/core/ports.ts';
+import { Binding } from '../../client/binding/binding.ts';
+import type { BindingPlan, PlanDelta, PlanOperation, PlanReplace } from '../../client/diagnostics/plan.ts';
+import type { CaretRange, EditorBuffer, RequestedReplace, SubmitResult } from '../../client/ports.ts';
 import { StepClock } from '../support/stepClock.ts';
 
 /**

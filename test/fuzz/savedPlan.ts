@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { BINDING_PLAN_FORMAT, bindingPlanSchema } from '../../extension/core/diagnostics/plan.ts';
+import { BINDING_PLAN_FORMAT, bindingPlanSchema } from '../../client/diagnostics/plan.ts';
 import { runCasePlan } from './bindingCase.ts';
 import { CASE_PLAN_FORMAT, type CasePlan, casePlanSchema } from './casePlan.ts';
 import { replayPlan } from './replayPlan.ts';

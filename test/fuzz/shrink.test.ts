@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import type * as bindingModule from '../../extension/core/binding/binding.ts';
+import type * as bindingModule from '../../client/binding/binding.ts';
 import { importMutant } from '../support/mutant.ts';
 import type * as caseModule from './bindingCase.ts';
 import { runBindingCase } from './bindingCase.ts';
@@ -12,7 +12,7 @@ import { replaySavedPlan, savePlan } from './savedPlan.ts';
 import { shrink } from './shrink.ts';
 
 const REFUSED_EDITS_ARE_FORGOTTEN = {
-  file: 'extension/core/binding/exchange.ts',
+  file: 'client/binding/exchange.ts',
   find: 'pending.flightRefused(flight);',
   replace: '',
 };
@@ -47,7 +47,7 @@ describe('a failing history', function () {
 
   it('is seen in what was recorded of its binding alone', async () => {
     const { Binding: Mutant } = await importMutant<typeof bindingModule>(
-      'extension/core/binding/binding.ts',
+      'client/binding/binding.ts',
       REFUSED_EDITS_ARE_FORGOTTEN,
     );
     let hasRefusals = false as boolean;

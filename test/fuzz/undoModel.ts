@@ -1,4 +1,4 @@
-import type { TextReplace } from '../../extension/core/ports.ts';
+import type { TextReplace } from '../../client/ports.ts';
 import type { Author, Ledger, Step } from './ledger.ts';
 
 /**

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as Y from 'yjs';
-import { writeSelections } from '../../extension/core/presence/participants.ts';
-import { Mismatches } from '../../extension/core/session/mismatches.ts';
-import type { Session } from '../../extension/core/session/session.ts';
+import { writeSelections } from '../../client/people/participants.ts';
+import { Mismatches } from '../../client/session/mismatches.ts';
+import type { Session } from '../../client/session/session.ts';
 import { MAX_MESSAGE_BYTES, MAX_PARTICIPANTS, MAX_TEXT_UNITS } from '../../shared/limits.ts';
 import { eventually } from '../support/eventually.ts';
 import { memoryStore } from '../support/memoryStore.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as Y from 'yjs';
-import { inspectAwareness } from '../../shared/document/awarenessGuard.ts';
-import { inspectUpdate } from '../../shared/document/updateGuard.ts';
+import { inspectAwareness } from '../../shared/guard/awarenessGuard.ts';
+import { inspectUpdate } from '../../shared/guard/updateGuard.ts';
 import { awarenessBombs } from '../support/bombs/awarenessBombs.ts';
 import { type Bomb, VICTIM } from '../support/bombs/bomb.ts';
 import { runLengthBombV2 } from '../support/bombs/runLengthBombV2.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as Y from 'yjs';
-import { inspectUpdate } from '../../shared/document/updateGuard.ts';
+import { inspectUpdate } from '../../shared/guard/updateGuard.ts';
 import { craftUpdate, deleted, text } from '../support/craftedUpdate.ts';
 
 /** What the guard cannot see without a document. Whoever closes one of these turns its test around. */

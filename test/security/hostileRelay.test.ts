@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { WebSocket } from 'ws';
 import * as Y from 'yjs';
-import { Journal } from '../../extension/core/session/journal.ts';
-import { parseRelayUrl } from '../../extension/core/session/relayUrl.ts';
-import { Session } from '../../extension/core/session/session.ts';
+import { Journal } from '../../client/session/journal.ts';
+import { parseRelayUrl } from '../../client/relay/relayUrl.ts';
+import { Session } from '../../client/session/session.ts';
 import { nodeSocket } from '../../extension/vscode/node/nodeSocket.ts';
 import { systemClock } from '../../relay/clock.ts';
 import { MAX_PRESENCE_ENTRIES, MAX_RELAY_MESSAGE_BYTES, MAX_REPLICA_UNITS } from '../../shared/limits.ts';

@@ -1,4 +1,4 @@
-import type { CaretRange } from '../../extension/core/ports.ts';
+import type { CaretRange } from '../../client/ports.ts';
 import type { ModelEdit } from './simulatedModel.ts';
 import type { Lines } from './textLines.ts';
 

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { Binding } from '../../extension/core/binding/binding.ts';
+import { Binding } from '../../client/binding/binding.ts';
 import { seededRandom } from './seed.ts';
 import { silentLog } from './silentLog.ts';
 import { SimulatedEditor, type SimulatedEditorOptions } from './simulatedEditor.ts';

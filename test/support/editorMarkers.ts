@@ -1,4 +1,4 @@
-import type { CaretRange } from '../../extension/core/ports.ts';
+import type { CaretRange } from '../../client/ports.ts';
 import type { ModelEdit } from './simulatedModel.ts';
 
 /** How an edit treats a marker at its place: pushes it along, or lets the marker's own habit decide. */

@@ -1,9 +1,4 @@
-import type {
-  BufferChange,
-  EditorBuffer,
-  RequestedReplace,
-  SubmitResult,
-} from '../../extension/core/ports.ts';
+import type { BufferChange, EditorBuffer, RequestedReplace, SubmitResult } from '../../client/ports.ts';
 
 /**
  * A planted fault: attribution the obvious and wrong way. The first event that comes while an edit is under way is

@@ -1,4 +1,4 @@
-import type { SubmitResult } from '../../extension/core/ports.ts';
+import type { SubmitResult } from '../../client/ports.ts';
 
 /** A promise that runs what awaits it in the same call, so that a test can place that moment exactly. */
 export function immediateReply(): {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../extension/core/ports.ts';
+import type { Clock } from '../../client/ports.ts';
 
 interface Timer {
   readonly due: number;

@@ -1,4 +1,4 @@
-import type { ByteStore } from '../../extension/core/ports.ts';
+import type { ByteStore } from '../../client/ports.ts';
 
 export interface MemoryStore extends ByteStore {
   readonly values: Map<string, Uint8Array>;

@@ -12,14 +12,14 @@ export interface Sentences {
   readonly untranslated: string[];
 }
 
-const EXTENSION = path.join(import.meta.dirname, '..', '..', 'extension');
+const ROOT = path.join(import.meta.dirname, '..', '..');
 
-/** Reads all sources of the extension but its tests. */
+/** Reads all sources of the extension, and of the client in it, but their tests. */
 export function sentencesOfExtension(): Sentences {
   const sentences: Sentences = { keys: new Set(), notLiteral: [], untranslated: [] };
-  const files = globSync('**/*.ts', { cwd: EXTENSION });
+  const files = globSync(['client/**/*.ts', 'extension/**/*.ts'], { cwd: ROOT });
   for (const file of files.filter((name) => !name.endsWith('.test.ts')).sort()) {
-    const text = readFileSync(path.join(EXTENSION, file), 'utf8');
+    const text = readFileSync(path.join(ROOT, file), 'utf8');
     const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
     const place = (node: ts.Node): string =>
       `${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1} ${node.getText()}`;

@@ -1,4 +1,4 @@
-import type { Log } from '../../extension/core/ports.ts';
+import type { Log } from '../../client/ports.ts';
 
 /** A log for tests that do not look at it. */
 export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as vscode from 'vscode';
-import { containsAll } from '../../extension/core/binding/attribution.ts';
+import { containsAll } from '../../client/binding/attribution.ts';
 import type {
   BufferChange,
   BufferSelection,
@@ -9,7 +9,7 @@ import type {
   RequestedReplace,
   SubmitResult,
   TextReplace,
-} from '../../extension/core/ports.ts';
+} from '../../client/ports.ts';
 import { CaretTracker } from '../../extension/vscode/caretTracker.ts';
 import { positionAtLf, toLfChanges } from '../../extension/vscode/lineEndings.ts';
 import { type Dialect, DIALECTS } from './dialect.ts';

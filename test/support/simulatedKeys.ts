@@ -1,4 +1,4 @@
-import type { CaretRange } from '../../extension/core/ports.ts';
+import type { CaretRange } from '../../client/ports.ts';
 import type { EditOptions, ModelEvent, SimulatedModel } from './simulatedModel.ts';
 
 /** In columns, where the editor indents by tabs. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CaretRange, TextReplace } from '../../extension/core/ports.ts';
+import type { CaretRange, TextReplace } from '../../client/ports.ts';
 import { linesLeftBehind, linesLeftBlank, trimsAlong } from './automaticSpace.ts';
 import {
   caretsLeft,

@@ -1,4 +1,4 @@
-import type { CaretRange } from '../../extension/core/ports.ts';
+import type { CaretRange } from '../../client/ports.ts';
 import { joinTextChanges, type TextChange } from './textChanges.ts';
 
 /** What one undo takes back. */

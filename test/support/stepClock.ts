@@ -1,4 +1,4 @@
-import type { Clock } from '../../extension/core/ports.ts';
+import type { Clock } from '../../client/ports.ts';
 
 /** Time that moves only when a test takes the next task, so that a randomised test decides what runs when. */
 export class StepClock implements Clock {

@@ -1,4 +1,4 @@
-import type { TextReplace } from '../../extension/core/ports.ts';
+import type { TextReplace } from '../../client/ports.ts';
 
 /** What one edit has replaced, in offsets of the text before the undo step and of the text after it. */
 export interface TextChange {

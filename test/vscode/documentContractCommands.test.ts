@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { CaretRange } from '../../extension/core/ports.ts';
+import type { CaretRange } from '../../client/ports.ts';
 import type { Heard } from '../contract/documentDriver.ts';
 import { at, changesOf } from '../contract/documentFact.ts';
 import { type Eol, SimulatedModel } from '../support/simulatedModel.ts';

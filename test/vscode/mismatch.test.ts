@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { fingerprint, hashText } from '../../extension/core/session/textCheck.ts';
+import { fingerprint, hashText } from '../../client/session/textCheck.ts';
 import { eventually } from '../support/eventually.ts';
 import { collectWarnings } from './answers.ts';
 import { openText, setUpSharing, type SharedPair } from './sharing.ts';

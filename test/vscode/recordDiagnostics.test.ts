@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { bindingPlanSchema } from '../../extension/core/diagnostics/plan.ts';
+import { bindingPlanSchema } from '../../client/diagnostics/plan.ts';
 import { replayPlan } from '../fuzz/replayPlan.ts';
 import { openText, setUpSharing, type SharedPair } from './sharing.ts';
 

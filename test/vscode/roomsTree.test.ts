@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { RoomId } from '../../shared/room/roomId.ts';
-import { KnownRelays } from '../../extension/core/relays/knownRelays.ts';
-import { RelayRooms } from '../../extension/core/rooms/relayRooms.ts';
-import { parseRelayUrl } from '../../extension/core/session/relayUrl.ts';
+import { KnownRelays } from '../../client/relay/knownRelays.ts';
+import { RelayRooms } from '../../client/relay/relayRooms.ts';
+import { parseRelayUrl } from '../../client/relay/relayUrl.ts';
 import { OwnerTokens } from '../../extension/vscode/ownerTokens.ts';
 import { RecentRooms } from '../../extension/vscode/recentRooms.ts';
 import { RoomRow, RoomsTree, type RoomsNode } from '../../extension/vscode/roomsTree.ts';

@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
-import { encodeStateVector, type StateVector } from '../../../shared/document/stateVector.ts';
-import { advance, type ClockRange, inspectUpdate } from '../../../shared/document/updateGuard.ts';
+import { encodeStateVector, type StateVector } from '../../../shared/guard/stateVector.ts';
+import { advance, type ClockRange, inspectUpdate } from '../../../shared/guard/updateGuard.ts';
 import { SyncType } from '../../../shared/protocol/messageType.ts';
 import { addressOf, greeting, readMessage, syncMessage, type Target } from './dialect.ts';
 import type { RoomStream } from './roomStream.ts';

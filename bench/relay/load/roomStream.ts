@@ -1,4 +1,4 @@
-import type { ClockRange } from '../../../shared/document/updateGuard.ts';
+import type { ClockRange } from '../../../shared/guard/updateGuard.ts';
 import type { Heard } from './dialect.ts';
 
 interface Noted {

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { isModelAllowed, nameOfModel } from '../../core/completion/describeCompletions.ts';
-import { RelayApi } from '../../core/session/relayApi.ts';
+import { isModelAllowed, nameOfModel } from '../../../client/completion/describeCompletions.ts';
+import { RelayApi } from '../../../client/relay/relayApi.ts';
 import { UserError } from '../userError.ts';
 import { chooseShared } from './chooseShared.ts';
 import type { CommandContext } from './commandContext.ts';
-import { translate } from '../../core/translate.ts';
+import { translate } from '../../../client/translate.ts';
 import { tell } from '../words/tell.ts';
 
 /** A script says that it has asked. */

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { parseInvite, type Invite } from '../../core/session/invite.ts';
+import { parseInvite, type Invite } from '../../../client/relay/invite.ts';
 import { ownRelayUrl } from '../settings.ts';
 import type { CommandContext } from './commandContext.ts';
 import { confirmInvite, isKnownRelay } from './confirmInvite.ts';
 import { requireInvite } from './requireInvite.ts';
-import { translate } from '../../core/translate.ts';
-import { plainText, type PlainText, joined } from '../../core/plainText.ts';
+import { translate } from '../../../client/translate.ts';
+import { plainText, type PlainText, joined } from '../../../client/plainText.ts';
 import { choose, askLine, type Choice } from '../words/choose.ts';
 
 interface Offer extends Choice {

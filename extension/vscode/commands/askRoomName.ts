@@ -1,7 +1,7 @@
 import { MAX_ROOM_NAME_UNITS } from '../../../shared/limits.ts';
 import { cleanName } from '../../../shared/room/roomName.ts';
-import { translate } from '../../core/translate.ts';
-import type { PlainText } from '../../core/plainText.ts';
+import { translate } from '../../../client/translate.ts';
+import type { PlainText } from '../../../client/plainText.ts';
 import { askLine } from '../words/choose.ts';
 
 /** Asks for a room's name; undefined when the person thought better of it. */

@@ -1,6 +1,6 @@
 import { chooseShared } from './chooseShared.ts';
 import type { CommandContext } from './commandContext.ts';
-import { translate } from '../../core/translate.ts';
+import { translate } from '../../../client/translate.ts';
 import { tell } from '../words/tell.ts';
 
 /** Asks everybody in a room to come and look; nobody is made to. Throws a UserError when it was asked just now. */

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
-import { RelayApi } from '../../core/session/relayApi.ts';
+import { RelayApi } from '../../../client/relay/relayApi.ts';
 import { setLanguage } from '../roomLanguage.ts';
 import { chooseRoom, type ChosenRoom } from './chooseRoom.ts';
 import type { CommandContext } from './commandContext.ts';
-import { translate } from '../../core/translate.ts';
+import { translate } from '../../../client/translate.ts';
 import { choose } from '../words/choose.ts';
-import { plainText } from '../../core/plainText.ts';
+import { plainText } from '../../../client/plainText.ts';
 
 const argumentSchema = z.object({ newLanguage: z.string() });
 

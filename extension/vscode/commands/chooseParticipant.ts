@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { Participant } from '../../core/presence/participants.ts';
+import type { Participant } from '../../../client/people/participants.ts';
 import type { SharedDocument } from '../sharedDocument.ts';
 import { UserError } from '../userError.ts';
 import type { CommandContext } from './commandContext.ts';
-import { translate } from '../../core/translate.ts';
-import { plainText, type PlainText, withIcon } from '../../core/plainText.ts';
+import { translate } from '../../../client/translate.ts';
+import { plainText, type PlainText, withIcon } from '../../../client/plainText.ts';
 import { choose } from '../words/choose.ts';
 
 /** Names one participant; the rows of the Participants view carry it as well. */

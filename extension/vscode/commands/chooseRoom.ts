@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { parseRoomId } from '../../../shared/room/roomId.ts';
-import type { Invite } from '../../core/session/invite.ts';
-import { RelayApi } from '../../core/session/relayApi.ts';
+import type { Invite } from '../../../client/relay/invite.ts';
+import { RelayApi } from '../../../client/relay/relayApi.ts';
 import { RoomRow } from '../roomsTree.ts';
 import type { SharedDocument } from '../sharedDocument.ts';
 import { requireRelayUrl } from '../settings.ts';
 import { UserError } from '../userError.ts';
 import type { CommandContext } from './commandContext.ts';
-import { translate } from '../../core/translate.ts';
-import { plainText, type PlainText } from '../../core/plainText.ts';
+import { translate } from '../../../client/translate.ts';
+import { plainText, type PlainText } from '../../../client/plainText.ts';
 import { choose } from '../words/choose.ts';
 
 /** A room that a command is about, whether this window is in it or not. */

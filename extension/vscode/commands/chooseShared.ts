@@ -2,8 +2,8 @@ import * as z from 'zod';
 import type { SharedDocument } from '../sharedDocument.ts';
 import { UserError } from '../userError.ts';
 import type { CommandContext } from './commandContext.ts';
-import { translate } from '../../core/translate.ts';
-import { plainText, type PlainText } from '../../core/plainText.ts';
+import { translate } from '../../../client/translate.ts';
+import { plainText, type PlainText } from '../../../client/plainText.ts';
 import { choose } from '../words/choose.ts';
 
 const argumentSchema = z.object({ roomId: z.string().optional() });

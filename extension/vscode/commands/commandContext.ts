@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/ports.ts';
-import type { RelayRooms } from '../../core/rooms/relayRooms.ts';
+import type { Clock } from '../../../client/ports.ts';
+import type { RelayRooms } from '../../../client/relay/relayRooms.ts';
 import type { Completions } from '../completions/completions.ts';
 import type { OwnerTokens } from '../ownerTokens.ts';
 import type { RecentRooms } from '../recentRooms.ts';

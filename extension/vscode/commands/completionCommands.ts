@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
-import { describeCompletions } from '../../core/completion/describeCompletions.ts';
-import type { Offer } from '../../core/completion/offer.ts';
+import { describeCompletions } from '../../../client/completion/describeCompletions.ts';
+import type { Offer } from '../../../client/completion/offer.ts';
 import {
   type CompletionMode,
   configuredCompletionMode,
@@ -11,8 +11,8 @@ import {
 } from '../completions/completionSettings.ts';
 import { UserError } from '../userError.ts';
 import type { CommandContext } from './commandContext.ts';
-import { translate } from '../../core/translate.ts';
-import { type PlainText, joined } from '../../core/plainText.ts';
+import { translate } from '../../../client/translate.ts';
+import { type PlainText, joined } from '../../../client/plainText.ts';
 import { tell } from '../words/tell.ts';
 
 /** Switches completions off, or on again; says what they are now. */

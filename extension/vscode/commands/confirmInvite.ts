@@ -1,9 +1,9 @@
-import type { Invite } from '../../core/session/invite.ts';
+import type { Invite } from '../../../client/relay/invite.ts';
 import { ownRelayUrl } from '../settings.ts';
 import type { CommandContext } from './commandContext.ts';
-import { translate } from '../../core/translate.ts';
+import { translate } from '../../../client/translate.ts';
 import { tell } from '../words/tell.ts';
-import type { PlainText } from '../../core/plainText.ts';
+import type { PlainText } from '../../../client/plainText.ts';
 
 /** True when the relay is the one in the settings, or one that rooms were joined on before. */
 export function isKnownRelay({ recent }: CommandContext, { relayUrl }: Invite): boolean {

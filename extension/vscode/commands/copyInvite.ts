@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { chooseInvite } from '../roomSummary.ts';
 import { chooseRoom } from './chooseRoom.ts';
 import type { CommandContext } from './commandContext.ts';
-import { translate } from '../../core/translate.ts';
+import { translate } from '../../../client/translate.ts';
 import { tell } from '../words/tell.ts';
 
 /** Puts a room's invite on the clipboard and returns it. */

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { RelayApi, RelayApiError } from '../../core/session/relayApi.ts';
+import { RelayApi, RelayApiError } from '../../../client/relay/relayApi.ts';
 import { chooseRoom, type ChosenRoom } from './chooseRoom.ts';
 import type { CommandContext } from './commandContext.ts';
-import { translate } from '../../core/translate.ts';
+import { translate } from '../../../client/translate.ts';
 import { tell } from '../words/tell.ts';
-import { type PlainText, joined, plainText } from '../../core/plainText.ts';
+import { type PlainText, joined, plainText } from '../../../client/plainText.ts';
 
 const NOTHING = plainText('');
 

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import { diagnose } from '../../core/connection/diagnose.ts';
-import type { Probes } from '../../core/connection/probes.ts';
-import type { ProxySettings } from '../../core/connection/proxySettings.ts';
-import { renderReport, summarize } from '../../core/connection/report.ts';
+import { diagnose } from '../../../client/relay/diagnosis/diagnose.ts';
+import type { Probes } from '../../../client/relay/diagnosis/probes.ts';
+import type { ProxySettings } from '../../../client/relay/diagnosis/proxySettings.ts';
+import { renderReport, summarize } from '../../../client/relay/diagnosis/report.ts';
 import { Setting } from '../names.ts';
 import type { ReportDocuments } from '../reportDocuments.ts';
 import type { CommandContext } from './commandContext.ts';
-import { translate } from '../../core/translate.ts';
+import { translate } from '../../../client/translate.ts';
 import { tell } from '../words/tell.ts';
-import type { PlainText } from '../../core/plainText.ts';
+import type { PlainText } from '../../../client/plainText.ts';
 
 export interface DiagnosisParts {
   readonly probes: Probes;

@@ -1,6 +1,6 @@
 import { chooseParticipant } from './chooseParticipant.ts';
 import type { CommandContext } from './commandContext.ts';
-import { translate } from '../../core/translate.ts';
+import { translate } from '../../../client/translate.ts';
 
 /** Lets a participant lead: this window shows what they see, until its person does something of their own. */
 export async function followParticipant(context: CommandContext, argument: unknown): Promise<void> {

@@ -2,8 +2,8 @@ import type { RecentRoom } from '../recentRooms.ts';
 import { RoomRow } from '../roomsTree.ts';
 import { UserError } from '../userError.ts';
 import type { CommandContext } from './commandContext.ts';
-import { translate } from '../../core/translate.ts';
-import { plainText } from '../../core/plainText.ts';
+import { translate } from '../../../client/translate.ts';
+import { plainText } from '../../../client/plainText.ts';
 import { choose } from '../words/choose.ts';
 
 /** Takes a room off the recent ones: the row's, or the one that the person picks. It stays on its relay. */

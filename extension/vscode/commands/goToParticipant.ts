@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { chooseParticipant } from './chooseParticipant.ts';
 import type { CommandContext } from './commandContext.ts';
-import { translate } from '../../core/translate.ts';
+import { translate } from '../../../client/translate.ts';
 
 /** Shows the document where a participant's caret is. */
 export async function goToParticipant(context: CommandContext, argument: unknown): Promise<void> {

@@ -3,7 +3,7 @@ import type { SharedDocument } from '../sharedDocument.ts';
 import { ROOM_SCHEME } from '../names.ts';
 import { SAVE_AS_IT_IS } from '../saveRoomDocuments.ts';
 import { UserError } from '../userError.ts';
-import { translate } from '../../core/translate.ts';
+import { translate } from '../../../client/translate.ts';
 import { askLine } from '../words/choose.ts';
 
 /**

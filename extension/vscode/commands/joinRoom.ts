@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import { parseRoomId } from '../../../shared/room/roomId.ts';
 import type { RoomSummary } from '../../api.ts';
-import type { Invite } from '../../core/session/invite.ts';
-import { RelayApi, RelayApiError } from '../../core/session/relayApi.ts';
+import type { Invite } from '../../../client/relay/invite.ts';
+import { RelayApi, RelayApiError } from '../../../client/relay/relayApi.ts';
 import { summarizeRoom } from '../roomSummary.ts';
 import { requireRelayUrl } from '../settings.ts';
 import { keepStrayText } from '../strayText.ts';
@@ -11,7 +11,7 @@ import { UserError } from '../userError.ts';
 import { askInvite } from './askInvite.ts';
 import type { CommandContext } from './commandContext.ts';
 import { requireInvite } from './requireInvite.ts';
-import { translate } from '../../core/translate.ts';
+import { translate } from '../../../client/translate.ts';
 import { tell } from '../words/tell.ts';
 
 const argumentSchema = z.union([

@@ -1,6 +1,6 @@
 import { chooseShared } from './chooseShared.ts';
 import type { CommandContext } from './commandContext.ts';
-import { translate } from '../../core/translate.ts';
+import { translate } from '../../../client/translate.ts';
 import { tell } from '../words/tell.ts';
 
 /** Unbinds a document and leaves its room. The text stays in the document, the room lives on. */

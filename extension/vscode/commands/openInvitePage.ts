@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { pageLink } from '../../../shared/room/inviteLink.ts';
 import { chooseRoom } from './chooseRoom.ts';
 import type { CommandContext } from './commandContext.ts';
-import { translate } from '../../core/translate.ts';
+import { translate } from '../../../client/translate.ts';
 
 /** Shows a room's invite as those see it who click on it. */
 export async function openInvitePage(context: CommandContext, argument: unknown): Promise<void> {

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
-import { maskPlan } from '../../core/diagnostics/maskPlan.ts';
+import { maskPlan } from '../../../client/diagnostics/maskPlan.ts';
 import { Command } from '../names.ts';
 import type { SharedDocument } from '../sharedDocument.ts';
 import { UserError } from '../userError.ts';
 import { chooseShared } from './chooseShared.ts';
 import type { CommandContext } from './commandContext.ts';
-import { translate } from '../../core/translate.ts';
+import { translate } from '../../../client/translate.ts';
 import { tell } from '../words/tell.ts';
 import { choose } from '../words/choose.ts';
 

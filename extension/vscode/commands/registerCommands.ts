@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
-import type { Log } from '../../core/ports.ts';
-import { RelayApiError } from '../../core/session/relayApi.ts';
+import type { Log } from '../../../client/ports.ts';
+import { RelayApiError } from '../../../client/relay/relayApi.ts';
 import { Command } from '../names.ts';
 import { UserError } from '../userError.ts';
 import { allowModel } from './allowModel.ts';
@@ -32,7 +32,7 @@ import { saveCopy } from './saveCopy.ts';
 import { setRelayUrl } from './setRelayUrl.ts';
 import { showRoomMenu } from './showRoomMenu.ts';
 import { undoLastChangeBy } from './undoLastChangeBy.ts';
-import { translate } from '../../core/translate.ts';
+import { translate } from '../../../client/translate.ts';
 import { tell } from '../words/tell.ts';
 
 const newNameSchema = z.object({ newName: z.string() }).optional();

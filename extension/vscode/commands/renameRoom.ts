@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { RelayApi } from '../../core/session/relayApi.ts';
+import { RelayApi } from '../../../client/relay/relayApi.ts';
 import { askRoomName } from './askRoomName.ts';
 import { chooseRoom } from './chooseRoom.ts';
 import type { CommandContext } from './commandContext.ts';
-import { translate } from '../../core/translate.ts';
+import { translate } from '../../../client/translate.ts';
 
 const argumentSchema = z.object({ newName: z.string() });
 

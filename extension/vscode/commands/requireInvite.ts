@@ -1,4 +1,4 @@
-import { parseInvite, type Invite } from '../../core/session/invite.ts';
+import { parseInvite, type Invite } from '../../../client/relay/invite.ts';
 import { ownRelayUrl } from '../settings.ts';
 import { UserError } from '../userError.ts';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ROOM_SCHEME } from '../names.ts';
 import { UserError } from '../userError.ts';
-import { translate } from '../../core/translate.ts';
+import { translate } from '../../../client/translate.ts';
 import { tell } from '../words/tell.ts';
 import { askFile } from '../words/choose.ts';
 

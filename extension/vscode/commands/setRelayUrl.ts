@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { parseRelayUrl } from '../../core/session/relayUrl.ts';
+import { parseRelayUrl } from '../../../client/relay/relayUrl.ts';
 import { currentRelayText, requireRelayUrl, saveRelayUrl } from '../settings.ts';
-import { translate } from '../../core/translate.ts';
+import { translate } from '../../../client/translate.ts';
 import { askLine } from '../words/choose.ts';
-import { plainText } from '../../core/plainText.ts';
+import { plainText } from '../../../client/plainText.ts';
 
 const argumentSchema = z.object({ relayUrl: z.string() });
 

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { Command, View } from '../names.ts';
 import { chooseShared } from './chooseShared.ts';
 import type { CommandContext } from './commandContext.ts';
-import { translate } from '../../core/translate.ts';
-import { plainText } from '../../core/plainText.ts';
+import { translate } from '../../../client/translate.ts';
+import { plainText } from '../../../client/plainText.ts';
 import { choose, type Choice } from '../words/choose.ts';
 
 interface Entry extends Choice {

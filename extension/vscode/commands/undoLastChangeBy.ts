@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { summarizeStep, type StepSummary } from '../../core/presence/stepSummary.ts';
+import { summarizeStep, type StepSummary } from '../../../client/people/stepSummary.ts';
 import type { SharedDocument } from '../sharedDocument.ts';
 import { UserError } from '../userError.ts';
 import { participantArgument } from './chooseParticipant.ts';
 import { chooseShared } from './chooseShared.ts';
 import type { CommandContext } from './commandContext.ts';
-import { translate } from '../../core/translate.ts';
-import { plainText, type PlainText, withIcon } from '../../core/plainText.ts';
+import { translate } from '../../../client/translate.ts';
+import { plainText, type PlainText, withIcon } from '../../../client/plainText.ts';
 import { choose } from '../words/choose.ts';
 
 /** The editor refuses an edit when somebody was faster; nobody is that often. */

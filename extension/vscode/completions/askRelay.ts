@@ -5,9 +5,9 @@ import type {
   Suggestions,
 } from '../../../shared/api/autocomplete.ts';
 import { MAX_PATH_UNITS } from '../../../shared/limits.ts';
-import { RelayApi } from '../../core/session/relayApi.ts';
-import type { RelayUrl } from '../../core/session/relayUrl.ts';
-import type { Session } from '../../core/session/session.ts';
+import { RelayApi } from '../../../client/relay/relayApi.ts';
+import type { RelayUrl } from '../../../client/relay/relayUrl.ts';
+import type { Session } from '../../../client/session/session.ts';
 import { textAround } from './placeOf.ts';
 
 export interface RelayQuestion {

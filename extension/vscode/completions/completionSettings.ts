@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { EAGERNESS_COSTS } from '../../core/completion/eagerness.ts';
+import { EAGERNESS_COSTS } from '../../../client/completion/eagerness.ts';
 import { Setting } from '../names.ts';
 
 export type CompletionMode = 'auto' | 'always' | 'manual' | 'off';

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import { describeCompletions } from '../../core/completion/describeCompletions.ts';
-import type { Clock } from '../../core/ports.ts';
-import { Pace } from '../../core/presence/pace.ts';
+import { describeCompletions } from '../../../client/completion/describeCompletions.ts';
+import type { Clock } from '../../../client/ports.ts';
+import { Pace } from '../../../client/people/pace.ts';
 import { Command } from '../names.ts';
 import type { SharedDocuments } from '../sharedDocuments.ts';
 import type { Completions } from './completions.ts';
 import { isConfiguredEverywhere } from './completionSettings.ts';
-import { translate } from '../../core/translate.ts';
-import { withIcon } from '../../core/plainText.ts';
+import { translate } from '../../../client/translate.ts';
+import { withIcon } from '../../../client/plainText.ts';
 import { StatusItem } from '../words/statusItem.ts';
 
 const UPDATE_INTERVAL_MS = 200;

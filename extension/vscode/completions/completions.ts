@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import { Completer, type CompletionQuestion } from '../../core/completion/completer.ts';
-import { type CursorPlace, isSamePlace } from '../../core/completion/cursorPlace.ts';
-import { isModelAllowed, type CompletionState } from '../../core/completion/describeCompletions.ts';
-import { NearestEngine } from '../../core/completion/nearestEngine.ts';
-import { type Offer, offersOf } from '../../core/completion/offer.ts';
-import { Outcomes } from '../../core/completion/outcomes.ts';
-import { Rejections } from '../../core/completion/rejections.ts';
-import { leastProbability, whySilent } from '../../core/completion/silence.ts';
-import { Emitter } from '../../core/emitter.ts';
-import type { Clock, Log } from '../../core/ports.ts';
+import { Completer, type CompletionQuestion } from '../../../client/completion/completer.ts';
+import { type CursorPlace, isSamePlace } from '../../../client/completion/cursorPlace.ts';
+import { isModelAllowed, type CompletionState } from '../../../client/completion/describeCompletions.ts';
+import { NearestEngine } from '../../../client/completion/nearestEngine.ts';
+import { type Offer, offersOf } from '../../../client/completion/offer.ts';
+import { Outcomes } from '../../../client/completion/outcomes.ts';
+import { Rejections } from '../../../client/completion/rejections.ts';
+import { leastProbability, whySilent } from '../../../client/completion/silence.ts';
+import { Emitter } from '../../../client/emitter.ts';
+import type { Clock, Log } from '../../../client/ports.ts';
 import type { SharedDocument } from '../sharedDocument.ts';
 import type { SharedDocuments } from '../sharedDocuments.ts';
 import { AnswerReports, askRelay } from './askRelay.ts';
@@ -19,7 +19,7 @@ import { placeOf } from './placeOf.ts';
 import { mayLearnFrom, situationAt } from './situation.ts';
 import { toItems } from './toItems.ts';
 import { WindowEngine } from './windowEngine.ts';
-import { plainText, type PlainText } from '../../core/plainText.ts';
+import { plainText, type PlainText } from '../../../client/plainText.ts';
 
 /** An engine that has not answered by then does not. */
 const ENGINE_TIMEOUT_MS = 2_000;

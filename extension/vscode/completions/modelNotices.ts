@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { isModelAllowed, nameOfModel } from '../../core/completion/describeCompletions.ts';
+import { isModelAllowed, nameOfModel } from '../../../client/completion/describeCompletions.ts';
 import { Command } from '../names.ts';
-import type { Disposable } from '../../core/emitter.ts';
+import type { Disposable } from '../../../client/emitter.ts';
 import type { SharedDocuments } from '../sharedDocuments.ts';
-import { translate } from '../../core/translate.ts';
+import { translate } from '../../../client/translate.ts';
 import { tell } from '../words/tell.ts';
 
 /** Tells everybody in a room once that a model sees its text: from the moment it may, or on coming in. */

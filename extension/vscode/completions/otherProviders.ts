@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { configuredCompletionMode, configuredOtherProviders } from './completionSettings.ts';
-import { translate } from '../../core/translate.ts';
+import { translate } from '../../../client/translate.ts';
 import { tell } from '../words/tell.ts';
 
 const SAID = 'completions.otherProviderSaid';

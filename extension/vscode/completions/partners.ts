@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
-import { offsetsOf, relativePositionAt } from '../../core/binding/textPositions.ts';
-import type { PartnersInDocument } from '../../core/completion/partnerNearby.ts';
-import type { Clock } from '../../core/ports.ts';
+import { offsetsOf, relativePositionAt } from '../../../client/binding/textPositions.ts';
+import type { PartnersInDocument } from '../../../client/completion/partnerNearby.ts';
+import type { Clock } from '../../../client/ports.ts';
 import type { SharedDocument } from '../sharedDocument.ts';
 import type { SharedDocuments } from '../sharedDocuments.ts';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type CursorPlace, LINES_BEFORE, LINES_BELOW } from '../../core/completion/cursorPlace.ts';
+import { type CursorPlace, LINES_BEFORE, LINES_BELOW } from '../../../client/completion/cursorPlace.ts';
 import { toLf } from '../lineEndings.ts';
 
 /**

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { isPartnerNear } from '../../core/completion/partnerNearby.ts';
-import { isSecretFile } from '../../../shared/completion/secretFile.ts';
-import type { Situation } from '../../core/completion/silence.ts';
-import type { Clock } from '../../core/ports.ts';
+import { isPartnerNear } from '../../../client/completion/partnerNearby.ts';
+import { isSecretFile } from '../../../engine/secretFile.ts';
+import type { Situation } from '../../../client/completion/silence.ts';
+import type { Clock } from '../../../client/ports.ts';
 import type { SharedDocuments } from '../sharedDocuments.ts';
 import {
   configuredCompletionMode,

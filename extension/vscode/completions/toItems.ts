@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Offer } from '../../core/completion/offer.ts';
+import type { Offer } from '../../../client/completion/offer.ts';
 import { Command } from '../names.ts';
-import { translate } from '../../core/translate.ts';
+import { translate } from '../../../client/translate.ts';
 
 /**
  * Offers as VS Code takes them. While its list of suggestions is open, only what goes on from the chosen one can be

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { CompletionEngine } from '../../../shared/completion/completionEngine.ts';
-import type { Offer } from '../../core/completion/offer.ts';
-import type { Clock, Log } from '../../core/ports.ts';
+import type { CompletionEngine } from '../../../engine/completionEngine.ts';
+import type { Offer } from '../../../client/completion/offer.ts';
+import type { Clock, Log } from '../../../client/ports.ts';
 import { Setting } from '../names.ts';
 import { lfOffsetAt, toLf, toLfChanges } from '../lineEndings.ts';
 
@@ -56,7 +56,7 @@ export class WindowEngine {
 
   async #start(first: vscode.TextDocument): Promise<CompletionEngine> {
     // Not with the extension: whoever never asks pays nothing for it.
-    const { CompletionEngine } = await import('../../../shared/completion/completionEngine.ts');
+    const { CompletionEngine } = await import('../../../engine/completionEngine.ts');
     const engine = new CompletionEngine();
     if (this.#isDisposed) return engine;
     this.#open(engine, first);

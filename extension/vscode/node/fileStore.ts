@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ByteStore } from '../../core/ports.ts';
+import type { ByteStore } from '../../../client/ports.ts';
 
 /**
  * A ByteStore in a folder of the extension's own. Node's file system, not VS Code's: it must still work while the

@@ -12,7 +12,7 @@ import {
   type NetworkProbes,
   type Probes,
   type SocketAnswer,
-} from '../../core/connection/probes.ts';
+} from '../../../client/relay/diagnosis/probes.ts';
 import { fetchText } from '../fetchText.ts';
 import { openNodeSocket } from './nodeSocket.ts';
 

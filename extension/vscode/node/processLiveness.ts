@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Liveness } from '../../core/windows/windowLeases.ts';
+import type { Liveness } from '../../../client/windows/windowLeases.ts';
 
 /** A window lives as long as its extension host: a process of this computer, or of this container. */
 export function processLiveness(pid = process.pid): Liveness {

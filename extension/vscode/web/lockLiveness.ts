@@ -1,4 +1,4 @@
-import type { Liveness } from '../../core/windows/windowLeases.ts';
+import type { Liveness } from '../../../client/windows/windowLeases.ts';
 
 /** The part of a browser's Web Locks that is needed. */
 interface Locks {

@@ -1,4 +1,4 @@
-import type { Probes, SocketAnswer } from '../../core/connection/probes.ts';
+import type { Probes, SocketAnswer } from '../../../client/relay/diagnosis/probes.ts';
 import { fetchText } from '../fetchText.ts';
 
 /** Probes in a browser. Each gives up after `timeoutMs`. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ByteStore } from '../../core/ports.ts';
+import type { ByteStore } from '../../../client/ports.ts';
 
 /** The part of `vscode.workspace.fs` that a store needs. */
 export type FileSystem = Pick<

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PlainText } from '../../core/plainText.ts';
+import type { PlainText } from '../../../client/plainText.ts';
 
 /** An entry of a list. VS Code draws `$(name)` as an icon there; `withIcon` puts one in. */
 export interface Choice {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PlainText } from '../../core/plainText.ts';
+import type { PlainText } from '../../../client/plainText.ts';
 
 /** What a row of a tree says. */
 export interface RowWords {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PlainText } from '../../core/plainText.ts';
+import type { PlainText } from '../../../client/plainText.ts';
 
 /** What an entry of the status bar says. */
 export interface StatusWords {

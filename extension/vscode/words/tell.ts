@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PlainText } from '../../core/plainText.ts';
+import type { PlainText } from '../../../client/plainText.ts';
 
 /**
  * Everything that Tandem says in a notification, a dialog or for a moment in the status bar. VS Code makes links that

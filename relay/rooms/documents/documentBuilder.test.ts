@@ -4,7 +4,7 @@ import { eventually } from '../../../test/support/eventually.ts';
 import { ManualClock } from '../../../test/support/manualClock.ts';
 import { scatteredDeletions, scatteredText } from '../../../test/support/scatteredText.ts';
 import { silentLog } from '../../../test/support/silentLog.ts';
-import { encodeStateVector } from '../../../shared/document/stateVector.ts';
+import { encodeStateVector } from '../../../shared/guard/stateVector.ts';
 import { DOCUMENT_IDLE_MS, DOCUMENT_JOB_MS, MAX_DOCUMENT_JOBS, UNREADABLE_MS } from '../../limits.ts';
 import { DocumentBuilder, type DocumentContents, DocumentsBusyError } from './documentBuilder.ts';
 import { UnreadableDocumentError } from './unreadable.ts';

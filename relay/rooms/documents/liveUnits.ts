@@ -1,5 +1,5 @@
-import { ByteReader } from '../../../shared/document/byteReader.ts';
-import { StructReader } from '../../../shared/document/structReader.ts';
+import { ByteReader } from '../../../shared/guard/byteReader.ts';
+import { StructReader } from '../../../shared/guard/structReader.ts';
 
 /**
  * How many units of text are left of what these updates insert and delete, told from their bytes: in a plain text

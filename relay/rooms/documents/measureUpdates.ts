@@ -1,5 +1,5 @@
-import type { StateVector } from '../../../shared/document/stateVector.ts';
-import { advance, inspectUpdate } from '../../../shared/document/updateGuard.ts';
+import type { StateVector } from '../../../shared/guard/stateVector.ts';
+import { advance, inspectUpdate } from '../../../shared/guard/updateGuard.ts';
 import { MAX_STATE_STRUCTS } from '../../../shared/limits.ts';
 import { DeletedRanges, type Ranges } from '../deletedRanges.ts';
 import { findFreshDeletions } from '../freshDeletions.ts';

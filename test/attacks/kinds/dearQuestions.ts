@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as Y from 'yjs';
 import type { RoomBody } from '../../../shared/api/rooms.ts';
-import { encodeStateVector } from '../../../shared/document/stateVector.ts';
+import { encodeStateVector } from '../../../shared/guard/stateVector.ts';
 import { SyncType } from '../../../shared/protocol/messageType.ts';
 import { createRoomOn, requestJson } from '../../relay/support/rest.ts';
 import { step1, syncMessage } from '../../relay/support/wireClient.ts';

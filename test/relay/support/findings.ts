@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { diagnose } from '../../../extension/core/connection/diagnose.ts';
-import type { Finding, Step } from '../../../extension/core/connection/finding.ts';
-import type { Probes } from '../../../extension/core/connection/probes.ts';
-import type { ProxySettings } from '../../../extension/core/connection/proxySettings.ts';
-import { renderReport } from '../../../extension/core/connection/report.ts';
+import { diagnose } from '../../../client/relay/diagnosis/diagnose.ts';
+import type { Finding, Step } from '../../../client/relay/diagnosis/finding.ts';
+import type { Probes } from '../../../client/relay/diagnosis/probes.ts';
+import type { ProxySettings } from '../../../client/relay/diagnosis/proxySettings.ts';
+import { renderReport } from '../../../client/relay/diagnosis/report.ts';
 import { nodeProbes } from '../../../extension/vscode/node/nodeProbes.ts';
 
 export const NO_PROXY: ProxySettings = { proxy: '', noProxy: [], support: 'override', environment: {} };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { systemClock } from '../../../extension/vscode/systemClock.ts';
-import type { Clock } from '../../../extension/core/ports.ts';
-import { Journal } from '../../../extension/core/session/journal.ts';
-import { parseRelayUrl } from '../../../extension/core/session/relayUrl.ts';
-import { Session } from '../../../extension/core/session/session.ts';
+import type { Clock } from '../../../client/ports.ts';
+import { Journal } from '../../../client/session/journal.ts';
+import { parseRelayUrl } from '../../../client/relay/relayUrl.ts';
+import { Session } from '../../../client/session/session.ts';
 import { nodeSocket } from '../../../extension/vscode/node/nodeSocket.ts';
 import { PALETTE } from '../../../shared/presence/palette.ts';
 import { parseRoomId } from '../../../shared/room/roomId.ts';

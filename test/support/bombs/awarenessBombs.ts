@@ -1,4 +1,4 @@
-import type { AwarenessRefusalReason } from '../../../shared/document/awarenessGuard.ts';
+import type { AwarenessRefusalReason } from '../../../shared/guard/awarenessGuard.ts';
 import { MAX_PRESENCE_BYTES, MAX_PRESENCE_DEPTH, MAX_PRESENCE_ENTRIES } from '../../../shared/limits.ts';
 import { awareness, nestedObjects } from '../craftedAwareness.ts';
 import { type Bomb, VICTIM } from './bomb.ts';

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { RefusalReason } from '../../../shared/document/updateRefusal.ts';
+import type { RefusalReason } from '../../../shared/guard/updateRefusal.ts';
 import { MAX_CLOCK, MAX_ROOM_CLIENTS, MAX_UPDATE_STRUCTS } from '../../../shared/limits.ts';
 import { craftUpdate, deleted, raw, text } from '../craftedUpdate.ts';
 import { type Bomb, VICTIM } from './bomb.ts';

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { RefusalReason } from '../../../shared/document/updateRefusal.ts';
+import type { RefusalReason } from '../../../shared/guard/updateRefusal.ts';
 import { craftUpdate, raw, text } from '../craftedUpdate.ts';
 import { type Bomb, VICTIM } from './bomb.ts';
 import { joined, varUints } from './bytes.ts';

@@ -1,4 +1,4 @@
-import type { RefusalReason } from '../../../shared/document/updateRefusal.ts';
+import type { RefusalReason } from '../../../shared/guard/updateRefusal.ts';
 import type { Bomb } from './bomb.ts';
 import { encodingBombs } from './encodingBombs.ts';
 import { structBombs } from './structBombs.ts';

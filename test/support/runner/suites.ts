@@ -113,9 +113,16 @@ function storiesOf(name: 'e2e-oldest' | 'e2e-newest', options: PlanOptions): Pla
 }
 
 const ROOT = path.join(import.meta.dirname, '..', '..', '..');
-const UNIT_GLOBS = ['shared', 'relay', 'extension', 'bench', 'test/support', 'test/walk'].map(
-  (folder) => `${folder}/**/*.test.ts`,
-);
+const UNIT_GLOBS = [
+  'shared',
+  'engine',
+  'client',
+  'relay',
+  'extension',
+  'bench',
+  'test/support',
+  'test/walk',
+].map((folder) => `${folder}/**/*.test.ts`);
 const RELAY_GLOBS = ['relay', 'contract', 'security', 'attacks', 'faults'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );

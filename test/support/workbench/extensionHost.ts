@@ -1,4 +1,4 @@
-import type { Clock } from '../../../extension/core/ports.ts';
+import type { Clock } from '../../../client/ports.ts';
 import type { SeededRandom } from '../seed.ts';
 import { HostCalls } from './hostCalls.ts';
 import { HostDocument } from './hostDocument.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../extension/core/ports.ts';
+import type { Clock } from '../../../client/ports.ts';
 import type { SeededRandom } from '../seed.ts';
 import type { ModelEdit } from '../simulatedModel.ts';
 import type { WorkspaceEditEntry } from './api/classes.ts';

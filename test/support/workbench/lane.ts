@@ -1,4 +1,4 @@
-import type { Clock } from '../../../extension/core/ports.ts';
+import type { Clock } from '../../../client/ports.ts';
 
 /** Messages one way between two sides: they take a while, and arrive in the order in which they were sent. */
 export class Lane {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../extension/core/ports.ts';
+import type { Clock } from '../../../client/ports.ts';
 import type { Uri } from './api/uri.ts';
 import { DocumentModel, type ModelListener } from './documentModel.ts';
 

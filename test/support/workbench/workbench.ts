@@ -1,4 +1,4 @@
-import type { Clock } from '../../../extension/core/ports.ts';
+import type { Clock } from '../../../client/ports.ts';
 import type { SeededRandom } from '../seed.ts';
 import { Uri } from './api/uri.ts';
 import { Dialogs } from './dialogs.ts';

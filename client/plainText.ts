@@ -1,0 +1,41 @@
+import { visibleText } from '../shared/presence/visibleText.ts';
+
+declare const brand: unique symbol;
+
+/**
+ * Words that may be shown wherever VS Code reads more than words: only `plainText` and `translate` make them, and the
+ * doors to the person (extension/vscode/words/) take nothing else.
+ */
+export type PlainText = string & { readonly [brand]: 'PlainText' };
+
+/** Whatever comes from elsewhere is cut to this many UTF-16 code units: an address of a relay still fits. */
+export const MAX_PLAIN_UNITS = 512;
+
+/**
+ * Words from elsewhere (a name, a path, an address, a relay's answer) as one line that draws no icon and holds no link:
+ * VS Code draws `$(name)` as an icon in status bar and lists, and `[text](command:…)` as a link in notifications. A
+ * zero width space breaks both. Doing it twice changes nothing.
+ */
+export function plainText(text: string | number | boolean): PlainText {
+  const visible = shortened(visibleText(String(text).slice(0, 4 * MAX_PLAIN_UNITS)));
+  // What ends in `]` or `$` may stand before a bracket of the sentence or of the next argument.
+  return visible.replace(/[\]$](?=\(|$)/g, '$&\u200B') as PlainText;
+}
+
+function shortened(text: string): string {
+  if (text.length <= MAX_PLAIN_UNITS) return text;
+  return `${text.slice(0, MAX_PLAIN_UNITS - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/** `text` behind an icon of VS Code, for status bar and lists. */
+export function withIcon<Icon extends string>(
+  icon: string extends Icon ? never : Icon,
+  text: PlainText,
+): PlainText {
+  return `$(${icon}) ${text}` as PlainText;
+}
+
+/** Several plain texts as one, with a comma or a space between; empty ones are left out. */
+export function joined(separator: ', ' | ' ', parts: readonly PlainText[]): PlainText {
+  return parts.filter((part) => part !== '').join(separator) as PlainText;
+}

@@ -1,0 +1,172 @@
+import * as z from 'zod';
+import { healthSchema } from '../../../shared/api/health.ts';
+import { assertNever } from '../../../shared/assertNever.ts';
+import { CloseCode } from '../../../shared/protocol/closeCode.ts';
+import { parseRelayUrl, syncUrl, type RelayUrl } from '../relayUrl.ts';
+import { compareVersions } from './compareVersions.ts';
+import { checkNetwork } from './checkNetwork.ts';
+import { explainRefusedSocket, explainStatus } from './explainAnswer.ts';
+import { explainNetwork } from './explainNetwork.ts';
+import { failed, fine, unclear, type Finding } from './finding.ts';
+import { ProbeError, type HttpAnswer, type Probes } from './probes.ts';
+import type { ProxySettings } from './proxySettings.ts';
+import { translate } from '../../translate.ts';
+
+export interface Diagnosis {
+  /** The relay's address as it is set. */
+  readonly relay: string;
+  readonly proxy: ProxySettings;
+  /** The extension's own. */
+  readonly version: string;
+  readonly probes: Probes;
+  /** Where this window's requests come from, as a browser would tell the relay; undefined where it tells nothing. */
+  readonly origin: string | undefined;
+}
+
+/** A room that nobody has: the relay says so over the WebSocket, which is all that is needed. */
+const NO_ROOM = 'A'.repeat(22);
+
+/**
+ * Looks at every step between here and the relay, and stops where nothing can come after. Creates no room and sends
+ * nothing of any document.
+ */
+export async function diagnose(diagnosis: Diagnosis): Promise<readonly Finding[]> {
+  const parsed = parseRelayUrl(diagnosis.relay);
+  if ('problem' in parsed) {
+    const advice = translate('Correct the setting tandem.relayUrl.');
+    return [failed('address', { text: parsed.problem, advice })];
+  }
+  const address = fine('address', translate('{0} is an address that Tandem can use.', parsed.url));
+  const network = await checkNetwork(parsed.url, diagnosis);
+  const relay = await checkRelay(parsed.url, diagnosis);
+  const isReached = relay.some(({ step, outcome }) => step === 'relay' && outcome === 'fine');
+  // What did not work here was got round, by a proxy of the system for example.
+  const shown = isReached ? network.map(asUnclear) : network;
+  const isExplained = network.some(({ outcome }) => outcome === 'failed');
+  return isReached || !isExplained ? [address, ...shown, ...relay] : [address, ...shown];
+}
+
+function asUnclear(finding: Finding): Finding {
+  if (finding.outcome !== 'failed') return finding;
+  return unclear(finding.step, translate('{0} But VS Code reaches the relay another way.', finding.text));
+}
+
+async function checkRelay(relay: RelayUrl, diagnosis: Diagnosis): Promise<Finding[]> {
+  const { probes } = diagnosis;
+  let answer: HttpAnswer;
+  try {
+    answer = await probes.get(`${relay}/health`);
+  } catch (error) {
+    return [failed('relay', noAnswer(error, relay, diagnosis))];
+  }
+  const health = healthSchema.safeParse(json(answer.text));
+  if (!health.success) {
+    const explanation =
+      answer.status === 200
+        ? {
+            text: translate('Something answers at this address, but it is no Tandem relay.'),
+            advice: translate(
+              'Open the address in a browser and see what is there. It may be the page of a network that wants you to sign in.',
+            ),
+          }
+        : explainStatus(answer);
+    return [failed('relay', explanation)];
+  }
+  if (health.data.status !== 'ok') {
+    const text = translate('The relay runs, but its database does not answer.');
+    const advice = translate(
+      'Give this report to the operator of the relay. What you type meanwhile is kept here.',
+    );
+    return [failed('relay', { text, advice })];
+  }
+  const found = fine('relay', translate('The relay answers, and its database works.'));
+  return [found, await checkVersion(relay, diagnosis), ...(await checkSocket(relay, diagnosis))];
+}
+
+function noAnswer(error: unknown, relay: RelayUrl, { probes, origin }: Diagnosis) {
+  if (!(error instanceof ProbeError)) throw error;
+  const url = new URL(relay);
+  if (probes.network === undefined) {
+    return {
+      text: translate('The browser could not reach the relay, and does not tell why.'),
+      advice: translate(
+        'Open {0} in another tab. If it answers there, the relay does not allow this window: its operator has to add {1} to ALLOWED_ORIGINS. If it does not, the relay is down, or its certificate is not accepted.',
+        `${relay}/health`,
+        shown(origin),
+      ),
+    };
+  }
+  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+  return explainNetwork(error.code, { host: url.hostname, port }, 'relay');
+}
+
+async function checkVersion(relay: RelayUrl, { probes, version }: Diagnosis): Promise<Finding> {
+  const schema = z.object({ info: z.object({ version: z.string() }) });
+  try {
+    const described = schema.safeParse(json((await probes.get(`${relay}/openapi.json`)).text));
+    if (described.success) return compareVersions(described.data.info.version, version);
+  } catch (error) {
+    if (!(error instanceof ProbeError)) throw error;
+  }
+  return unclear('version', translate('The relay does not tell its version.'));
+}
+
+async function checkSocket(relay: RelayUrl, { probes, origin }: Diagnosis): Promise<Finding[]> {
+  const answer = await probes.openSocket(`${syncUrl(relay)}/${NO_ROOM}`);
+  switch (answer.kind) {
+    case 'closed':
+      if (answer.code !== CloseCode.noSuchRoom) {
+        const text = translate(
+          'A WebSocket opens, but ends with {0} instead of the answer of the relay.',
+          answer.code,
+        );
+        const advice = translate(
+          'A proxy on the way ends WebSockets. Give this report to the operator of the relay.',
+        );
+        return [failed('websocket', { text, advice })];
+      }
+      return [
+        fine('websocket', translate('A WebSocket to the relay opens.')),
+        fine('roundTrip', translate('The relay answered over it after {0} ms.', Math.round(answer.ms))),
+      ];
+    case 'refused':
+      return [failed('websocket', explainRefusedSocket(answer))];
+    case 'silent': {
+      const advice = translate(
+        'A proxy on the way probably holds WebSockets back until they end; ask its administrator to except this address.',
+      );
+      return [
+        fine('websocket', translate('A WebSocket to the relay opens.')),
+        failed('roundTrip', { text: translate('But nothing comes back over it.'), advice }),
+      ];
+    }
+    case 'failed': {
+      const text = translate('REST calls arrive, but a WebSocket does not open ({0}).', answer.code);
+      const advice =
+        probes.network === undefined
+          ? translate(
+              'Perhaps the relay does not allow this window: its operator has to add {0} to ALLOWED_ORIGINS. Otherwise a proxy or a firewall on the way blocks WebSockets; ask its administrator to except this address.',
+              shown(origin),
+            )
+          : translate(
+              'A proxy or a firewall on the way blocks WebSockets; ask its administrator to except this address.',
+            );
+      return [failed('websocket', { text, advice })];
+    }
+    default:
+      return assertNever(answer);
+  }
+}
+
+function shown(origin: string | undefined): string {
+  return origin ?? translate('the origin of this window');
+}
+
+/** Undefined where it is no JSON, which no schema here takes. */
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

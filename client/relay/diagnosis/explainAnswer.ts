@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import type { Explanation } from './finding.ts';
+import type { HttpAnswer } from './probes.ts';
+import { translate } from '../../translate.ts';
+
+/** Why an HTTP answer is not the relay's own `200`. */
+export function explainStatus({ status, text }: HttpAnswer): Explanation {
+  const said = detailOf(text);
+  if (said !== undefined)
+    return { text: translate('The relay refuses (status {0}): {1}', status, said), advice: giveToOperator() };
+  switch (status) {
+    case 301:
+    case 302:
+    case 303:
+    case 307:
+    case 308:
+      return {
+        text: translate('The address leads to another one (status {0}), where Tandem does not go.', status),
+        advice: translate('Set the address that it leads to, if you trust it.'),
+      };
+    case 407:
+      return proxySignIn();
+    case 401:
+    case 403:
+      return {
+        text: translate('Something on the way refuses (status {0}), and it is not the relay.', status),
+        advice: translate(
+          'A proxy or a firewall probably does not allow this address: ask the administrator of your network, or open the address of the relay in a browser and read what it says.',
+        ),
+      };
+    case 404:
+      return {
+        text: translate('A web server answers, but there is no relay at this address (status 404).'),
+        advice: translate('Check the address of the relay, and the path at its end if it has one.'),
+      };
+    case 502:
+    case 503:
+    case 504:
+      return {
+        text: translate('A reverse proxy answers (status {0}), but the relay behind it does not.', status),
+        advice: translate(
+          'Check that the relay is running and that the reverse proxy leads to its port. {0}',
+          giveToOperator(),
+        ),
+      };
+    default:
+      return {
+        text: translate('The answer has the unexpected status {0}.', status),
+        advice: giveToOperator(),
+      };
+  }
+}
+
+/** Why an ordinary answer came instead of a WebSocket, although the relay itself was reached. */
+export function explainRefusedSocket({ status, text }: HttpAnswer): Explanation {
+  const said = detailOf(text);
+  if (status === 407) return proxySignIn();
+  if (status === 403 && said !== undefined)
+    return { text: translate('The relay does not let this window in: {0}', said), advice: giveToOperator() };
+  if (status >= 500) {
+    return {
+      text: translate('REST calls arrive, but for a WebSocket a proxy answers with status {0}.', status),
+      advice: translate(
+        'The reverse proxy in front of the relay cannot pass WebSockets on; its configuration needs the headers Upgrade and Connection (docs/self-hosting.md). {0}',
+        giveToOperator(),
+      ),
+    };
+  }
+  return {
+    text: translate(
+      'REST calls arrive, but the upgrade to a WebSocket does not: the answer was an ordinary status {0}.',
+      status,
+    ),
+    advice: translate(
+      'A proxy on the way eats the header "Upgrade". In front of the relay, its configuration has to pass it on (docs/self-hosting.md); in your own network, ask the administrator to except this address.',
+    ),
+  };
+}
+
+/** The sentence of an RFC 9457 problem, as the relay sends them. */
+function detailOf(text: string): string | undefined {
+  try {
+    return z.object({ title: z.string(), detail: z.string() }).parse(JSON.parse(text)).detail;
+  } catch {
+    // Then it does not come from a relay.
+    return undefined;
+  }
+}
+
+function giveToOperator(): string {
+  return translate('Give this report to the operator of the relay.');
+}
+
+export function proxySignIn(): Explanation {
+  return {
+    text: translate('The proxy wants a user name and a password (status 407).'),
+    advice: translate(
+      'Put them into the setting http.proxy (http://name:password@host:port), or let VS Code ask you for them by opening any page that it loads itself, such as the Extensions view.',
+    ),
+  };
+}

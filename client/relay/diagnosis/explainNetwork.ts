@@ -1,0 +1,171 @@
+import type { Explanation } from './finding.ts';
+import type { Endpoint, Handshake } from './probes.ts';
+import { translate } from '../../translate.ts';
+
+/** Why there is no connection to `to`, from Node's code of the error. */
+export function explainNetwork(code: string, to: Endpoint, what: 'relay' | 'proxy'): Explanation {
+  const place = `${to.host}:${to.port}`;
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'EAI_NONAME':
+    case 'ENODATA':
+      return {
+        text: translate('Nobody knows the name {0}.', to.host),
+        advice:
+          what === 'relay'
+            ? translate(
+                'Look for a typing mistake in the address of the relay. If the name belongs to a company network, connect to that network or its VPN.',
+              )
+            : translate(
+                'Look for a typing mistake in the address of the proxy. If the name belongs to a company network, connect to that network or its VPN.',
+              ),
+      };
+    case 'EAI_AGAIN':
+    case 'ESERVFAIL':
+      return {
+        text: translate('The name {0} could not be looked up just now.', to.host),
+        advice: translate('Check that this computer is online, then try again.'),
+      };
+    case 'ECONNREFUSED':
+      return {
+        text: translate('{0} refuses connections: nothing listens there.', place),
+        advice:
+          what === 'relay'
+            ? translate('Check that the relay is running, and that the port in its address is right.')
+            : translate('Check that the proxy is running, and that the port in its address is right.'),
+      };
+    case 'ETIMEDOUT':
+      return {
+        text: translate('{0} does not answer at all.', place),
+        advice:
+          what === 'relay'
+            ? translate(
+                'A firewall probably swallows the connection, or the relay is switched off. Ask whoever runs it whether its port is open to you.',
+              )
+            : translate(
+                'A firewall probably swallows the connection, or the proxy is switched off. Ask whoever runs it whether its port is open to you.',
+              ),
+      };
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'EADDRNOTAVAIL':
+      return {
+        text: translate('There is no way to {0} from here.', place),
+        advice: translate('Check that this computer is online, and in the right network or VPN.'),
+      };
+    case 'ECONNRESET':
+    case 'EPIPE':
+    case 'UND_ERR_SOCKET':
+      return {
+        text: translate('{0} took the connection and dropped it.', place),
+        advice:
+          what === 'relay'
+            ? translate(
+                'Something between here and the relay cuts connections: a firewall, or a proxy that wants another protocol. Check that https and http are not mixed up in the address.',
+              )
+            : translate(
+                'Something between here and the proxy cuts connections: a firewall, or a proxy that wants another protocol. Check that https and http are not mixed up in the address.',
+              ),
+      };
+    default:
+      if (isAboutTrust(code)) {
+        return {
+          text: translate('The certificate of {0} is not trusted ({1}).', to.host, code),
+          advice: translate(
+            'It comes from an authority that this computer does not know, or your network looks into encrypted connections. {0}',
+            howToTrustIt(),
+          ),
+        };
+      }
+      return {
+        text: translate('The connection to {0} failed ({1}).', place, code),
+        advice: translate('Try again; if it stays so, give this report to whoever runs the relay.'),
+      };
+  }
+}
+
+/** True for the codes of certificates that nobody known vouches for. */
+function isAboutTrust(code: string): boolean {
+  return /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_)/.test(code);
+}
+
+/** Why TLS did not even begin, from Node's code of the error. */
+export function explainHandshake(code: string, to: Endpoint): Explanation {
+  if (/^(EPROTO|ERR_SSL_)/.test(code)) {
+    return {
+      text: translate(
+        'What answers at {0} does not speak TLS, or only a version that is no longer safe ({1}).',
+        `${to.host}:${to.port}`,
+        code,
+      ),
+      advice: translate(
+        'Check the port: perhaps it is the one for plain http. The relay has to be reached by https.',
+      ),
+    };
+  }
+  return explainNetwork(code, to, 'relay');
+}
+
+function howToTrustIt(): string {
+  return translate(
+    'If you trust it: install the authority that issued it on this computer (VS Code takes those over by its setting http.systemCertificates) or switch that setting off and name its file in the environment variable NODE_EXTRA_CA_CERTS; then restart VS Code.',
+  );
+}
+
+/** What is wrong with a certificate; undefined when nothing is. */
+export function explainCertificate(host: string, handshake: Handshake): Explanation | undefined {
+  const { problem, issuer, names, validFrom, validTo } = handshake;
+  switch (problem) {
+    case undefined:
+      return undefined;
+    case 'CERT_HAS_EXPIRED':
+      return {
+        text: translate('The certificate of the relay expired on {0}.', day(validTo)),
+        advice: translate('Ask the operator of the relay to renew it, and check the date of this computer.'),
+      };
+    case 'CERT_NOT_YET_VALID':
+      return {
+        text: translate('The certificate of the relay is only valid from {0} on.', day(validFrom)),
+        advice: translate('Check the date of this computer.'),
+      };
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return {
+        text: translate(
+          'The certificate is made out to {0}, not to {1}.',
+          names.join(', ') || translate('nobody'),
+          host,
+        ),
+        advice: translate(
+          'Use one of those names in the address of the relay, or ask its operator for a certificate with this name.',
+        ),
+      };
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+      return {
+        text: translate('The relay signed its certificate itself, so that nobody vouches for it.'),
+        advice: translate(
+          'Ask the operator of the relay for one from a known authority. {0}',
+          howToTrustIt(),
+        ),
+      };
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+      return {
+        text: translate('The certificate was issued by "{0}", which this computer does not know.', issuer),
+        advice: translate(
+          'Either the relay does not send its intermediate certificates, or your network looks into encrypted connections with an authority of its own. {0}',
+          howToTrustIt(),
+        ),
+      };
+    default:
+      return {
+        text: translate('The certificate of the relay is not accepted ({0}).', problem),
+        advice: translate('Give this report to the operator of the relay.'),
+      };
+  }
+}
+
+function day(date: Date): string {
+  return Number.isNaN(date.getTime()) ? translate('an unknown day') : date.toISOString().slice(0, 10);
+}

@@ -1,0 +1,190 @@
+import * as z from 'zod';
+import {
+  suggestionsSchema,
+  type AutocompleteEvent,
+  type AutocompleteRequest,
+  type Suggestions,
+} from '../../shared/api/autocomplete.ts';
+import { participantsSchema } from '../../shared/api/participants.ts';
+import {
+  createdRoomSchema,
+  roomSchema,
+  roomSummarySchema,
+  type CreatedRoomBody,
+  type RoomBody,
+  type RoomSummaryBody,
+} from '../../shared/api/rooms.ts';
+import { pageLink } from '../../shared/room/inviteLink.ts';
+import type { RoomId } from '../../shared/room/roomId.ts';
+import { plainText, type PlainText } from '../plainText.ts';
+import { nextStart, type PageStart } from './pageStart.ts';
+import {
+  AnswerTooLargeError,
+  askRelay,
+  RedirectError,
+  type RelayAnswer,
+  type RelayQuestion,
+} from './askRelay.ts';
+import type { RelayUrl } from './relayUrl.ts';
+import { translate } from '../translate.ts';
+
+/** What a relay said no to, or that it did not answer: a sentence for the person. */
+export class RelayApiError extends Error {
+  override readonly name = 'RelayApiError';
+  /** The HTTP status; undefined when there was no answer. */
+  readonly status: number | undefined;
+
+  /** The same as the message, which has no type of its own. */
+  readonly sentence: PlainText;
+
+  constructor(sentence: PlainText, status?: number) {
+    super(sentence);
+    this.sentence = sentence;
+    this.status = status;
+  }
+}
+
+export interface RoomPage {
+  readonly rooms: readonly RoomSummaryBody[];
+  /** Where the next page begins, if there is one. */
+  readonly next: PageStart | undefined;
+}
+
+interface CallOptions {
+  /** Ends the call; without it a time-out does. */
+  readonly signal?: AbortSignal;
+  readonly ownerToken?: string;
+}
+
+/** A person waits for every one of these. */
+const TIMEOUT_MS = 15_000;
+/** So long an invite may keep them from having it on the clipboard. */
+const PAGE_TIMEOUT_MS = 3_000;
+
+/** The part of a relay's REST API that the extension uses. Every method throws RelayApiError. */
+export class RelayApi {
+  readonly #relay: RelayUrl;
+
+  constructor(relay: RelayUrl) {
+    this.#relay = relay;
+  }
+
+  createRoom(room: { name: string; language: string; code: string }): Promise<CreatedRoomBody> {
+    return this.#call('POST', '/rooms', createdRoomSchema, room);
+  }
+
+  readRoom(id: RoomId): Promise<RoomBody> {
+    return this.#call('GET', `/rooms/${id}`, roomSchema);
+  }
+
+  /** A page of rooms without their texts, the newest first. */
+  async listRooms({ start, limit }: { start: PageStart | undefined; limit: number }): Promise<RoomPage> {
+    const path = `/rooms?fields=summary&limit=${limit}${start === undefined ? '' : `&${start}`}`;
+    const { value, headers } = await this.#send('GET', path);
+    return {
+      rooms: this.#parsed(z.array(roomSummarySchema), value),
+      next: nextStart(headers.get('Link') ?? ''),
+    };
+  }
+
+  /** How many are in a room now. */
+  async countParticipants(id: RoomId): Promise<number> {
+    return (await this.#call('GET', `/rooms/${id}/participants`, participantsSchema)).length;
+  }
+
+  changeRoom(id: RoomId, change: { name: string } | { language: string }): Promise<RoomBody> {
+    return this.#call('PATCH', `/rooms/${id}`, roomSchema, change);
+  }
+
+  /** Lets a model see the room's text, or no more. Only the owner's token may. */
+  allowModel(id: RoomId, isAllowed: boolean, ownerToken: string): Promise<RoomBody> {
+    const change = { model_completions: isAllowed };
+    return this.#call('PATCH', `/rooms/${id}`, roomSchema, change, { ownerToken });
+  }
+
+  /** What may stand at the cursor. Ends with an error, too, once `signal` fires. */
+  complete(request: AutocompleteRequest, signal: AbortSignal): Promise<Suggestions> {
+    return this.#call('POST', '/autocomplete', suggestionsSchema, request, { signal });
+  }
+
+  /** What became of an answer: counts, no text. */
+  async reportCompletion(event: AutocompleteEvent): Promise<void> {
+    await this.#send('POST', '/autocomplete/events', event);
+  }
+
+  async deleteRoom(id: RoomId): Promise<void> {
+    await this.#send('DELETE', `/rooms/${id}`);
+  }
+
+  /** False when the relay says that it serves no page for this room's invite; never throws. */
+  async servesInvitePage(id: RoomId): Promise<boolean> {
+    try {
+      const signal = AbortSignal.timeout(PAGE_TIMEOUT_MS);
+      return (await askRelay(pageLink(this.#relay, id), { method: 'HEAD', signal })).isOk;
+    } catch {
+      // It is away for the moment, or behind something that leads on, which says nothing about what it serves.
+      return true;
+    }
+  }
+
+  async #call<T>(
+    method: RelayQuestion['method'],
+    path: string,
+    schema: z.ZodType<T>,
+    body?: unknown,
+    options: CallOptions = {},
+  ): Promise<T> {
+    return this.#parsed(schema, (await this.#send(method, path, body, options)).value);
+  }
+
+  #parsed<T>(schema: z.ZodType<T>, value: unknown): T {
+    const parsed = schema.safeParse(value);
+    if (!parsed.success)
+      throw new RelayApiError(translate('{0} answers, but not like a Tandem relay.', this.#relay));
+    return parsed.data;
+  }
+
+  async #send(
+    method: RelayQuestion['method'],
+    path: string,
+    body?: unknown,
+    { signal, ownerToken }: CallOptions = {},
+  ): Promise<{ value: unknown; headers: Headers }> {
+    let answer: RelayAnswer;
+    let value: unknown;
+    try {
+      answer = await askRelay(this.#relay + path, {
+        method,
+        headers: {
+          ...(body !== undefined && { 'Content-Type': 'application/json' }),
+          ...(ownerToken !== undefined && { Authorization: `Bearer ${ownerToken}` }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        signal: signal ?? AbortSignal.timeout(TIMEOUT_MS),
+      });
+      value = answer.status === 204 ? undefined : JSON.parse(answer.text);
+    } catch (error) {
+      throw new RelayApiError(explainFailure(error, this.#relay));
+    }
+    if (!answer.isOk) throw new RelayApiError(explain(value, answer.status), answer.status);
+    return { value, headers: answer.headers };
+  }
+}
+
+function explainFailure(error: unknown, relay: RelayUrl): PlainText {
+  if (error instanceof RedirectError)
+    return translate(
+      'The relay at {0} sends Tandem to another address, where Tandem does not go. Set the address that it leads to, if you trust it.',
+      relay,
+    );
+  if (error instanceof AnswerTooLargeError)
+    return translate('{0} answers, but not like a Tandem relay.', relay);
+  return translate('The relay at {0} does not answer. Is it running, and is its address right?', relay);
+}
+
+function explain(problem: unknown, status: number): PlainText {
+  const parsed = z.object({ detail: z.string() }).safeParse(problem);
+  return parsed.success
+    ? plainText(parsed.data.detail)
+    : translate('The relay refused this (status {0}).', status);
+}

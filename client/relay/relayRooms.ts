@@ -1,0 +1,127 @@
+import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
+import { Emitter } from '../emitter.ts';
+import type { Clock } from '../ports.ts';
+import type { RoomPage } from './relayApi.ts';
+import type { PageStart } from './pageStart.ts';
+import type { RelayUrl } from './relayUrl.ts';
+import { type PlainText, plainText } from '../plainText.ts';
+
+/** A room as a relay lists it. */
+export interface ListedRoom {
+  readonly relayUrl: RelayUrl;
+  readonly roomId: RoomId;
+  readonly name: string;
+  readonly language: string;
+  readonly people: number;
+}
+
+export type RoomListing =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'loaded'; readonly rooms: readonly ListedRoom[]; readonly hasMore: boolean }
+  /** `problem` is a sentence for the person; `rooms` are those of the last time that it worked. */
+  | { readonly kind: 'failed'; readonly problem: PlainText; readonly rooms: readonly ListedRoom[] };
+
+/** The relay to ask; `relay()` throws with a sentence when none is set. */
+export interface RoomSource {
+  relay(): RelayUrl;
+  list(relayUrl: RelayUrl, page: { start: PageStart | undefined; limit: number }): Promise<RoomPage>;
+}
+
+/** The most that a relay gives at once. */
+const MAX_PAGE = 1_000;
+
+/**
+ * The rooms of one's own relay, read page by page and only when somebody looks: nothing here polls.
+ *
+ * Of two readings under way the later one counts; an answer that it has overtaken is dropped.
+ */
+export class RelayRooms {
+  readonly #source: RoomSource;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #pageSize: number;
+  readonly #changed = new Emitter<undefined>();
+  readonly #outdated = new Emitter<undefined>();
+  /** The listing is another one. */
+  readonly onDidChange = this.#changed.event;
+  /** What is listed is known to be old: whoever shows it should refresh. */
+  readonly onDidBecomeOutdated = this.#outdated.event;
+  #listing: RoomListing = { kind: 'unknown' };
+  /** Where the page behind what is listed begins. */
+  #next: PageStart | undefined;
+  #reading = 0;
+  #readAtMs = -Infinity;
+
+  constructor(options: { source: RoomSource; clock: Pick<Clock, 'now'>; pageSize: number }) {
+    this.#source = options.source;
+    this.#clock = options.clock;
+    this.#pageSize = options.pageSize;
+  }
+
+  get listing(): RoomListing {
+    return this.#listing;
+  }
+
+  /** Milliseconds since the relay was last asked; infinite when what it said is known to be old. */
+  get ageMs(): number {
+    return this.#clock.now() - this.#readAtMs;
+  }
+
+  /** Something was changed on the relay, or another relay was set. */
+  outdate(): void {
+    this.#readAtMs = -Infinity;
+    this.#outdated.fire(undefined);
+  }
+
+  /** Reads again as many as are shown. Never rejects: the listing says what went wrong. */
+  async refresh(): Promise<void> {
+    this.#readAtMs = this.#clock.now();
+    const limit = Math.min(MAX_PAGE, Math.max(this.#pageSize, this.#rooms.length));
+    await this.#read({ start: undefined, limit }, []);
+  }
+
+  /** Reads the next page, if there is one. Never rejects. */
+  async loadMore(): Promise<void> {
+    const start = this.#next;
+    if (start !== undefined) await this.#read({ start, limit: this.#pageSize }, this.#rooms);
+  }
+
+  get #rooms(): readonly ListedRoom[] {
+    return this.#listing.kind === 'unknown' ? [] : this.#listing.rooms;
+  }
+
+  async #read(
+    page: { start: PageStart | undefined; limit: number },
+    before: readonly ListedRoom[],
+  ): Promise<void> {
+    const reading = ++this.#reading;
+    let listing: RoomListing;
+    let relayUrl: RelayUrl | undefined;
+    let next = this.#next;
+    try {
+      relayUrl = this.#source.relay();
+      const answer = await this.#source.list(relayUrl, page);
+      next = answer.next;
+      const rooms = withoutRepeats([...before, ...listed(relayUrl, answer.rooms)]);
+      listing = { kind: 'loaded', rooms, hasMore: next !== undefined };
+    } catch (error) {
+      const problem = plainText(error instanceof Error ? error.message : String(error));
+      listing = { kind: 'failed', problem, rooms: this.#rooms.filter((room) => room.relayUrl === relayUrl) };
+    }
+    if (reading !== this.#reading) return;
+    this.#listing = listing;
+    this.#next = next;
+    this.#changed.fire(undefined);
+  }
+}
+
+function listed(relayUrl: RelayUrl, rooms: RoomPage['rooms']): ListedRoom[] {
+  return rooms.flatMap(({ id, name, language, participants: people }) => {
+    const roomId = parseRoomId(id);
+    return roomId === undefined ? [] : [{ relayUrl, roomId, name, language, people }];
+  });
+}
+
+/** On a relay that counts, a room that was created between two pages moves the last one of the first into the second. */
+function withoutRepeats(rooms: readonly ListedRoom[]): ListedRoom[] {
+  return [...new Map(rooms.map((room) => [room.roomId, room])).values()];
+}

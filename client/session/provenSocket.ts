@@ -1,0 +1,114 @@
+import { createDecoder, readVarString, readVarUint } from 'lib0/decoding';
+import * as z from 'zod';
+import { MessageType } from '../../shared/protocol/messageType.ts';
+import type { RelayId, RelayIdentity } from '../../shared/relay/relayIdentity.ts';
+import { relayIdentitySchema } from '../../shared/relay/relayIdentity.ts';
+
+type Listening = Parameters<WebSocket['addEventListener']>;
+
+/** What one connection asks of the relay that it leads to. */
+export interface Proof {
+  /** The relay must prove one of these before anything passes; with none, everything passes. */
+  readonly expected: readonly RelayId[];
+  /** The id that an identity proves on this connection; undefined for none. */
+  prove(identity: RelayIdentity | undefined): Promise<RelayId | undefined>;
+  /** Who the relay has proved to be. Where it should have proved something else, the connection is about to close. */
+  met(id: RelayId | undefined): void;
+}
+
+/**
+ * `socket` that gives nothing away before the relay has proved who it is. What is sent waits, and what comes waits as
+ * well: a stranger gets no text, no name and no place in the text, and cannot change anything here.
+ *
+ * The proof is in `welcome`, which is a relay's first message. `begin` is called for each connection.
+ */
+export function provenSocket(socket: typeof WebSocket, begin: () => Proof): typeof WebSocket {
+  class ProvenSocket extends socket {
+    readonly #proof = begin();
+    #state: 'new' | 'proving' | 'open' | 'closed' = 'new';
+    readonly #said: Parameters<WebSocket['send']>[0][] = [];
+    readonly #heard: (() => void)[] = [];
+    #take: WebSocket['onmessage'] = null;
+
+    constructor(...parameters: ConstructorParameters<typeof WebSocket>) {
+      super(...parameters);
+      Object.defineProperty(this, 'onmessage', {
+        configurable: true,
+        get: () => this.#taking(),
+        set: (take: WebSocket['onmessage']) => (this.#take = take),
+      });
+      super.addEventListener('message', (event: MessageEvent) => {
+        if (this.#state === 'new') {
+          this.#state = 'proving';
+          void this.#prove(identityIn(event.data));
+        }
+        this.#pass(() => {
+          this.#take?.call(this, event);
+        });
+      });
+    }
+
+    override send(data: Parameters<WebSocket['send']>[0]): void {
+      if (this.#isOpen) super.send(data);
+      else this.#said.push(data);
+    }
+
+    override addEventListener(type: string, listener: Listening[1], options?: Listening[2]): void {
+      if (type !== 'message') {
+        super.addEventListener(type, listener, options);
+        return;
+      }
+      super.addEventListener(type, (event) =>
+        this.#pass(() => {
+          if (typeof listener === 'function') listener.call(this, event);
+          else listener.handleEvent(event);
+        }),
+      );
+    }
+
+    #taking(): unknown {
+      return this.#take;
+    }
+
+    get #isOpen(): boolean {
+      return this.#state === 'open' || this.#proof.expected.length === 0;
+    }
+
+    #pass(deliver: () => void): void {
+      if (this.#isOpen) deliver();
+      else this.#heard.push(deliver);
+    }
+
+    async #prove(identity: RelayIdentity | undefined): Promise<void> {
+      const { expected } = this.#proof;
+      const id = await this.#proof.prove(identity);
+      // Closed from this end, or by the other: what it was does not matter any more.
+      if (this.readyState !== this.OPEN) return;
+      const isExpected = expected.length === 0 || expected.some((one) => one === id);
+      this.#state = isExpected ? 'open' : 'closed';
+      this.#proof.met(id);
+      if (isExpected) {
+        for (const data of this.#said.splice(0)) super.send(data);
+      } else {
+        this.close();
+      }
+      for (const deliver of this.#heard.splice(0)) if (isExpected) deliver();
+    }
+  }
+  return ProvenSocket;
+}
+
+/** What a `welcome` says about the relay; undefined in any other message. */
+function identityIn(data: unknown): RelayIdentity | undefined {
+  if (!(data instanceof ArrayBuffer)) return undefined;
+  try {
+    const decoder = createDecoder(new Uint8Array(data));
+    if (readVarUint(decoder) !== MessageType.control) return undefined;
+    return welcomeSchema.safeParse(JSON.parse(readVarString(decoder))).data?.relay;
+  } catch {
+    // Bytes that are no message.
+    return undefined;
+  }
+}
+
+const welcomeSchema = z.object({ kind: z.literal('welcome'), relay: relayIdentitySchema.optional() });

@@ -1,0 +1,335 @@
+import type { Awareness } from 'y-protocols/awareness';
+import type * as Y from 'yjs';
+import { assertNever } from '../../shared/assertNever.ts';
+import type { CompletionsInfo, ControlMessage, Mismatch } from '../../shared/protocol/control.ts';
+import type { Presence } from '../../shared/protocol/presence.ts';
+import type { RelayId } from '../../shared/relay/relayIdentity.ts';
+import type { RoomId } from '../../shared/room/roomId.ts';
+import { Emitter } from '../emitter.ts';
+import type { Clock, Log } from '../ports.ts';
+import { trustEveryRelay, type RelayTrust } from '../relay/relayTrust.ts';
+import type { Activity } from '../people/activity.ts';
+import type { Participant } from '../people/participants.ts';
+import type { RemoteEdit } from '../people/remoteEdits.ts';
+import { translate } from '../translate.ts';
+import type { Journal } from './journal.ts';
+import { noticeText } from './noticeText.ts';
+import { RelayConnection } from './relayConnection.ts';
+import type { RelayUrl } from '../relay/relayUrl.ts';
+import { Replica } from './replica.ts';
+import { RoomPresence, type RoomPresenceOptions } from './roomPresence.ts';
+import { ended, type SessionState } from './sessionState.ts';
+import type { ReplicaMismatch } from './textCheck.ts';
+import { whyDistrusted, whyEnded } from './whyEnded.ts';
+import type { PlainText } from '../plainText.ts';
+
+export interface RoomInfo {
+  readonly id: RoomId;
+  readonly name: string;
+  readonly language: string;
+  readonly relayUrl: RelayUrl;
+}
+
+export interface SessionOptions {
+  readonly room: RoomInfo;
+  readonly user: RoomPresenceOptions['user'];
+  readonly journal: Journal;
+  readonly socket: typeof WebSocket;
+  /** Which relay must be at an address; without it, any. */
+  readonly trust?: RelayTrust;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A relay that is not the one that it should be. `id` is what it has proved to be; undefined for nothing. */
+export interface Stranger {
+  readonly relayUrl: RelayUrl;
+  readonly id: RelayId | undefined;
+}
+
+/** A shorter break is not worth a word. */
+const AWAY_AFTER_MS = 5_000;
+
+/**
+ * One window's membership of one room: it connects, syncs, goes offline and comes back, until it is left.
+ *
+ * SE1: an edit made here is on the relay's disk, or in `unsaved` and so in the journal; never in neither.
+ * SE2: `isSaved` is never true while an edit made here is unacknowledged.
+ * SE3: what the journal holds is offered with the first step 2 of the connection, also where the state that it builds
+ *      on is not on this disk: only the relay's own, stored edits can be missing there.
+ */
+export class Session {
+  readonly doc: Y.Doc;
+  readonly text: Y.Text;
+  readonly awareness: Awareness;
+  readonly activity: Activity;
+  readonly #changed = new Emitter<undefined>();
+  readonly #participantsChanged = new Emitter<undefined>();
+  readonly #remoteEdited = new Emitter<RemoteEdit>();
+  /** The state, the room's name or language, or whether everything is saved has changed. */
+  readonly onDidChange = this.#changed.event;
+  readonly onDidChangeParticipants = this.#participantsChanged.event;
+  readonly #mismatched = new Emitter<ReplicaMismatch>();
+  /** Somebody who has the same edits has another text: this replica, or theirs, is damaged. */
+  readonly onDidMismatch = this.#mismatched.event;
+  /** Somebody else has changed the text, while this window was online. */
+  readonly onRemoteEdit = this.#remoteEdited.event;
+  readonly #options: SessionOptions;
+  readonly #replica: Replica;
+  readonly #presence: RoomPresence;
+  readonly #connection: RelayConnection;
+  #room: RoomInfo;
+  #state: SessionState;
+  #notice: PlainText | undefined;
+  #stranger: Stranger | undefined;
+  #participantId: string | undefined;
+  #completions: CompletionsInfo | undefined;
+  #cancelAwayTimer: (() => void) | undefined;
+
+  private constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#room = options.room;
+    this.#state = { kind: 'connecting', since: options.clock.now() };
+    this.#replica = new Replica(options.journal, options.clock);
+    const { doc, text } = this.#replica;
+    [this.doc, this.text] = [doc, text];
+    // Before the provider's own listener: an edit must be known as unsaved before it is sent.
+    doc.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) =>
+      this.#updated(update, transaction),
+    );
+    this.#presence = new RoomPresence({
+      ...{ doc, text, user: options.user, clock: options.clock },
+      onChange: () => this.#participantsChanged.fire(undefined),
+      onMismatch: (mismatch) => this.#mismatched.fire(mismatch),
+    });
+    this.awareness = this.#presence.awareness;
+    this.activity = this.#presence.activity;
+    text.observe((event, transaction) => this.#textChanged(event, transaction));
+    const { unsaved } = this.#replica;
+    this.#connection = new RelayConnection({
+      relayUrl: options.room.relayUrl,
+      trust: options.trust ?? trustEveryRelay,
+      roomId: options.room.id,
+      doc: this.doc,
+      awareness: this.awareness,
+      socket: options.socket,
+      clock: options.clock,
+      log: options.log,
+      listener: {
+        opened: () => unsaved.connectionOpened(),
+        sending: (message) => (message === 'step2' ? unsaved.step2Sent() : unsaved.updateSent()),
+        synced: () => this.#synced(),
+        lost: () => this.#lost(),
+        metStranger: (id) => this.#metStranger(id),
+        ended: (code, reason) => this.#end(whyEnded(code, reason, this.#room.name), code),
+        distrusted: () => this.#end(whyDistrusted(this.#room)),
+        control: (message) => this.#control(message),
+      },
+    });
+  }
+
+  /** Opens a session with what the journal kept of the room, and begins to connect. */
+  static async open(options: SessionOptions): Promise<Session> {
+    const kept = await options.journal.read();
+    const session = new Session(options);
+    session.#replica.restore(kept);
+    session.#connection.connect();
+    return session;
+  }
+
+  get room(): RoomInfo {
+    return this.#room;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** True when the relay has acknowledged every edit made here. */
+  get isSaved(): boolean {
+    return this.#replica.unsaved.isEmpty;
+  }
+
+  /** True when the relay has been gone for so long that the person should know; `onDidChange` tells when. */
+  get isAway(): boolean {
+    const { clock } = this.#options;
+    return this.#state.kind === 'offline' && clock.now() - this.#state.since >= AWAY_AFTER_MS;
+  }
+
+  /** What the relay last asked to be shown, while it holds. */
+  get notice(): PlainText | undefined {
+    return this.#notice;
+  }
+
+  /** Who was met where this room's relay should be, until that one is met again. Nothing was sent there. */
+  get stranger(): Stranger | undefined {
+    return this.#stranger;
+  }
+
+  /** What the relay calls this window in this room; undefined before the first connection. */
+  get participantId(): string | undefined {
+    return this.#participantId;
+  }
+
+  /** Who answers for completions here; undefined of a relay that does not say. */
+  get completions(): CompletionsInfo | undefined {
+    return this.#completions;
+  }
+
+  /** True when the text is the room's: synced once, or kept from an earlier session. */
+  get hasText(): boolean {
+    return this.#replica.hasText;
+  }
+
+  get participants(): readonly Participant[] {
+    return this.#presence.participants;
+  }
+
+  /** Resolves when `hasText`; rejects with a sentence when the session ends before. */
+  whenTextIsThere(): Promise<void> {
+    return this.#when(() => this.hasText);
+  }
+
+  /** Resolves when every edit made here is on the relay's disk; rejects with a sentence when the session ends before. */
+  whenSaved(): Promise<void> {
+    return this.#when(() => this.isSaved);
+  }
+
+  /** Shows the others these fields of one's presence; the other fields stay as they are. */
+  publish(fields: Partial<Presence>): void {
+    this.#presence.publish(fields);
+  }
+
+  /** Lets the relay count that a text here was not what it should have been. Without a connection it is not counted. */
+  reportMismatch(of: Mismatch): void {
+    this.#connection.send({ kind: 'mismatch', of });
+  }
+
+  /** Looks for the relay at once instead of at the next planned time. */
+  reconnectNow(): void {
+    this.#connection.reconnectNow();
+  }
+
+  /** Goes on at another address of the same relay. Text, unsaved edits and undo steps stay as they are. */
+  moveTo(relayUrl: RelayUrl): void {
+    if (this.#state.kind === 'ended' || relayUrl === this.#room.relayUrl) return;
+    this.#room = { ...this.#room, relayUrl };
+    this.#stranger = undefined;
+    this.#connection.moveTo(relayUrl);
+    this.#changed.fire(undefined);
+  }
+
+  /** Writes down what the relay has not acknowledged, and the state as it is now. */
+  flush(): Promise<void> {
+    return this.#replica.flush();
+  }
+
+  /** Leaves the room. What was not acknowledged waits in the journal for whichever window enters it next. */
+  async leave(): Promise<void> {
+    this.#end(undefined);
+    await this.#replica.close({ isWanted: !this.isSaved && !this.#isRefused });
+  }
+
+  #updated(update: Uint8Array, transaction: Y.Transaction): void {
+    this.#presence.documentChanged();
+    if (transaction.local) {
+      this.#replica.edited(update);
+      this.#changed.fire(undefined);
+    }
+    this.#replica.changed();
+  }
+
+  #textChanged(event: Y.YTextEvent, transaction: Y.Transaction): void {
+    this.#presence.textChanged();
+    // While offline, and on coming back, what arrives is everybody's edits at once.
+    if (transaction.local || this.#state.kind !== 'online') return;
+    for (const edit of this.#presence.remoteEdits(event, transaction)) {
+      this.activity.typed(edit.author);
+      this.#remoteEdited.fire(edit);
+    }
+  }
+
+  #synced(): void {
+    this.#stranger = undefined;
+    this.#replica.synced();
+    this.#setState({ kind: 'online' });
+  }
+
+  #metStranger(id: RelayId | undefined): void {
+    this.#stranger = { relayUrl: this.#room.relayUrl, id };
+    this.#changed.fire(undefined);
+  }
+
+  #lost(): void {
+    // What is typed from here on builds on this state, and a browser's window gets no chance to write when it goes.
+    if (this.#state.kind === 'online') this.#replica.keepState();
+    // Further attempts are lost as well, and tell nothing new.
+    if (this.hasText && this.#state.kind !== 'offline')
+      this.#setState({ kind: 'offline', since: this.#options.clock.now() });
+  }
+
+  #control(message: ControlMessage): void {
+    switch (message.kind) {
+      case 'welcome':
+        this.#room = { ...this.#room, name: message.room.name, language: message.room.language };
+        this.#participantId = message.participant_id;
+        this.#completions = message.room.completions;
+        break;
+      case 'room':
+        this.#room = { ...this.#room, name: message.name, language: message.language };
+        this.#completions = message.completions ?? this.#completions;
+        break;
+      case 'saved':
+        this.#notice = undefined;
+        this.#replica.saved(message.updates);
+        break;
+      case 'notice':
+        this.#notice = noticeText(message);
+        break;
+      default:
+        assertNever(message);
+    }
+    this.#changed.fire(undefined);
+  }
+
+  /** What the relay refuses would end the next session, too; the person has it in the document. */
+  get #isRefused(): boolean {
+    return this.#state.kind === 'ended' && this.#state.refused;
+  }
+
+  #end(reason: PlainText | undefined, code?: number): void {
+    if (this.#state.kind === 'ended') return;
+    this.#replica.dispose();
+    this.#presence.end();
+    this.#setState(ended(reason, code));
+    this.#connection.dispose();
+    this.awareness.destroy();
+  }
+
+  #setState(state: SessionState): void {
+    if (this.#state.kind === 'ended') return;
+    this.#state = state;
+    this.#cancelAwayTimer?.();
+    this.#cancelAwayTimer =
+      state.kind === 'offline'
+        ? this.#options.clock.after(AWAY_AFTER_MS, () => this.#changed.fire(undefined))
+        : undefined;
+    this.#changed.fire(undefined);
+    this.#participantsChanged.fire(undefined);
+  }
+
+  async #when(condition: () => boolean): Promise<void> {
+    if (condition()) return;
+    await new Promise<void>((resolve, reject) => {
+      const look = (): void => {
+        if (condition()) resolve();
+        else if (this.#state.kind === 'ended')
+          reject(new Error(this.#state.reason ?? translate('The room was left.')));
+        else return;
+        subscription.dispose();
+      };
+      const subscription = this.onDidChange(look);
+      look();
+    });
+  }
+}

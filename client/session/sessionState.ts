@@ -1,0 +1,44 @@
+import { CloseCode } from '../../shared/protocol/closeCode.ts';
+import type { PlainText } from '../plainText.ts';
+
+export type SessionState =
+  /** Not yet heard from the relay since the session was opened, at `since` by its clock. */
+  | { readonly kind: 'connecting'; readonly since: number }
+  | { readonly kind: 'online' }
+  /** The connection is gone since then and comes back by itself; typing goes on and is kept. */
+  | { readonly kind: 'offline'; readonly since: number }
+  /**
+   * Over: left, or closed by the relay with a reason that coming back cannot mend. `refused`: because of what was
+   * typed here, so that handing it in again would end the next session as well. `gone`: the room is no more, or not for
+   * this person any more.
+   */
+  | {
+      readonly kind: 'ended';
+      readonly reason: PlainText | undefined;
+      readonly refused: boolean;
+      readonly gone: boolean;
+    };
+
+/** `code` is the one that the relay has closed with; none when the room was left. */
+export function ended(reason: PlainText | undefined, code: number | undefined): SessionState {
+  return {
+    kind: 'ended',
+    reason,
+    refused: code !== undefined && REFUSED.has(code),
+    gone: code !== undefined && GONE.has(code),
+  };
+}
+
+/** The relay did not take what was sent. */
+const REFUSED: ReadonlySet<number> = new Set([
+  CloseCode.badMessage,
+  CloseCode.tooLarge,
+  CloseCode.messageTooLarge,
+]);
+
+/** The relay has no such room, or not for this person. */
+const GONE: ReadonlySet<number> = new Set([
+  CloseCode.noSuchRoom,
+  CloseCode.notSignedIn,
+  CloseCode.notAllowed,
+]);

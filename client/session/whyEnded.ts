@@ -1,0 +1,48 @@
+import { CloseCode } from '../../shared/protocol/closeCode.ts';
+import type { PlainText } from '../plainText.ts';
+import { translate } from '../translate.ts';
+
+/** What to tell the person when the relay closed for good: what happened, what is safe, what to do next. */
+export function whyEnded(code: number, reason: string, room: string): PlainText {
+  switch (code) {
+    case CloseCode.noSuchRoom:
+      return translate('The room "{0}" does not exist any more. Your text stays in the document.', room);
+    case CloseCode.notSignedIn:
+    case CloseCode.notAllowed:
+      return translate(
+        'You may not enter the room "{0}". Ask for a new invite. Your text stays in the document.',
+        room,
+      );
+    case CloseCode.tooSlow:
+      return translate(
+        'The connection was too slow to keep up with the room "{0}". Your text is kept; join again.',
+        room,
+      );
+    case CloseCode.messageTooLarge:
+    case CloseCode.tooLarge:
+      return translate(
+        'The room "{0}" is full: its text or history has reached the limit of the relay. Your text stays in the document.',
+        room,
+      );
+    case CloseCode.tooMany:
+      return translate(
+        'The room "{0}" takes no more participants or messages now. Your text is kept; join again later.',
+        room,
+      );
+    default:
+      return translate(
+        'The relay ended the session in "{0}" ({1}). Your text stays in the document.',
+        room,
+        reason === '' ? code : `${code}: ${reason}`,
+      );
+  }
+}
+
+/** The same when what answers at the relay's address sent what no relay sends. */
+export function whyDistrusted({ relayUrl, name }: { relayUrl: string; name: string }): PlainText {
+  return translate(
+    'The relay at {0} sent data that Tandem does not accept, so you left the room "{1}". Your text stays in the document.',
+    relayUrl,
+    name,
+  );
+}
