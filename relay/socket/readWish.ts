@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { displayName } from '../../shared/presence/displayName.ts';
 import type { RelayIdentity } from '../../shared/relay/relayIdentity.ts';
 import type { Introductions } from '../identity/introduction.ts';
-import { GUEST } from '../rooms/peopleHere.ts';
+import { GUEST } from '../texts/peopleHere.ts';
 
 /** What a client asks for by its address. */
 export type Wish =

@@ -3,7 +3,7 @@ import type { RelayIdentity } from '../../shared/relay/relayIdentity.ts';
 import type { Clock } from '../clock.ts';
 import type { Account } from '../costs/ledger.ts';
 import type { Room } from '../rooms/room.ts';
-import type { TextAudience } from '../rooms/textAudience.ts';
+import type { TextAudience } from '../texts/textAudience.ts';
 import type { ByteSink } from './outbox.ts';
 import type { Wire } from './wire.ts';
 

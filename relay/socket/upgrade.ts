@@ -15,7 +15,7 @@ import type { RelayNames } from '../names/relayNames.ts';
 import type { RandomBytes } from '../random.ts';
 import type { OpenRooms, RoomLease } from '../rooms/openRooms.ts';
 import type { Room } from '../rooms/room.ts';
-import { TextAudience } from '../rooms/textAudience.ts';
+import { TextAudience } from '../texts/textAudience.ts';
 import { closeOf } from './closeOf.ts';
 import { type Beating, Heartbeat } from './heartbeat.ts';
 import { type Faucet, Inflow } from './inflow.ts';

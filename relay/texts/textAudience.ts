@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { MAX_UNSAVED_ROOM_BYTES, NAME_GRACE_MS, TEXT_INTERVAL_MS } from '../limits.ts';
-import type { CommittedTurn, Participant } from './participant.ts';
+import type { CommittedTurn, Participant } from '../rooms/participant.ts';
 import { PeopleHere, type PeopleNews, type Person, type PersonAt } from './peopleHere.ts';
-import type { Reception } from './reception.ts';
+import type { Reception } from '../rooms/reception.ts';
 import {
   allRetained,
   followRuns,
@@ -10,10 +10,10 @@ import {
   placeOffset,
   type RetainedRuns,
   runsAfter,
-} from './retainedRuns.ts';
-import type { Room } from './room.ts';
+} from '../rooms/retainedRuns.ts';
+import type { Room } from '../rooms/room.ts';
 import type { SeenText } from './seenTexts.ts';
-import type { TextEdit } from './textDifference.ts';
+import type { TextEdit } from '../rooms/textDifference.ts';
 import { TextMirror } from './textMirror.ts';
 
 /** What everybody in the audience is shown at one moment; all of it is on disk. */

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { TextEdit } from './textDifference.ts';
+import type { TextEdit } from '../rooms/textDifference.ts';
 
 /** The Yjs document behind those clients of a room that speak text: what is on disk, and their own edits. */
 export class TextMirror {

@@ -1,8 +1,8 @@
 import type { JsonMessage } from '../../shared/api/jsonSocket.ts';
 import { colorFor } from '../../shared/presence/palette.ts';
-import type { Person, PersonAt } from '../rooms/peopleHere.ts';
+import type { Person, PersonAt } from './peopleHere.ts';
 import type { Room } from '../rooms/room.ts';
-import type { SeenText } from '../rooms/seenTexts.ts';
+import type { SeenText } from './seenTexts.ts';
 
 /** The first message of a connection: the room, its text, and who is in it besides `self`. */
 export function initMessage(

@@ -1,7 +1,7 @@
 import { presenceSchema } from '../../shared/protocol/presence.ts';
 import { NAME_GRACE_MS } from '../limits.ts';
 import { displayName } from '../../shared/presence/displayName.ts';
-import type { RosterEntry } from './presence.ts';
+import type { RosterEntry } from '../rooms/presence.ts';
 import type { TextMirror } from './textMirror.ts';
 
 /** Somebody in the room. */

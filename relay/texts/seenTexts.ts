@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { MAX_SEEN_TEXTS, SEEN_GRACE_MS } from '../limits.ts';
-import type { RetainedRuns } from './retainedRuns.ts';
-import { differenceDeadline, type TextEdit, textDifference } from './textDifference.ts';
+import type { RetainedRuns } from '../rooms/retainedRuns.ts';
+import { differenceDeadline, type TextEdit, textDifference } from '../rooms/textDifference.ts';
 
 /** A text that a client may have in front of it, and what has become of it since. */
 export interface SeenText {
