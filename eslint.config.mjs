@@ -18,8 +18,8 @@ const WHOLE_ZOD = {
 const DOORS = [
   'client/plainText.ts',
   'client/translate.ts',
-  'extension/vscode/words/*.ts',
-  'extension/vscode/participantLook.ts',
+  'extension/words/*.ts',
+  'extension/people/participantLook.ts',
 ];
 
 /** Words from elsewhere must not become a link, an icon or another line (CONTRIBUTING.md, "Words that people read"). */
@@ -27,19 +27,19 @@ const SHOWN_WORDS = [
   {
     selector:
       "MemberExpression[object.property.name='window'][property.name=/^(show(Information|Warning|Error)Message|(show|create)(QuickPick|InputBox)|show(Save|Open)Dialog|setStatusBarMessage|createStatusBarItem|withProgress)$/]",
-    message: 'Say it through extension/vscode/words/, which takes plain text only.',
+    message: 'Say it through extension/words/, which takes plain text only.',
   },
   {
     selector: 'NewExpression[callee.property.name=/^(TreeItem|MarkdownString|Hover|CodeLens)$/]',
-    message: 'Say it through extension/vscode/words/, which takes plain text only.',
+    message: 'Say it through extension/words/, which takes plain text only.',
   },
   {
     selector: 'AssignmentExpression[left.property.name=/^(tooltip|accessibilityInformation|contentText)$/]',
-    message: 'Say it through extension/vscode/words/, which takes plain text only.',
+    message: 'Say it through extension/words/, which takes plain text only.',
   },
   {
     selector: 'Property[key.name=/^(contentText|hoverMessage|accessibilityInformation)$/]',
-    message: 'Say it through extension/vscode/words/, which takes plain text only.',
+    message: 'Say it through extension/words/, which takes plain text only.',
   },
   {
     selector: "MemberExpression[object.property.name='l10n'][property.name='t']",
@@ -180,8 +180,8 @@ export default defineConfig(
   forbid(
     ['extension/**/*.ts'],
     ['**/relay/**', '!**/shared/relay/**', '!**/client/relay/**', 'ws'],
-    'The extension knows the relay only through shared/ and client/, and opens sockets by vscode/node/nodeSocket.ts.',
-    ['extension/vscode/node/nodeSocket.ts'],
+    'The extension knows the relay only through shared/ and client/, and opens sockets by extension/node/nodeSocket.ts.',
+    ['extension/node/nodeSocket.ts'],
   ),
   forbid(
     ['relay/**/*.ts'],

@@ -4,7 +4,7 @@ declare const brand: unique symbol;
 
 /**
  * Words that may be shown wherever VS Code reads more than words: only `plainText` and `translate` make them, and the
- * doors to the person (extension/vscode/words/) take nothing else.
+ * doors to the person (extension/words/) take nothing else.
  */
 export type PlainText = string & { readonly [brand]: 'PlainText' };
 

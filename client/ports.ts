@@ -1,5 +1,5 @@
 /**
- * What the core asks of the world around it. Implemented under extension/vscode, and by doubles in tests.
+ * What the client asks of the world around it. Implemented in extension/, and by doubles in tests.
  */
 
 /** One replacement. Offsets are UTF-16 code units of the text with `\n` line endings. */

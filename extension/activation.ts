@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { TandemApi } from './api.ts';
 import { compose, type Tandem } from './compose.ts';
-import type { Platform } from './vscode/platform.ts';
+import type { Platform } from './platform.ts';
 
 let tandem: Tandem | undefined;
 

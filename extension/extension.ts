@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { start } from './activation.ts';
 import type { TandemApi } from './api.ts';
-import { nodePlatform } from './vscode/node/nodePlatform.ts';
+import { nodePlatform } from './node/nodePlatform.ts';
 
 export { deactivate } from './activation.ts';
 

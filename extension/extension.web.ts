@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { start } from './activation.ts';
 import type { TandemApi } from './api.ts';
-import { webPlatform } from './vscode/web/webPlatform.ts';
+import { webPlatform } from './web/webPlatform.ts';
 
 export { deactivate } from './activation.ts';
 

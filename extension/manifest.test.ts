@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { PALETTE } from '../shared/presence/palette.ts';
-import { Command, ContextKey, ROOM_SCHEME, Setting, View } from './vscode/names.ts';
+import { Command, ContextKey, ROOM_SCHEME, Setting, View } from './names.ts';
 
 interface Manifest {
   main: string;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { systemClock as windowClock } from '../extension/vscode/systemClock.ts';
+import { systemClock as windowClock } from '../extension/systemClock.ts';
 import { systemClock as relayClock } from '../relay/clock.ts';
 import { runAfter } from './runAfter.ts';
 

@@ -57,7 +57,7 @@ describe('Tandem speaks the language of each window', function () {
     );
   });
 
-  it('in the report of the connection, which the core writes', async () => {
+  it('in the report of the connection, which the client writes', async () => {
     const report = await pair.person('fleur').window.host.executeCommand('tandem.diagnoseConnection');
     assert.match(String(report), /^Tandem peut se connecter au relais\.[\s\S]*Le relais répond/);
   });

@@ -55,7 +55,7 @@ describe('a caret at the end of the document', () => {
 
   it('[B7] does not stay there, which is noticed, when the editor is believed that a snippet pushes it', async () => {
     const mutant = await importMutant<typeof deskModule>('test/support/bindingDesk.ts', {
-      file: 'extension/vscode/caretTracker.ts',
+      file: 'extension/document/caretTracker.ts',
       find: 'if (!isMoved && pushed !== undefined',
       replace: 'if (isMoved && pushed !== undefined',
     });

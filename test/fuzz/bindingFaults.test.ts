@@ -11,7 +11,7 @@ const EXCHANGE = `${BINDING}exchange.ts`;
 const PENDING = `${BINDING}pendingChanges.ts`;
 const OWN_UNDO = `${BINDING}ownUndo.ts`;
 const UNSAVED = 'client/session/unsavedEdits.ts';
-const LINE_ENDINGS = 'extension/vscode/lineEndings.ts';
+const LINE_ENDINGS = 'extension/document/lineEndings.ts';
 
 /** Every fault must be noticed within its number of seeds, always by what people would see. */
 const FAULTS: readonly {

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { WebSocketServer } from 'ws';
 import type { Finding } from '../../client/relay/diagnosis/finding.ts';
 import { renderReport } from '../../client/relay/diagnosis/report.ts';
-import { nodeProbes } from '../../extension/vscode/node/nodeProbes.ts';
+import { nodeProbes } from '../../extension/node/nodeProbes.ts';
 import { makeCertificate, type TestCertificate } from '../support/certificate.ts';
 import { freePort } from '../support/freePort.ts';
 import { startTcpProxy } from '../support/tcpProxy.ts';

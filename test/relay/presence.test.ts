@@ -9,7 +9,7 @@ import * as Y from 'yjs';
 import { Journal } from '../../client/session/journal.ts';
 import { parseRelayUrl } from '../../client/relay/relayUrl.ts';
 import { Session } from '../../client/session/session.ts';
-import { systemClock } from '../../extension/vscode/systemClock.ts';
+import { systemClock } from '../../extension/systemClock.ts';
 import { PALETTE } from '../../shared/presence/palette.ts';
 import { parseRoomId } from '../../shared/room/roomId.ts';
 import { eventually } from '../support/eventually.ts';

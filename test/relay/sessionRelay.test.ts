@@ -9,7 +9,7 @@ import { Journals } from '../../client/session/journals.ts';
 import { parseRelayUrl, type RelayUrl } from '../../client/relay/relayUrl.ts';
 import { Session } from '../../client/session/session.ts';
 import { WindowLeases } from '../../client/windows/windowLeases.ts';
-import { OwnerTokens } from '../../extension/vscode/ownerTokens.ts';
+import { OwnerTokens } from '../../extension/rooms/ownerTokens.ts';
 import { PALETTE } from '../../shared/presence/palette.ts';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
 import { eventually } from '../support/eventually.ts';

@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { Journal } from '../../client/session/journal.ts';
 import { parseRelayUrl } from '../../client/relay/relayUrl.ts';
 import { Session } from '../../client/session/session.ts';
-import { nodeSocket } from '../../extension/vscode/node/nodeSocket.ts';
+import { nodeSocket } from '../../extension/node/nodeSocket.ts';
 import { systemClock } from '../../relay/clock.ts';
 import { MAX_PRESENCE_ENTRIES, MAX_RELAY_MESSAGE_BYTES, MAX_REPLICA_UNITS } from '../../shared/limits.ts';
 import { PALETTE } from '../../shared/presence/palette.ts';

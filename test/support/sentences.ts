@@ -32,7 +32,7 @@ export function sentencesOfExtension(): Sentences {
   return sentences;
 }
 
-/** Where a bare string would reach a person. The doors in vscode/words/ take none: it does not compile. */
+/** Where a bare string would reach a person. The doors in extension/words/ take none: it does not compile. */
 const SHOWS = /^(plainText|fine|unclear)$/;
 
 function see(

@@ -10,8 +10,8 @@ import type {
   SubmitResult,
   TextReplace,
 } from '../../client/ports.ts';
-import { CaretTracker } from '../../extension/vscode/caretTracker.ts';
-import { positionAtLf, toLfChanges } from '../../extension/vscode/lineEndings.ts';
+import { CaretTracker } from '../../extension/document/caretTracker.ts';
+import { positionAtLf, toLfChanges } from '../../extension/document/lineEndings.ts';
 import { type Dialect, DIALECTS } from './dialect.ts';
 import { immediateReply } from './immediateReply.ts';
 import { clampTo } from './modelEdits.ts';

@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { DocumentBuffer } from '../../extension/vscode/editorBuffer.ts';
-import { lfOffsetAt, toLf, toLfChanges } from '../../extension/vscode/lineEndings.ts';
+import { DocumentBuffer } from '../../extension/document/editorBuffer.ts';
+import { lfOffsetAt, toLf, toLfChanges } from '../../extension/document/lineEndings.ts';
 import { assertNever } from '../../shared/assertNever.ts';
 import type {
   DocumentDriver,

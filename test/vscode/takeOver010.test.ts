@@ -10,12 +10,12 @@ import { KnownRelays } from '../../client/relay/knownRelays.ts';
 import { Journals } from '../../client/session/journals.ts';
 import { parseRelayUrl } from '../../client/relay/relayUrl.ts';
 import { WindowLeases } from '../../client/windows/windowLeases.ts';
-import { fileStore } from '../../extension/vscode/node/fileStore.ts';
-import { OwnerTokens } from '../../extension/vscode/ownerTokens.ts';
-import { RecentRooms } from '../../extension/vscode/recentRooms.ts';
-import { SavedRooms } from '../../extension/vscode/savedRooms.ts';
-import { systemClock } from '../../extension/vscode/systemClock.ts';
-import { takeOver010 } from '../../extension/vscode/takeOver010.ts';
+import { fileStore } from '../../extension/node/fileStore.ts';
+import { OwnerTokens } from '../../extension/rooms/ownerTokens.ts';
+import { RecentRooms } from '../../extension/rooms/recentRooms.ts';
+import { SavedRooms } from '../../extension/rooms/savedRooms.ts';
+import { systemClock } from '../../extension/systemClock.ts';
+import { takeOver010 } from '../../extension/rooms/takeOver010.ts';
 import { memoryStore } from '../support/memoryStore.ts';
 import { silentLog } from '../support/silentLog.ts';
 

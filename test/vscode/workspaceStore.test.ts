@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { workspaceStore, type FileSystem } from '../../extension/vscode/web/workspaceStore.ts';
+import { workspaceStore, type FileSystem } from '../../extension/web/workspaceStore.ts';
 
 /** The journal's store in browsers, over the file system of a real VS Code. */
 describe('the store in VS Code’s own file system', () => {

@@ -4,7 +4,7 @@ import type { Finding, Step } from '../../../client/relay/diagnosis/finding.ts';
 import type { Probes } from '../../../client/relay/diagnosis/probes.ts';
 import type { ProxySettings } from '../../../client/relay/diagnosis/proxySettings.ts';
 import { renderReport } from '../../../client/relay/diagnosis/report.ts';
-import { nodeProbes } from '../../../extension/vscode/node/nodeProbes.ts';
+import { nodeProbes } from '../../../extension/node/nodeProbes.ts';
 
 export const NO_PROXY: ProxySettings = { proxy: '', noProxy: [], support: 'override', environment: {} };
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { systemClock } from '../../../extension/vscode/systemClock.ts';
+import { systemClock } from '../../../extension/systemClock.ts';
 import type { Clock } from '../../../client/ports.ts';
 import { Journal } from '../../../client/session/journal.ts';
 import { parseRelayUrl } from '../../../client/relay/relayUrl.ts';
 import { Session } from '../../../client/session/session.ts';
-import { nodeSocket } from '../../../extension/vscode/node/nodeSocket.ts';
+import { nodeSocket } from '../../../extension/node/nodeSocket.ts';
 import { PALETTE } from '../../../shared/presence/palette.ts';
 import { parseRoomId } from '../../../shared/room/roomId.ts';
 import { memoryStore, type MemoryStore } from '../../support/memoryStore.ts';

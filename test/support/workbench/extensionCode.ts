@@ -3,7 +3,7 @@ import vm from 'node:vm';
 import { build } from 'esbuild';
 import type * as vscode from 'vscode';
 import type { TandemApi } from '../../../extension/api.ts';
-import type { Platform } from '../../../extension/vscode/platform.ts';
+import type { Platform } from '../../../extension/platform.ts';
 
 /** Tandem's own code, as one window has it: with module state of its own. */
 export interface ExtensionCode {

@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+import { parseInvite, type Invite } from '../../client/relay/invite.ts';
+import { ownRelayUrl } from '../settings.ts';
+import type { CommandContext } from './commandContext.ts';
+import { confirmInvite, isKnownRelay } from './confirmInvite.ts';
+import { requireInvite } from './requireInvite.ts';
+import { translate } from '../../client/translate.ts';
+import { plainText, type PlainText, joined } from '../../client/plainText.ts';
+import { choose, askLine, type Choice } from '../words/choose.ts';
+
+interface Offer extends Choice {
+  readonly invite?: Invite;
+}
+
+/** More recent rooms are in the Rooms view. */
+const OFFERED_RECENT = 5;
+
+/**
+ * Lets the person pick a room or paste an invite. A relay that is not known here is named first, and contacted only
+ * once they have agreed; undefined when they have not.
+ */
+export async function askInvite(context: CommandContext): Promise<Invite | undefined> {
+  const clipboard = parseInvite(await vscode.env.clipboard.readText());
+  const paste: Offer = { label: translate('$(link) Paste an invite or a room id…'), alwaysShow: true };
+  const fromClipboard: Offer[] =
+    'invite' in clipboard
+      ? [
+          {
+            label: translate('$(clippy) Join the invite on the clipboard'),
+            description: plainText(clipboard.invite.relayUrl),
+            invite: clipboard.invite,
+          },
+        ]
+      : [];
+  const choice = await choose(offerRooms(context, [...fromClipboard, paste]), {
+    title: translate('Join Room'),
+    placeHolder: translate('Paste an invite, or pick a room'),
+    matchOnDescription: true,
+  });
+  if (choice === undefined) return undefined;
+  const invite = choice.invite ?? (await askPasted());
+  if (invite === undefined || isKnownRelay(context, invite)) return invite;
+  return (await confirmInvite(context, invite)) ? invite : undefined;
+}
+
+async function askPasted(): Promise<Invite | undefined> {
+  const text = await askLine({
+    title: translate('Join Room'),
+    prompt: translate('The invite that your partner sent you, or the id of a room on your relay.'),
+    placeHolder: plainText('https://relay.example.org/join/…'),
+    ignoreFocusOut: true,
+    validateInput: (value) => {
+      const parsed = parseInvite(value, ownRelayUrl());
+      return 'problem' in parsed ? parsed.problem : undefined;
+    },
+  });
+  return text === undefined ? undefined : requireInvite(text);
+}
+
+async function offerRooms(
+  { recent, relayRooms, documents, ownerTokens }: CommandContext,
+  first: Offer[],
+): Promise<Offer[]> {
+  await relayRooms.refresh();
+  const { listing } = relayRooms;
+  const remembered = recent
+    .all()
+    .filter((room) => documents.findRoom(room) === undefined)
+    .slice(0, OFFERED_RECENT);
+  const listed = listing.kind === 'unknown' ? [] : listing.rooms;
+  const others = listed.filter(({ roomId }) => !remembered.some((room) => room.roomId === roomId));
+  const relayUrl = ownRelayUrl() ?? '';
+  const offer = ({ name, language, ...room }: Invite & { name: string; language: string }): Offer => ({
+    label: plainText(name),
+    description: ownerTokens.owns(room)
+      ? joined(', ', [plainText(language), translate('mine')])
+      : plainText(language),
+    invite: { relayUrl: room.relayUrl, roomId: room.roomId },
+  });
+  return [
+    ...first,
+    ...section(translate('Recent'), remembered.map(offer)),
+    // The invite may lead to another relay, so this one's silence is only worth a line.
+    ...(listing.kind === 'failed' ? [separator(listing.problem)] : []),
+    ...section(translate('Rooms at {0}', relayUrl), others.map(offer)),
+  ];
+}
+
+function section(label: PlainText, choices: Offer[]): Offer[] {
+  return choices.length === 0 ? [] : [separator(label), ...choices];
+}
+
+function separator(label: PlainText): Offer {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}

@@ -1,0 +1,24 @@
+import type { Clock } from '../../client/ports.ts';
+import type { RelayRooms } from '../../client/relay/relayRooms.ts';
+import type { Completions } from '../completion/completions.ts';
+import type { OwnerTokens } from '../rooms/ownerTokens.ts';
+import type { RecentRooms } from '../rooms/recentRooms.ts';
+import type { RelayMeetings } from '../rooms/relayMeetings.ts';
+import type { Following } from '../people/following.ts';
+import type { RoomFileSystem } from '../document/roomFileSystem.ts';
+import type { SharedDocuments } from '../document/sharedDocuments.ts';
+import type { Summons } from '../people/summons.ts';
+
+/** What the commands work with. */
+export interface CommandContext {
+  readonly documents: SharedDocuments;
+  readonly following: Following;
+  readonly summons: Summons;
+  readonly files: RoomFileSystem;
+  readonly recent: RecentRooms;
+  readonly relayRooms: RelayRooms;
+  readonly completions: Completions;
+  readonly ownerTokens: OwnerTokens;
+  readonly relays: RelayMeetings;
+  readonly clock: Clock;
+}

@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import { RelayApi, RelayApiError } from '../../client/relay/relayApi.ts';
+import { chooseRoom, type ChosenRoom } from './chooseRoom.ts';
+import type { CommandContext } from './commandContext.ts';
+import { translate } from '../../client/translate.ts';
+import { tell } from '../words/tell.ts';
+import { type PlainText, joined, plainText } from '../../client/plainText.ts';
+
+const NOTHING = plainText('');
+
+/** A script says that it has asked. */
+const argumentSchema = z.object({ isConfirmed: z.literal(true) });
+
+/** Deletes a room for everybody, once the person has seen which one and who is in it. */
+export async function deleteRoom(context: CommandContext, argument: unknown): Promise<void> {
+  const room = await chooseRoom(context, argument, translate('Delete Room'));
+  if (room === undefined) return;
+  const { relayUrl, roomId } = room;
+  const api = new RelayApi(relayUrl);
+  try {
+    const people = await api.countParticipants(roomId);
+    if (!argumentSchema.safeParse(argument).success && !(await confirm(context, room, people))) return;
+    await api.deleteRoom(roomId);
+  } catch (error) {
+    // Somebody was faster, and what was wanted is so.
+    if (!(error instanceof RelayApiError) || error.status !== 404) throw error;
+  }
+  await context.ownerTokens.forget(room);
+  await context.recent.forget(room);
+  context.relayRooms.outdate();
+}
+
+async function confirm(
+  { documents, ownerTokens }: CommandContext,
+  { name, relayUrl, roomId }: ChosenRoom,
+  people: number,
+): Promise<boolean> {
+  const remove = translate('Delete Room');
+  const isHere = documents.findRoom({ relayUrl, roomId }) !== undefined;
+  const choice = await tell.ask(
+    translate('Delete the room "{0}" for everybody?', name),
+    joined(' ', [
+      ownerTokens.owns({ relayUrl, roomId }) ? NOTHING : translate('Somebody else created it.'),
+      whoIsIn(people, isHere),
+      translate('Its text and its history are removed from the relay, and this cannot be undone.'),
+      people > 0 ? translate('Whoever is in it keeps the text as a document of their own.') : NOTHING,
+    ]),
+    remove,
+  );
+  return choice === remove;
+}
+
+function whoIsIn(people: number, isHere: boolean): PlainText {
+  if (people === 0) return translate('Nobody is in it.');
+  if (people === 1) return isHere ? translate('Only you are in it.') : translate('One person is in it.');
+  return isHere
+    ? translate('{0} people are in it, you among them.', people)
+    : translate('{0} people are in it.', people);
+}

@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import { diagnose } from '../../client/relay/diagnosis/diagnose.ts';
+import type { Probes } from '../../client/relay/diagnosis/probes.ts';
+import type { ProxySettings } from '../../client/relay/diagnosis/proxySettings.ts';
+import { renderReport, summarize } from '../../client/relay/diagnosis/report.ts';
+import { Setting } from '../names.ts';
+import type { ReportDocuments } from '../document/reportDocuments.ts';
+import type { CommandContext } from './commandContext.ts';
+import { translate } from '../../client/translate.ts';
+import { tell } from '../words/tell.ts';
+import type { PlainText } from '../../client/plainText.ts';
+
+export interface DiagnosisParts {
+  readonly probes: Probes;
+  readonly environment: ProxySettings['environment'];
+  /** What a browser tells the relay about this window; undefined where nothing is told. */
+  readonly origin: string | undefined;
+  readonly reports: ReportDocuments;
+  readonly version: string;
+}
+
+/** "Why Can't I Connect?": looks at every step on the way to the relay, shows a report, and returns it. */
+export async function diagnoseConnection(context: CommandContext, parts: DiagnosisParts): Promise<string> {
+  const relay = relayInQuestion(context);
+  const title = translate('Looking for the way to {0}…', relay);
+  const findings = await tell.during(title, () =>
+    diagnose({
+      relay,
+      probes: parts.probes,
+      proxy: proxySettings(parts.environment),
+      version: parts.version,
+      origin: parts.origin,
+    }),
+  );
+  const report = renderReport(findings, {
+    Relay: relay,
+    Tandem: parts.version,
+    'VS Code': `${vscode.version}, ${vscode.env.appHost}${vscode.env.remoteName === undefined ? '' : `, remote (${vscode.env.remoteName})`}`,
+  });
+  await parts.reports.show(translate('Tandem Connection'), report);
+  void offerCopy(summarize(findings), report);
+  return report;
+}
+
+/** The relay of the room that is looked at, else the one in the settings. */
+function relayInQuestion({ documents }: CommandContext): string {
+  const configured = vscode.workspace.getConfiguration('tandem').get<string>(Setting.relayUrl, '');
+  return documents.current()?.session.room.relayUrl ?? configured;
+}
+
+function proxySettings(environment: ProxySettings['environment']): ProxySettings {
+  const settings = vscode.workspace.getConfiguration('http');
+  return {
+    proxy: settings.get<string>('proxy', ''),
+    noProxy: settings.get<string[]>('noProxy', []),
+    support: settings.get<string>('proxySupport', 'override'),
+    environment,
+  };
+}
+
+async function offerCopy(summary: PlainText, report: string): Promise<void> {
+  const copy = translate('Copy Report');
+  const choice = await tell.info(summary, copy);
+  if (choice === copy) await vscode.env.clipboard.writeText(report);
+}

@@ -1,0 +1,51 @@
+import type * as vscode from 'vscode';
+import type { AutocompleteEvent, AutocompleteRequest, Suggestions } from '../../shared/api/autocomplete.ts';
+import { MAX_PATH_UNITS } from '../../shared/limits.ts';
+import { RelayApi } from '../../client/relay/relayApi.ts';
+import type { RelayUrl } from '../../client/relay/relayUrl.ts';
+import type { Session } from '../../client/session/session.ts';
+import { textAround } from './placeOf.ts';
+
+export interface RelayQuestion {
+  readonly session: Session;
+  readonly document: vscode.TextDocument;
+  readonly position: vscode.Position;
+  readonly isExplicit: boolean;
+  readonly tier: 'engine' | 'model';
+}
+
+/** Asks the room's relay. Rejects when it does not answer, or when `signal` fires. */
+export function askRelay(question: RelayQuestion, signal: AbortSignal): Promise<Suggestions> {
+  const { session, document, position, isExplicit, tier } = question;
+  const { code, cursor } = textAround(document, position);
+  const request: AutocompleteRequest = {
+    code,
+    cursor_position: cursor,
+    language: document.languageId,
+    room_id: session.room.id,
+    path: document.uri.path.slice(-MAX_PATH_UNITS),
+    trigger: isExplicit ? 'explicit' : 'automatic',
+    tier,
+    ...(session.participantId !== undefined && { participant_id: session.participantId }),
+  };
+  return new RelayApi(session.room.relayUrl).complete(request, signal);
+}
+
+/** Whose answers they are, so that what became of them is told to the right relay: so many of late. */
+const MAX_ANSWERS = 400;
+
+/** Tells relays what became of their answers. What does not arrive is lost: they are counts. */
+export class AnswerReports {
+  readonly #relays = new Map<string, RelayUrl>();
+
+  answered(relay: RelayUrl, id: string): void {
+    this.#relays.set(id, relay);
+    const [oldest] = this.#relays.keys();
+    if (this.#relays.size > MAX_ANSWERS && oldest !== undefined) this.#relays.delete(oldest);
+  }
+
+  report(event: AutocompleteEvent): void {
+    const relay = this.#relays.get(event.id);
+    if (relay !== undefined) new RelayApi(relay).reportCompletion(event).catch(() => undefined);
+  }
+}

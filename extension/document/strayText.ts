@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import type { RoomId } from '../../shared/room/roomId.ts';
+import { ROOM_SCHEME } from '../names.ts';
+import type { RoomFileSystem } from './roomFileSystem.ts';
+import { translate } from '../../client/translate.ts';
+import { tell } from '../words/tell.ts';
+
+/**
+ * Keeps what somebody wrote into a room's document after they had left the room: on joining again the document follows
+ * the room, so what was written goes into an untitled document of its own.
+ */
+export async function keepStrayText(files: RoomFileSystem, roomId: RoomId): Promise<void> {
+  const stray = vscode.workspace.textDocuments.filter(
+    (document) =>
+      document.uri.scheme === ROOM_SCHEME &&
+      document.uri.path.startsWith(`/${roomId}/`) &&
+      document.isDirty &&
+      files.isEditedSinceLeaving(document),
+  );
+  for (const document of stray) {
+    const { languageId: language } = document;
+    await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument({ content: document.getText(), language }),
+      { preview: false },
+    );
+    void tell.info(translate('What you wrote after you had left the room is in an untitled document now.'));
+  }
+}
