@@ -46,6 +46,8 @@ export class RoomDocument {
   private cachedText: string | undefined;
   private cachedState: Uint8Array | undefined;
   private encoding: { readonly sequence: number; readonly state: Promise<WholeState> } | undefined;
+  /** Those that are being made, by row of the log and state vector. */
+  private readonly differences = new Map<string, Promise<Uint8Array>>();
   private cancelRelease: () => void = () => undefined;
   private isDisposed = false;
   private readonly snapshotUnits: number;
@@ -141,8 +143,18 @@ export class RoomDocument {
     if (known.size === 0 && this.isCompact && this.base !== undefined) return this.base;
     if (this.builder() === undefined)
       return known.size === 0 ? this.state() : this.open().difference(encodeStateVector(known));
-    if (known.size > 0) return this.ask({ kind: 'difference', known: encodeStateVector(known) });
+    if (known.size > 0) return this.differenceTo(encodeStateVector(known));
     return Promise.resolve(this.whole()).then(({ state }) => state);
+  }
+
+  /** Of a class that comes at once, or that reads slowly, many lack the same. */
+  private differenceTo(known: Uint8Array): Promise<Uint8Array> {
+    const question = `${this.sequence} ${Buffer.from(known).toString('latin1')}`;
+    const asked = this.differences.get(question);
+    if (asked !== undefined) return asked;
+    const answer = this.ask({ kind: 'difference', known }).finally(() => this.differences.delete(question));
+    this.differences.set(question, answer);
+    return answer;
   }
 
   stateVector(): StateVector {

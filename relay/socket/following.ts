@@ -1,6 +1,9 @@
 import type { StateVector } from '../../shared/guard/stateVector.ts';
 import { OUTBOX_SOFT_BYTES } from '../../shared/limits.ts';
+import type { Clock } from '../clock.ts';
 import type { Account } from '../costs/ledger.ts';
+import { BUSY_DOCUMENTS_MS } from '../limits.ts';
+import { DocumentsBusyError } from '../rooms/documents/documentBuilder.ts';
 import type { CommittedTurn, Participant } from '../rooms/participant.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Outbox } from './outbox.ts';
@@ -13,6 +16,7 @@ export interface FollowingParts {
   readonly room: Room;
   readonly outbox: Outbox;
   readonly participant: Participant;
+  readonly clock: Clock;
   /** Whom what the client asks for is charged to. */
   readonly account: Account;
   /** The room cannot say what the client lacks. */
@@ -27,6 +31,7 @@ export class Following {
   private isAwaiting = false;
   /** What the client has said meanwhile to have. */
   private question: StateVector | undefined;
+  private cancelAgain: () => void = () => undefined;
 
   constructor(parts: FollowingParts) {
     this.parts = parts;
@@ -87,6 +92,7 @@ export class Following {
 
   /** The connection is gone. */
   end(): void {
+    this.cancelAgain();
     this.state = { kind: 'ended' };
   }
 
@@ -99,20 +105,33 @@ export class Following {
     try {
       update = await difference;
     } catch (error) {
-      if (!this.isEnded) onUnreadable(error);
+      if (this.isEnded) return;
+      if (error instanceof DocumentsBusyError) this.askLater(this.takeQuestion() ?? known);
+      else onUnreadable(error);
       return;
     } finally {
       this.isAwaiting = false;
     }
-    const next = this.question;
-    this.question = undefined;
     if (this.isEnded) return;
+    const next = this.takeQuestion();
     if (this.isLagging) {
       this.state = { kind: 'lagging', has: next ?? known };
       return;
     }
     this.send(update);
     this.goLive(next ?? has, next !== undefined);
+  }
+
+  /** Until then it gets nothing, as somebody who reads too slowly, and so costs nothing. */
+  private askLater(known: StateVector): void {
+    this.state = { kind: 'lagging', has: known };
+    this.cancelAgain = this.parts.clock.after(BUSY_DOCUMENTS_MS, () => this.catchUp());
+  }
+
+  private takeQuestion(): StateVector | undefined {
+    const { question } = this;
+    this.question = undefined;
+    return question;
   }
 
   private send(difference: Uint8Array): void {

@@ -52,6 +52,7 @@ export class SyncSession implements Participant {
       room: this.room,
       outbox: this.outbox,
       participant: this,
+      clock: parts.clock,
       account: this.account,
       onUnreadable: (error) => this.close(...closeOf(error)),
     });

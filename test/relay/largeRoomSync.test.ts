@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import * as Y from 'yjs';
 import { LARGE_DOCUMENT_BYTES } from '../../relay/limits.ts';
+import { encodeStateVector } from '../../shared/guard/stateVector.ts';
+import { MAX_PARTICIPANTS } from '../../shared/limits.ts';
+import { SyncType } from '../../shared/protocol/messageType.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import { eventually } from '../support/eventually.ts';
 import { scatteredText } from '../support/scatteredText.ts';
@@ -11,6 +14,7 @@ import {
   edit,
   step1,
   step2,
+  syncMessage,
   syncWire,
   updateMessage,
   type WireClient,
@@ -61,6 +65,29 @@ describe('a room whose document is built in another thread', function () {
     }
     return client.received.length;
   };
+
+  for (const [what, knownOf] of [
+    ['the same', () => 1],
+    ['each something else', (index: number) => index],
+  ] as const)
+    it(`tells a whole class, who lack ${what}, and sends nobody away`, async () => {
+      const [author = 0] = Y.decodeStateVector(Y.encodeStateVector(doc)).keys();
+      const clients = await Promise.all(
+        Array.from({ length: MAX_PARTICIPANTS - 1 }, () => connectWire(relay.url, room)),
+      );
+      const closes: unknown[] = [];
+      for (const [index, client] of clients.entries()) {
+        void client.closed.then((close) => closes.push(close));
+        client.send(syncMessage(SyncType.step1, encodeStateVector(new Map([[author, knownOf(index)]]))));
+      }
+      await eventually('all answers, or somebody to be sent away', () => {
+        return (
+          closes.length > 0 || clients.every((client) => client.received.some(({ kind }) => kind === 'step2'))
+        );
+      });
+      assert.deepEqual(closes, []);
+      for (const client of clients) client.close();
+    });
 
   it('[N3] tells a newcomer everything and in order, also what is typed while the answer is made', async () => {
     const newcomer = new Y.Doc();
