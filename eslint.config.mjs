@@ -51,6 +51,12 @@ const SHOWN_WORDS = [
   },
 ];
 
+const UNTITLED = {
+  selector: "CallExpression[callee.property.name='openTextDocument'] > ObjectExpression",
+  message:
+    'Open it by `openUntitled`: VS Code may give it the text of another one that was closed just before.',
+};
+
 const LOSSY_DECODING = {
   selector:
     "NewExpression[callee.name='TextDecoder']:not(:has(Property[key.name='fatal'][value.value=true]))",
@@ -127,7 +133,12 @@ export default defineConfig(
   {
     files: ['client/**/*.ts', 'extension/**/*.ts'],
     ignores: ['**/*.test.ts', ...DOORS],
-    rules: { 'no-restricted-syntax': ['error', WHOLE_ZOD, LOSSY_DECODING, ...SHOWN_WORDS] },
+    rules: { 'no-restricted-syntax': ['error', WHOLE_ZOD, LOSSY_DECODING, UNTITLED, ...SHOWN_WORDS] },
+  },
+  {
+    files: ['test/vscode/**/*.ts'],
+    ignores: ['test/vscode/untitledDocument.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', UNTITLED] },
   },
   {
     files: ['client/**/*.ts', 'extension/**/*.ts'],

@@ -9,6 +9,7 @@ import type { CommandContext } from './commandContext.ts';
 import { translate } from '../../client/translate.ts';
 import { tell } from '../words/tell.ts';
 import { choose } from '../words/choose.ts';
+import { openUntitled } from '../document/untitledDocument.ts';
 
 const argumentSchema = z.object({ withText: z.boolean() }).partial().optional();
 
@@ -41,10 +42,7 @@ export async function recordDiagnostics(
   }
   const content = `${JSON.stringify(withText ? plan : maskPlan(plan), undefined, 1)}\n`;
   recorder.stop();
-  await vscode.window.showTextDocument(
-    await vscode.workspace.openTextDocument({ language: 'json', content }),
-    { preview: false },
-  );
+  await vscode.window.showTextDocument(await openUntitled(content, 'json'), { preview: false });
   return content;
 }
 

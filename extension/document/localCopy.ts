@@ -4,6 +4,7 @@ import { closeQuietly } from './discardedDocument.ts';
 import { ROOM_SCHEME } from '../names.ts';
 import type { RoomFileSystem } from './roomFileSystem.ts';
 import { tabsOf } from './tabsOf.ts';
+import { openUntitled } from './untitledDocument.ts';
 
 /** A document, and what it holds: VS Code may have closed it, and its text be out of date. */
 interface LocalSource {
@@ -25,10 +26,7 @@ export async function moveToLocalDocument(
   const wasActive = vscode.window.activeTextEditor?.document === document;
   const [tab] = tabsOf(document.uri);
   const column = shown?.viewColumn ?? tab?.group.viewColumn;
-  const local = await vscode.workspace.openTextDocument({
-    content: source.documentText(),
-    language: document.languageId,
-  });
+  const local = await openUntitled(source.documentText(), document.languageId);
   const editor = await vscode.window.showTextDocument(local, {
     preview: false,
     preserveFocus: !wasActive,

@@ -4,6 +4,7 @@ import { ROOM_SCHEME } from '../names.ts';
 import type { RoomFileSystem } from './roomFileSystem.ts';
 import { translate } from '../../client/translate.ts';
 import { tell } from '../words/tell.ts';
+import { openUntitled } from './untitledDocument.ts';
 
 /**
  * Keeps what somebody wrote into a room's document after they had left the room: on joining again the document follows
@@ -18,11 +19,8 @@ export async function keepStrayText(files: RoomFileSystem, roomId: RoomId): Prom
       files.isEditedSinceLeaving(document),
   );
   for (const document of stray) {
-    const { languageId: language } = document;
-    await vscode.window.showTextDocument(
-      await vscode.workspace.openTextDocument({ content: document.getText(), language }),
-      { preview: false },
-    );
+    const copy = await openUntitled(document.getText(), document.languageId);
+    await vscode.window.showTextDocument(copy, { preview: false });
     void tell.info(translate('What you wrote after you had left the room is in an untitled document now.'));
   }
 }

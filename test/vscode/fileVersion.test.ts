@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { eventually } from '../support/eventually.ts';
 import { collectWarnings, type Question } from './answers.ts';
 import { write } from './remoteEdits.ts';
-import { openFile, openText, openUntitled, setUpSharing, type SharedPair } from './sharing.ts';
+import { openFile, openText, showUntitled, setUpSharing, type SharedPair } from './sharing.ts';
 
 const TEXT = 'line one\nline two\nline three\n';
 
@@ -168,7 +168,7 @@ describe('a text that comes with the file', function () {
 
   for (const [what, open] of [
     ['a file', () => openText(TEXT)],
-    ['an untitled document', () => openUntitled(TEXT)],
+    ['an untitled document', () => showUntitled(TEXT)],
     ['a file in another encoding', () => openFile('latin1.txt', Buffer.from(TEXT, 'latin1'))],
   ] as const) {
     it(`[B11] leaves the room its text when ${what} is closed without being saved`, async () => {
@@ -184,7 +184,7 @@ describe('a text that comes with the file', function () {
   }
 
   it('lets an untitled document be emptied by hand', async () => {
-    const editor = await openUntitled(TEXT);
+    const editor = await showUntitled(TEXT);
     const pair = await sharing.share(editor.document);
     await vscode.commands.executeCommand('editor.action.selectAll');
     await vscode.commands.executeCommand('deleteLeft');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { openUntitled } from '../../extension/document/untitledDocument.ts';
 
 describe('the extension host', () => {
   afterEach(async () => {
@@ -7,7 +8,7 @@ describe('the extension host', () => {
   });
 
   it('opens a document, edits it and tells of the change', async () => {
-    const document = await vscode.workspace.openTextDocument({ content: 'one\nthree\n' });
+    const document = await openUntitled('one\nthree\n');
     const editor = await vscode.window.showTextDocument(document);
     const changed = new Promise<vscode.TextDocumentChangeEvent>((resolve) => {
       const subscription = vscode.workspace.onDidChangeTextDocument((event) => {

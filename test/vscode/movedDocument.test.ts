@@ -6,7 +6,7 @@ import {
   fileUri,
   openFile,
   openText,
-  openUntitled,
+  showUntitled,
   readFile,
   setUpSharing,
   type SharedPair,
@@ -137,7 +137,7 @@ describe('a shared document that moves', function () {
   });
 
   it('goes on in the file that Save As makes of an untitled document', async () => {
-    const { document } = await openUntitled('alpha');
+    const { document } = await showUntitled('alpha');
     const pair = await sharing.share(document);
     const uri = fileUri('alpha');
     let isOver = false;

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { RoomSummary, TandemApi, TandemSession } from '../../extension/api.ts';
 import { joinAsPlainClient, type PlainClient } from '../support/plainClient.ts';
 import { startRelay } from './relay.ts';
-import { openUntitled } from './sharing.ts';
+import { showUntitled } from './sharing.ts';
 import { activate, closeAllEditors } from './window.ts';
 
 /** What a room is, by REST. */
@@ -98,5 +98,5 @@ export async function run<T>(command: string, argument: unknown): Promise<T> {
 
 /** Opens a new untitled document in front. */
 export async function open(content: string, language = 'plaintext'): Promise<vscode.TextDocument> {
-  return (await openUntitled(content, language)).document;
+  return (await showUntitled(content, language)).document;
 }

@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually.ts';
 import type { PlainClient } from '../support/plainClient.ts';
 import { write } from './remoteEdits.ts';
 import { collectMessages } from './answers.ts';
-import { fileUri, openFile, openText, openUntitled, setUpSharing, type SharedPair } from './sharing.ts';
+import { fileUri, openFile, openText, showUntitled, setUpSharing, type SharedPair } from './sharing.ts';
 
 /** What looks shared is shared: a room belongs to the URI of its document (docs/architecture.md, SD1 to SD3). */
 describe('a document that VS Code opens anew', function () {
@@ -204,7 +204,7 @@ describe('a document that VS Code opens anew', function () {
   describe('[U2] never goes on in a document that was only pasted into', () => {
     for (const isSaved of [true, false]) {
       it(`such as a file that ${isSaved ? 'is saved' : 'stays dirty'} before the shared one is closed`, async () => {
-        const { document } = await openUntitled('alpha\nbeta\n');
+        const { document } = await showUntitled('alpha\nbeta\n');
         await sharing.share(document);
         const other = await openFile(`private-${++count}.txt`, '');
         await other.edit((edit) => edit.insert(new vscode.Position(0, 0), 'alpha\nbeta\n'));
@@ -299,7 +299,7 @@ describe('a document that VS Code opens anew', function () {
 
   async function shareKind(kind: 'file' | 'untitled document' | 'room’s document'): Promise<SharedPair> {
     if (kind === 'room’s document') return joined('closed.txt', 'alpha\n');
-    const editor = await (kind === 'file' ? openText('alpha\n') : openUntitled('alpha\n'));
+    const editor = await (kind === 'file' ? openText('alpha\n') : showUntitled('alpha\n'));
     return sharing.share(editor.document);
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { RoomSummary, TandemApi, TandemSession } from '../../extension/api.ts';
+import { openUntitled } from '../../extension/document/untitledDocument.ts';
 import { eventually } from '../support/eventually.ts';
 import { joinAsPlainClient, type PlainClient } from '../support/plainClient.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcpProxy.ts';
@@ -126,8 +127,8 @@ async function sharedText(room: RoomSummary): Promise<string> {
 }
 
 /** Opens a new untitled document and waits until it is in front. */
-export async function openUntitled(content: string, language = 'plaintext'): Promise<vscode.TextEditor> {
-  return show(await vscode.workspace.openTextDocument({ content, language }));
+export async function showUntitled(content: string, language = 'plaintext'): Promise<vscode.TextEditor> {
+  return show(await openUntitled(content, language));
 }
 
 /**

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { openUntitled } from '../../extension/document/untitledDocument.ts';
 import { MAX_MESSAGE_BYTES, MAX_TEXT_UNITS } from '../../shared/limits.ts';
 import { eventually } from '../support/eventually.ts';
 import { startRelay } from './relay.ts';
@@ -25,7 +26,7 @@ describe('texts at the limits of a room', function () {
     ],
   ] as const) {
     it(`refuses in a sentence to share a text of ${kind}, and leaves no room behind`, async () => {
-      const document = await vscode.workspace.openTextDocument({ content: text });
+      const document = await openUntitled(text);
       await vscode.window.showTextDocument(document);
       await assert.rejects(create(), sentence);
       assert.deepEqual(await (await fetch(`${relay.url}/rooms`)).json(), []);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { RoomSummary, TandemApi } from '../../extension/api.ts';
+import { openUntitled } from '../../extension/document/untitledDocument.ts';
 import { eventually } from '../support/eventually.ts';
 import { joinAsPlainClient, type PlainClient } from '../support/plainClient.ts';
 import { startRelay } from './relay.ts';
@@ -18,7 +19,7 @@ describe('undoing what somebody else did', function () {
   before(async () => {
     relay = await startRelay();
     tandem = await activate();
-    document = await vscode.workspace.openTextDocument({ content: 'one two three\n' });
+    document = await openUntitled('one two three\n');
     await vscode.window.showTextDocument(document, { preview: false });
     room = await vscode.commands.executeCommand<RoomSummary>('tandem.createRoom', {
       name: 'Undo',
