@@ -1,9 +1,7 @@
-import { finishAnswer } from '../../engine/postprocess/finishAnswer.ts';
-import { readCursorPlace } from '../../engine/postprocess/readCursorPlace.ts';
-import { unwrapAnswer } from '../../engine/postprocess/unwrapAnswer.ts';
 import { withoutFimTokens } from './fimTokens.ts';
 import type { ModelAnswer } from './model/model.ts';
 import { REDACTED } from './redactSecrets.ts';
+import { finishAnswer, readCursorPlace, unwrapAnswer } from './finishAnswer.ts';
 
 /** A model's text that may be shown. */
 export interface ModelText {

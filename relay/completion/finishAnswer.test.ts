@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { seedFor } from '../../test/support/seed.ts';
-import { cutAtNextLine } from './cutAtNextLine.ts';
-import { cutAtUnmatchedCloser } from './cutAtUnmatchedCloser.ts';
-import { dropRepeatedStart } from './dropRepeatedStart.ts';
-import { finishAnswer } from './finishAnswer.ts';
-import { followIndentation } from './followIndentation.ts';
-import { inertText } from './inertText.ts';
-import { isRepetitive } from './isRepetitive.ts';
-import { limitLines } from './limitLines.ts';
-import { readCursorPlace } from './readCursorPlace.ts';
-import { snipClosingLines } from './snipClosingLines.ts';
-import { trimOverlap } from './trimOverlap.ts';
-import { unwrapAnswer } from './unwrapAnswer.ts';
+import {
+  cutAtNextLine,
+  cutAtUnmatchedCloser,
+  dropRepeatedStart,
+  finishAnswer,
+  followIndentation,
+  inertText,
+  isRepetitive,
+  limitLines,
+  readCursorPlace,
+  snipClosingLines,
+  trimOverlap,
+  unwrapAnswer,
+} from './finishAnswer.ts';
 
 /** The cursor is where `|` is. */
 const finish = (marked: string, answer: string, maxLines = 8) => {
