@@ -14,22 +14,16 @@ export interface Candidate {
   readonly environment: (folder: string) => Readonly<Record<string, string>>;
 }
 
+/** Two builds of the relay. The first is the one that ratios refer to. */
+export function beforeAndAfter(before: string, after: string): readonly Candidate[] {
+  return [
+    { ...tandem(before, 'full'), name: 'Tandem before' },
+    { ...tandem(after, 'full'), name: 'Tandem now' },
+  ];
+}
+
 /** The first is the one that ratios refer to. */
 export function allCandidates(relayBundle: string, peers: string): readonly Candidate[] {
-  const tandem = (synchronous: string): Candidate => ({
-    name: `Tandem, ${synchronous.toUpperCase()}`,
-    dialect: 'tandem',
-    createsRooms: true,
-    keeps: 'on disk',
-    script: relayBundle,
-    environment: (folder) => ({
-      DATABASE_URL: `sqlite:///${path.join(folder, 'tandem.db')}`,
-      SQLITE_SYNCHRONOUS: synchronous,
-      ROOMS_PER_HOUR: '0',
-      MESSAGES_PER_SECOND: '0',
-      LOG_LEVEL: 'warn',
-    }),
-  });
   const none = () => ({});
   return [
     {
@@ -40,8 +34,8 @@ export function allCandidates(relayBundle: string, peers: string): readonly Cand
       script: path.join(import.meta.dirname, 'bareServer.ts'),
       environment: none,
     },
-    tandem('full'),
-    tandem('normal'),
+    tandem(relayBundle, 'full'),
+    tandem(relayBundle, 'normal'),
     {
       name: 'y-websocket-server',
       dialect: 'y-websocket',
@@ -59,4 +53,21 @@ export function allCandidates(relayBundle: string, peers: string): readonly Cand
       environment: none,
     },
   ];
+}
+
+function tandem(script: string, synchronous: string): Candidate {
+  return {
+    name: `Tandem, ${synchronous.toUpperCase()}`,
+    dialect: 'tandem',
+    createsRooms: true,
+    keeps: 'on disk',
+    script,
+    environment: (folder) => ({
+      DATABASE_URL: `sqlite:///${path.join(folder, 'tandem.db')}`,
+      SQLITE_SYNCHRONOUS: synchronous,
+      ROOMS_PER_HOUR: '0',
+      MESSAGES_PER_SECOND: '0',
+      LOG_LEVEL: 'warn',
+    }),
+  };
 }

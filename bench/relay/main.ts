@@ -4,14 +4,15 @@
  *     npm run bench                                  everything, about half an hour
  *     npm run bench -- --quick                       everything, small: shows that it works
  *     npm run bench -- --scenario typing,rooms       some of it; what was measured before stays in the report
+ *     npm run bench -- --against ../before/dist/relay.js --rounds 5       this relay beside an earlier build, without peers
  *
- * Writes out/bench/report.md and out/bench/results.json.
+ * Writes report.md and results.json into out/bench, out/bench-quick or out/bench-against.
  */
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildRelayBundle } from '../../test/relay/support/relayBundle.ts';
-import { allCandidates, type Candidate } from './candidates.ts';
+import { allCandidates, beforeAndAfter, type Candidate } from './candidates.ts';
 import { LoadProcess } from './loadProcess.ts';
 import { installPeers } from './peers.ts';
 import { type ScenarioResult, writeReport } from './report.ts';
@@ -23,9 +24,11 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     scenario: { type: 'string' },
     rounds: { type: 'string' },
+    against: { type: 'string' },
   },
 });
-const folder = path.join(import.meta.dirname, '..', '..', 'out', values.quick ? 'bench-quick' : 'bench');
+const kind = values.against !== undefined ? 'bench-against' : values.quick ? 'bench-quick' : 'bench';
+const folder = path.join(import.meta.dirname, '..', '..', 'out', kind);
 const resultsFile = path.join(folder, 'results.json');
 const scenarios = allScenarios({ isQuick: values.quick });
 const wanted = values.scenario?.split(',') ?? scenarios.map(({ name }) => name);
@@ -57,11 +60,13 @@ async function measureAll(
   return { name, title, metrics, measuredAt: new Date().toISOString(), servers };
 }
 
-const peers = installPeers();
 const bundle = await buildRelayBundle('bench-relay');
 const load = new LoadProcess();
 try {
-  const candidates = allCandidates(bundle.file, peers);
+  const candidates =
+    values.against === undefined
+      ? allCandidates(bundle.file, installPeers())
+      : beforeAndAfter(path.resolve(values.against), bundle.file);
   fs.mkdirSync(folder, { recursive: true });
   for (const scenario of scenarios.filter(({ name }) => wanted.includes(name))) {
     const result = await measureAll(scenario, candidates, load);
