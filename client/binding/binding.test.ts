@@ -90,7 +90,7 @@ describe('Binding', () => {
 
   it('[B9] reaches a read-only document the other way, without a word', () => {
     const { editor, text, remote, rest, shown, problems } = bindingDesk('one');
-    editor.isReadOnly = true;
+    editor.setReadOnly(true);
     remote(() => text.insert(3, '!'));
     rest();
     assert.equal(shown(), 'one!');

@@ -77,6 +77,12 @@ export const caretFacts: readonly DocumentFact[] = [
     ),
   },
   fact(
+    'tells where the caret is, whatever it has told of it, when it becomes read-only',
+    { text: 'abc', carets: at(3) },
+    [submit([snippet(3, 'xyz')]), { kind: 'setReadOnly', isReadOnly: true }],
+    { text: 'abcxyz', carets: [[3, 3]] },
+  ),
+  fact(
     'types in front of a snippet, whatever it has told of the caret',
     { text: 'abc', carets: at(3) },
     [submit([snippet(3, 'xyz')]), { kind: 'type', text: 'k' }],

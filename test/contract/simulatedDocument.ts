@@ -80,7 +80,7 @@ export class SimulatedDocument implements DocumentDriver {
         editor.tell(model.setEol(step.eol));
         return;
       case 'setReadOnly':
-        editor.isReadOnly = step.isReadOnly;
+        editor.setReadOnly(step.isReadOnly);
         return;
       case 'setVisible':
         editor.setVisible(step.isVisible);

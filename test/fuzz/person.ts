@@ -90,7 +90,7 @@ export class Person {
         editor.tell(editor.model.setEol(editor.model.eol === '\n' ? '\r\n' : '\n'));
         return true;
       case 'toggle read-only':
-        editor.isReadOnly = !editor.isReadOnly;
+        editor.setReadOnly(!editor.isReadOnly);
         return true;
       case 'toggle visible':
         editor.setVisible(!editor.isVisible);

@@ -51,7 +51,6 @@ export class SimulatedEditor {
   /** Gets it before, as VS Code tells it, with its changes in the text with `\n` line endings. */
   onEvent: (event: ModelEvent, lfChanges: readonly TextReplace[]) => void = () => undefined;
   /** A read-only editor answers yes to every edit and does nothing. */
-  isReadOnly = false;
   isVisible = true;
   /** Gets the event of every remote edit at the moment when the renderer makes it. */
   onRemoteEdit: (event: ModelEvent) => void = () => undefined;
@@ -67,7 +66,10 @@ export class SimulatedEditor {
   readonly #carets = new CaretTracker<SimulatedEditor>();
   /** In the renderer, when it last had something to tell. */
   #caretsBefore: readonly CaretRange[] | undefined;
+  /** The last that it has told. */
+  #caretsTold: readonly CaretRange[] = [{ start: 0, end: 0 }];
   #requested: readonly RequestedReplace[] | undefined;
+  #isReadOnly = false;
   #usesWorkspaceEdits = false;
 
   constructor(text: string, options: SimulatedEditorOptions) {
@@ -101,10 +103,26 @@ export class SimulatedEditor {
     if (event) this.#toHost.push({ kind: 'event', event });
     const { dialect = DIALECTS.newest } = this.#options;
     if (event?.pushedCarets && dialect.tellsPushedCarets) {
-      this.#toHost.push({ kind: 'selection', carets: event.pushedCarets, isMoved: false });
+      this.#tellCarets(event.pushedCarets, false);
       if (!event.changes.some(({ text }) => text.includes('\n'))) return;
     }
-    this.#toHost.push({ kind: 'selection', carets, isMoved: event === undefined });
+    this.#tellCarets(carets, event === undefined);
+  }
+
+  get isReadOnly(): boolean {
+    return this.#isReadOnly;
+  }
+
+  /** With what else VS Code tells of an editor, it puts right what it has told of its carets. */
+  setReadOnly(isReadOnly: boolean): void {
+    this.#isReadOnly = isReadOnly;
+    const carets = this.model.lfCarets();
+    if (!isDeepStrictEqual(carets, this.#caretsTold)) this.#tellCarets(carets, false);
+  }
+
+  #tellCarets(carets: readonly CaretRange[], isMoved: boolean): void {
+    this.#caretsTold = carets;
+    this.#toHost.push({ kind: 'selection', carets, isMoved });
   }
 
   /** Types at every caret, replacing what is selected. Takes `\n` text. */
