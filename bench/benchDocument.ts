@@ -4,8 +4,8 @@ import type {
   EditorBuffer,
   RequestedReplace,
   SubmitResult,
-  TextReplace,
 } from '../client/ports.ts';
+import type { TextReplace } from '../shared/text/replaces.ts';
 
 const PIECE_UNITS = 1_000;
 

@@ -1,13 +1,8 @@
+import type { TextReplace } from '../shared/text/replaces.ts';
+
 /**
  * What the client asks of the world around it. Implemented in extension/, and by doubles in tests.
  */
-
-/** One replacement. Offsets are UTF-16 code units of the text with `\n` line endings. */
-export interface TextReplace {
-  readonly offset: number;
-  readonly length: number;
-  readonly text: string;
-}
 
 /** A replacement that the editor is asked for. */
 export interface RequestedReplace extends TextReplace {

@@ -1,4 +1,5 @@
-import type { RequestedReplace, TextReplace } from '../ports.ts';
+import type { RequestedReplace } from '../ports.ts';
+import type { TextReplace } from '../../shared/text/replaces.ts';
 
 /**
  * Whose event is the first one that came after an accepted request?

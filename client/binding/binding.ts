@@ -2,11 +2,11 @@ import type * as Y from 'yjs';
 import type { BufferChange, BufferSelection, Clock, EditorBuffer } from '../ports.ts';
 import { type BindingOptions, type BindingProblem, DEFAULT_TUNING } from './bindingOptions.ts';
 import type { BindingProbe } from './bindingProbe.ts';
-import { apply, mapOffset, unmapOffset } from './delta.ts';
+import { apply, mapOffset, unmapOffset } from '../../shared/text/delta.ts';
 import { Exchange } from './exchange.ts';
 import { OwnUndo } from './ownUndo.ts';
 import { PendingChanges } from './pendingChanges.ts';
-import { fromSequence } from './replaces.ts';
+import { fromSequence } from '../../shared/text/replaces.ts';
 import { textDelta } from './textDelta.ts';
 
 const AUDIT_AFTER_MS = 2_000;

@@ -1,5 +1,5 @@
 import type { BufferChange, SubmitResult } from '../ports.ts';
-import type { Delta } from './delta.ts';
+import type { Delta } from '../../shared/text/delta.ts';
 
 /** Watches what crosses the borders of a binding. Must not change anything. */
 export interface BindingProbe {

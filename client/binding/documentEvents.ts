@@ -1,10 +1,10 @@
 import type { BufferChange, Log } from '../ports.ts';
 import type { BindingProbe } from './bindingProbe.ts';
-import { type Delta, IDENTITY, isIdentity } from './delta.ts';
+import { type Delta, IDENTITY, isIdentity } from '../../shared/text/delta.ts';
 import type { Flight } from './flight.ts';
 import type { OwnUndo } from './ownUndo.ts';
 import type { PendingChanges } from './pendingChanges.ts';
-import { fromSequence } from './replaces.ts';
+import { fromSequence } from '../../shared/text/replaces.ts';
 
 /** What becomes of a doubtful change. */
 export type Verdict = 'stands' | 'is taken back';

@@ -3,7 +3,7 @@ import { attribute } from './attribution.ts';
 import type { BindingProblem } from './bindingOptions.ts';
 import type { BindingMoment } from './bindingProbe.ts';
 import { CalmTasks } from './calmTasks.ts';
-import type { Delta } from './delta.ts';
+import type { Delta } from '../../shared/text/delta.ts';
 import { DocumentEvents, type DocumentEventsOptions, type Verdict } from './documentEvents.ts';
 import type { Flight } from './flight.ts';
 import { Holds } from './holds.ts';

@@ -1,7 +1,13 @@
 import type { BufferChange, CaretRange, EditorBuffer, RequestedReplace } from '../ports.ts';
-import type { Delta } from './delta.ts';
-import { fromReplaces, isEmpty, type KnownReplace, toReplaces, trimReplace } from './replaces.ts';
-import { characterAt } from './wellFormed.ts';
+import type { Delta } from '../../shared/text/delta.ts';
+import {
+  fromReplaces,
+  isEmpty,
+  type KnownReplace,
+  toReplaces,
+  trimReplace,
+} from '../../shared/text/replaces.ts';
+import { characterAt } from '../../shared/text/wellFormed.ts';
 
 /** The one edit under way to the editor. */
 export interface Flight {

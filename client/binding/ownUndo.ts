@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import type { BufferChange, BufferSelection, EditorBuffer } from '../ports.ts';
-import { type Delta, mapOffset } from './delta.ts';
+import { type Delta, mapOffset } from '../../shared/text/delta.ts';
 import { relativePositionAt } from './textPositions.ts';
 import { TypingGroup } from './typingGroup.ts';
 

@@ -1,19 +1,21 @@
 import type * as Y from 'yjs';
 import type { BufferChange, EditorBuffer } from '../ports.ts';
-import { apply, compose, type Delta, IDENTITY, invert, isIdentity, transform } from './delta.ts';
-import { type Flight, prepareFlight } from './flight.ts';
-import { difference, refine } from './refine.ts';
-import { fromSequence, toReplaces, trim } from './replaces.ts';
 import {
-  readText,
-  takeOutReturns,
-  sliceBefore,
-  type TextReader,
-  withDeletedText,
-  writeDelta,
-} from './sharedText.ts';
+  apply,
+  compose,
+  type Delta,
+  IDENTITY,
+  invert,
+  isIdentity,
+  transform,
+} from '../../shared/text/delta.ts';
+import { type Flight, prepareFlight } from './flight.ts';
+import { difference, refine } from '../../shared/text/refine.ts';
+import { fromSequence, toReplaces, trim } from '../../shared/text/replaces.ts';
+import { sliceBefore, type TextReader, withDeletedText } from '../../shared/text/textReader.ts';
+import { readText, takeOutReturns, writeDelta } from './sharedText.ts';
 import { sliceText } from './textPositions.ts';
-import { makeWellFormed } from './wellFormed.ts';
+import { makeWellFormed } from '../../shared/text/wellFormed.ts';
 
 /**
  * What leads from the document to the shared text: remote changes that the document does not show yet. Each method

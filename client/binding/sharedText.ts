@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
-import { type Delta, DeltaBuilder } from './delta.ts';
-import { toReplaces } from './replaces.ts';
+import type { Delta } from '../../shared/text/delta.ts';
+import { toReplaces } from '../../shared/text/replaces.ts';
 
 /**
  * Stands for whatever no editor can hold: an object that a stranger embedded in the text counts one unit, like a
@@ -45,55 +45,6 @@ export function takeOutReturns(text: Y.Text, pending: Delta, origin: object): vo
     for (const offset of offsets.reverse()) text.delete(offset, 1);
   });
 }
-
-/** The same change with every deleted text filled in from the text that it is written against. */
-export function withDeletedText(delta: Delta, before: TextReader): Delta {
-  const out = new DeltaBuilder();
-  let at = 0;
-  for (const op of delta) {
-    if (op.kind === 'delete') out.delete(op.length, before(at, op.length));
-    else out.push(op);
-    if (op.kind !== 'insert') at += op.length;
-  }
-  return out.build();
-}
-
-/**
- * A part of the text that `delta` turned into the one that `after` reads from. What the delta deletes is not known any
- * more and is shown as lone surrogates, which no text that passes through here contains, so that it is never taken for
- * equal to anything.
- */
-export function sliceBefore(delta: Delta, after: TextReader, offset: number, length: number): string {
-  const end = offset + length;
-  const out: string[] = [];
-  let old = 0;
-  let at = 0;
-  const take = (units: number, read: (from: number, length: number) => string): void => {
-    const from = Math.max(old, offset);
-    const to = Math.min(old + units, end);
-    if (from < to) out.push(read(from - old, to - from));
-    old += units;
-  };
-  for (const op of delta) {
-    if (old >= end) break;
-    if (op.kind === 'insert') {
-      at += op.text.length;
-    } else if (op.kind === 'retain') {
-      const start = at;
-      take(op.length, (from, units) => after(start + from, units));
-      at += op.length;
-    } else {
-      const known = op.text;
-      take(op.length, (from, units) => known?.slice(from, from + units) ?? '\udfff'.repeat(units));
-    }
-  }
-  const rest = at - old;
-  take(Infinity, (from, units) => after(rest + old + from, units));
-  return out.join('');
-}
-
-/** Reads a part of a text. */
-export type TextReader = (offset: number, length: number) => string;
 
 function transact(text: Y.Text, origin: object, task: () => void): void {
   if (!text.doc) throw new Error('The text does not belong to a Yjs document.');

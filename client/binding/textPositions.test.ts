@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as Y from 'yjs';
-import { apply, type Delta } from './delta.ts';
+import { apply, type Delta } from '../../shared/text/delta.ts';
 import { readText } from './sharedText.ts';
 import { textDelta } from './textDelta.ts';
 import { offsetsOf, relativePositionAt, sliceText } from './textPositions.ts';

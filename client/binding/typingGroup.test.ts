@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DeltaBuilder } from './delta.ts';
+import { DeltaBuilder } from '../../shared/text/delta.ts';
 import { TypingGroup } from './typingGroup.ts';
 
 /** Types the keys one by one from `offset` on and lists what each undo step would take back. */

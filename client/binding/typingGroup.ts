@@ -1,5 +1,6 @@
-import type { BufferChange, BufferSelection, TextReplace } from '../ports.ts';
-import { type Delta, mapOffset } from './delta.ts';
+import type { BufferChange, BufferSelection } from '../ports.ts';
+import type { TextReplace } from '../../shared/text/replaces.ts';
+import { type Delta, mapOffset } from '../../shared/text/delta.ts';
 
 /** Edits of an editor command (a suggestion and the import that it brings along) come within this time. */
 const TOGETHER_MS = 10;

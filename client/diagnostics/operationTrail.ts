@@ -1,5 +1,5 @@
 import type { BindingProbe, BindingStep } from '../binding/bindingProbe.ts';
-import { toReplaces } from '../binding/replaces.ts';
+import { toReplaces } from '../../shared/text/replaces.ts';
 
 /** Enough to see what led to a surprise: some seconds of two people who type. */
 const KEPT = 40;

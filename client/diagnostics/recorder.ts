@@ -1,8 +1,8 @@
 import { assertNever } from '../../shared/assertNever.ts';
 import type { BindingTuning } from '../binding/bindingOptions.ts';
 import type { BindingMoment, BindingProbe, BindingSource, BindingStep } from '../binding/bindingProbe.ts';
-import type { Delta } from '../binding/delta.ts';
-import { toReplaces } from '../binding/replaces.ts';
+import type { Delta } from '../../shared/text/delta.ts';
+import { toReplaces } from '../../shared/text/replaces.ts';
 import type { EditorBuffer } from '../ports.ts';
 import {
   BINDING_PLAN_FORMAT,

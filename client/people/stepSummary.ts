@@ -1,4 +1,4 @@
-import type { TextReplace } from '../ports.ts';
+import type { TextReplace } from '../../shared/text/replaces.ts';
 
 /** What taking a step back does to the text, shortened to fit one line. */
 export interface StepSummary {

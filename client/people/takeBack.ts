@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { TextReplace } from '../ports.ts';
+import type { TextReplace } from '../../shared/text/replaces.ts';
 import type { DeletedText, IdRange } from './remoteEdits.ts';
 
 /** What one person did in one go: the characters they wrote, and the text that they deleted. */

@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import type { Mismatch } from '../../shared/protocol/control.ts';
 import type { Event } from '../emitter.ts';
-import { difference } from '../binding/refine.ts';
+import { difference } from '../../shared/text/refine.ts';
 import { readText, writeDelta } from '../binding/sharedText.ts';
 import type { Log } from '../ports.ts';
 import { fingerprint, hashText, type ReplicaMismatch } from './textCheck.ts';

@@ -1,4 +1,5 @@
-import type { BufferSelection, CaretRange, TextReplace } from '../../client/ports.ts';
+import type { BufferSelection, CaretRange } from '../../client/ports.ts';
+import type { TextReplace } from '../../shared/text/replaces.ts';
 
 /** What made a change: the person (or the editor), a remote edit of ours, or one inserted as a snippet. */
 export type ChangeMaker = 'local' | 'remote' | 'remote snippet';

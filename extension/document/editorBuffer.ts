@@ -9,8 +9,8 @@ import type {
   Log,
   RequestedReplace,
   SubmitResult,
-  TextReplace,
 } from '../../client/ports.ts';
+import type { TextReplace } from '../../shared/text/replaces.ts';
 import { CaretTracker } from './caretTracker.ts';
 import { lfOffsetAt, positionAtLf, toLf } from './lineEndings.ts';
 import type { UnansweredEdit } from './strayEdits.ts';

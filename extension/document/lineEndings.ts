@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { TextReplace } from '../../client/ports.ts';
+import type { TextReplace } from '../../shared/text/replaces.ts';
 
 /**
  * The shared text has `\n` line endings only; a document may have `\r\n`, and then VS Code's offsets count two units for

@@ -1,5 +1,6 @@
 import { containsAll } from '../../client/binding/attribution.ts';
-import type { RequestedReplace, TextReplace } from '../../client/ports.ts';
+import type { RequestedReplace } from '../../client/ports.ts';
+import type { TextReplace } from '../../shared/text/replaces.ts';
 
 /** An edit that VS Code was asked for and has not answered. */
 export interface UnansweredEdit {

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { MAX_SEEN_TEXTS, SEEN_GRACE_MS } from '../limits.ts';
-import type { RetainedRuns } from '../rooms/retainedRuns.ts';
-import { differenceDeadline, type TextEdit, textDifference } from '../rooms/textDifference.ts';
+import type { RetainedRuns } from '../../shared/text/retainedRuns.ts';
+import type { TextReplace } from '../../shared/text/replaces.ts';
+import { differenceDeadline, textDifference } from '../../shared/text/textDifference.ts';
 
 /** A text that a client may have in front of it, and what has become of it since. */
 export interface SeenText {
@@ -99,7 +100,7 @@ function isLikelier(newer: string, older: string, text: string, deadline: number
 }
 
 /** True when `edits` delete something that `changes` had inserted. */
-function deletesAny(edits: readonly TextEdit[], changes: readonly TextEdit[]): boolean {
+function deletesAny(edits: readonly TextReplace[], changes: readonly TextReplace[]): boolean {
   let shift = 0;
   return changes.some(({ offset, length, text }) => {
     const start = offset + shift;
@@ -109,6 +110,6 @@ function deletesAny(edits: readonly TextEdit[], changes: readonly TextEdit[]): b
   });
 }
 
-function sizeOf(edits: readonly TextEdit[]): number {
+function sizeOf(edits: readonly TextReplace[]): number {
   return edits.reduce((sum, { length, text }) => sum + length + text.length, 0);
 }

@@ -10,10 +10,10 @@ import {
   placeOffset,
   type RetainedRuns,
   runsAfter,
-} from '../rooms/retainedRuns.ts';
+} from '../../shared/text/retainedRuns.ts';
 import type { Room } from '../rooms/room.ts';
 import type { SeenText } from './seenTexts.ts';
-import type { TextEdit } from '../rooms/textDifference.ts';
+import type { TextReplace } from '../../shared/text/replaces.ts';
 import { TextMirror } from './textMirror.ts';
 
 /** What everybody in the audience is shown at one moment; all of it is on disk. */
@@ -103,7 +103,13 @@ export class TextAudience {
   }
 
   /** Makes edits of a text that the reader had as the Yjs client `author`. Unless accepted, nothing has changed. */
-  edit(reader: TextReader, author: number, number: number, base: SeenText, edits: TextEdit[]): TextReception {
+  edit(
+    reader: TextReader,
+    author: number,
+    number: number,
+    base: SeenText,
+    edits: TextReplace[],
+  ): TextReception {
     const mirror = this.open();
     this.takeIn(mirror);
     // What the same person wrote there meanwhile was on its way when the base was: it comes first.
@@ -169,7 +175,7 @@ export class TextAudience {
     this.arrived = [];
   }
 
-  private follow(changes: readonly TextEdit[]): void {
+  private follow(changes: readonly TextReplace[]): void {
     if (changes.length === 0) return;
     const seen = new Set<SeenText>(this.latest && [this.latest]);
     for (const { seenTexts } of this.readers) for (const text of seenTexts) seen.add(text);

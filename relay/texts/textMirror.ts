@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { TextEdit } from '../rooms/textDifference.ts';
+import type { TextReplace } from '../../shared/text/replaces.ts';
 
 /** The Yjs document behind those clients of a room that speak text: what is on disk, and their own edits. */
 export class TextMirror {
@@ -16,8 +16,8 @@ export class TextMirror {
   }
 
   /** Takes in other people's updates; returns what they change. Those it has already change nothing. */
-  apply(updates: readonly Uint8Array[]): TextEdit[] {
-    let changes: TextEdit[] = [];
+  apply(updates: readonly Uint8Array[]): TextReplace[] {
+    let changes: TextReplace[] = [];
     const read = (event: Y.YTextEvent) => {
       changes = readDelta(event.delta as Delta);
       // Even without a change that Yjs tells of: of a surrogate pair that somebody has split it makes two other characters.
@@ -32,7 +32,7 @@ export class TextMirror {
   }
 
   /** Makes `edits` (ascending) as the Yjs client `author`; returns its update, or undefined if nothing changed. */
-  edit(edits: readonly TextEdit[], author: number): Uint8Array | undefined {
+  edit(edits: readonly TextReplace[], author: number): Uint8Array | undefined {
     let made: Uint8Array | undefined;
     const keep = (update: Uint8Array) => (made = update);
     this.doc.clientID = author;
@@ -85,8 +85,8 @@ const MAX_PASSED_UNITS = 4_000;
 
 type Delta = readonly { readonly retain?: number; readonly insert?: string; readonly delete?: number }[];
 
-function readDelta(delta: Delta): TextEdit[] {
-  const changes: TextEdit[] = [];
+function readDelta(delta: Delta): TextReplace[] {
+  const changes: TextReplace[] = [];
   let offset = 0;
   for (const { retain = 0, insert = '', delete: length = 0 } of delta) {
     if (retain === 0) changes.push({ offset, length, text: insert });

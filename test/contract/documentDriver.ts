@@ -1,4 +1,5 @@
-import type { CaretRange, RequestedReplace, SubmitResult, TextReplace } from '../../client/ports.ts';
+import type { CaretRange, RequestedReplace, SubmitResult } from '../../client/ports.ts';
+import type { TextReplace } from '../../shared/text/replaces.ts';
 import type { Eol } from '../support/simulatedModel.ts';
 
 /** Something that happens to a document in an editor. Offsets are UTF-16 units of the text with `\n` line endings. */

@@ -1,4 +1,4 @@
-import type { TextReplace } from '../../client/ports.ts';
+import type { TextReplace } from '../../shared/text/replaces.ts';
 import { assertNever } from '../../shared/assertNever.ts';
 import { seededRandom } from '../support/seed.ts';
 import type { Dialect } from '../support/dialect.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fromSequence, toReplaces } from '../../client/binding/replaces.ts';
+import { fromSequence, toReplaces } from '../../shared/text/replaces.ts';
 import { generateTrace, readConcurrentTrace, traceFile } from '../support/concurrentTrace.ts';
 import { joinAsPlainClient } from '../support/plainClient.ts';
 import { startRelayProcess, type RelayProcess } from '../support/relayProcess.ts';

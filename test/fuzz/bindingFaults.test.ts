@@ -192,8 +192,8 @@ const FAULTS: readonly {
         }
         return delta;`,
       and: {
-        find: 'import { apply, compose, type Delta, ',
-        replace: 'import { apply, compose, type Delta, DeltaBuilder, ',
+        find: '  type Delta,\n',
+        replace: '  type Delta,\n  DeltaBuilder,\n',
       },
     },
   },

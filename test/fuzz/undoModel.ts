@@ -1,4 +1,4 @@
-import type { TextReplace } from '../../client/ports.ts';
+import type { TextReplace } from '../../shared/text/replaces.ts';
 import type { Author, Ledger, Step } from './ledger.ts';
 
 /**

@@ -8,8 +8,8 @@ import type {
   EditorBuffer,
   RequestedReplace,
   SubmitResult,
-  TextReplace,
 } from '../../client/ports.ts';
+import type { TextReplace } from '../../shared/text/replaces.ts';
 import { CaretTracker } from '../../extension/document/caretTracker.ts';
 import { positionAtLf, toLfChanges } from '../../extension/document/lineEndings.ts';
 import { type Dialect, DIALECTS } from './dialect.ts';

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CaretRange, TextReplace } from '../../client/ports.ts';
+import type { CaretRange } from '../../client/ports.ts';
+import type { TextReplace } from '../../shared/text/replaces.ts';
 import { linesLeftBehind, linesLeftBlank, trimsAlong } from './automaticSpace.ts';
 import {
   caretsLeft,

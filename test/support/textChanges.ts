@@ -1,4 +1,4 @@
-import type { TextReplace } from '../../client/ports.ts';
+import type { TextReplace } from '../../shared/text/replaces.ts';
 
 /** What one edit has replaced, in offsets of the text before the undo step and of the text after it. */
 export interface TextChange {

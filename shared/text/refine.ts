@@ -1,7 +1,7 @@
 import { diffArrays } from 'diff';
 import { type Delta, DeltaBuilder } from './delta.ts';
 import { fromReplaces, type KnownReplace, toReplaces, trimReplace } from './replaces.ts';
-import type { TextReader } from './sharedText.ts';
+import type { TextReader } from './textReader.ts';
 
 /** Above these bounds a difference is not worth its time: the plain replacement is taken. */
 const MAX_LINE_EDITS = 2_000;

@@ -1,4 +1,4 @@
-import type { TextEdit } from './textDifference.ts';
+import type { TextReplace } from './replaces.ts';
 
 /** `length` units at `from` of an older text which are at `to` of the text as it is now. */
 export interface RetainedRun {
@@ -19,7 +19,7 @@ export function allRetained(length: number): RetainedRuns {
 }
 
 /** The runs after `changes` (ascending, disjoint, in offsets of the text as it was) were made to the present text. */
-export function followRuns(runs: RetainedRuns, changes: readonly TextEdit[]): RetainedRuns {
+export function followRuns(runs: RetainedRuns, changes: readonly TextReplace[]): RetainedRuns {
   const followed: RetainedRun[] = [];
   let next = 0;
   let shift = 0;
@@ -46,11 +46,11 @@ export function followRuns(runs: RetainedRuns, changes: readonly TextEdit[]): Re
  * one that is left.
  */
 export function placeEdits(
-  edits: readonly TextEdit[],
+  edits: readonly TextReplace[],
   runs: RetainedRuns,
   choose: (start: number, end: number) => number = (start) => start,
-): TextEdit[] {
-  const placed: TextEdit[] = [];
+): TextReplace[] {
+  const placed: TextReplace[] = [];
   for (const { offset, length, text } of edits) {
     if (text !== '') {
       const place = choose(placeOffset(offset, runs), placeOfNext(offset, runs));
@@ -82,8 +82,8 @@ function placeOfNext(offset: number, runs: RetainedRuns): number {
  * `followed` are the older text's runs after it.
  */
 export function runsAfter(
-  edits: readonly TextEdit[],
-  placed: readonly TextEdit[],
+  edits: readonly TextReplace[],
+  placed: readonly TextReplace[],
   followed: RetainedRuns,
 ): RetainedRuns {
   const runs: RetainedRun[] = [];
@@ -108,7 +108,7 @@ export function runsAfter(
 }
 
 /** Where each inserted text is when all edits have been made. */
-function insertedPlaces(placed: readonly TextEdit[]): number[] {
+function insertedPlaces(placed: readonly TextReplace[]): number[] {
   const places: number[] = [];
   let shift = 0;
   for (const { offset, length, text } of placed) {

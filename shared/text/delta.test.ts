@@ -12,7 +12,7 @@ import {
   unmapOffset,
 } from './delta.ts';
 import { fromReplaces, fromSequence, toReplaces, trim } from './replaces.ts';
-import { withDeletedText } from './sharedText.ts';
+import { withDeletedText } from './textReader.ts';
 
 const LETTERS = fc.string({ unit: fc.constantFrom('a', 'b', '\n', '😀'), maxLength: 4 });
 

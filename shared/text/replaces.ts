@@ -1,6 +1,12 @@
-import type { TextReplace } from '../ports.ts';
 import { compose, type Delta, DeltaBuilder, IDENTITY } from './delta.ts';
 import { splitsPair } from './wellFormed.ts';
+
+/** One replacement. Offsets are UTF-16 code units of the text with `\n` line endings. */
+export interface TextReplace {
+  readonly offset: number;
+  readonly length: number;
+  readonly text: string;
+}
 
 /** A replacement whose old text is known. */
 export interface KnownReplace extends TextReplace {

@@ -1,18 +1,16 @@
 import { diffChars, diffLines, type Change } from 'diff';
-
-/** Replaces `length` units at `offset` of the old text by `text`. */
-export interface TextEdit {
-  readonly offset: number;
-  readonly length: number;
-  readonly text: string;
-}
+import type { TextReplace } from './replaces.ts';
 
 /**
  * A small set of edits (ascending, disjoint, all in offsets of `before`) that makes `after`. Never cuts a surrogate
  * pair, and takes bounded time: texts that differ too much are replaced in one piece, and from `deadline` on every place
  * is.
  */
-export function textDifference(before: string, after: string, deadline = differenceDeadline()): TextEdit[] {
+export function textDifference(
+  before: string,
+  after: string,
+  deadline = differenceDeadline(),
+): TextReplace[] {
   const start = commonStart(before, after);
   const end = commonEnd(before, after, start);
   const edit = {
@@ -53,7 +51,7 @@ function within(bounds: typeof LINE_BOUNDS, timeout: number): typeof LINE_BOUNDS
 }
 
 /** The edits within one changed run of lines. */
-function shift(piece: TextEdit, before: string, deadline: number): TextEdit[] {
+function shift(piece: TextReplace, before: string, deadline: number): TextReplace[] {
   const old = before.slice(piece.offset, piece.offset + piece.length);
   return textDifference(old, piece.text, deadline).map((edit) => ({
     ...edit,
@@ -61,9 +59,9 @@ function shift(piece: TextEdit, before: string, deadline: number): TextEdit[] {
   }));
 }
 
-function fromChanges(changes: Change[] | undefined, start: number): TextEdit[] | undefined {
+function fromChanges(changes: Change[] | undefined, start: number): TextReplace[] | undefined {
   if (changes === undefined) return undefined;
-  const edits: TextEdit[] = [];
+  const edits: TextReplace[] = [];
   let offset = start;
   let open: { offset: number; length: number; text: string } | undefined;
   for (const { added, removed, value } of changes) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { seededRandom, seedFor, type SeededRandom } from '../../test/support/seed.ts';
 import { allRetained, followRuns, placeEdits, placeOffset, runsAfter } from './retainedRuns.ts';
-import type { TextEdit } from './textDifference.ts';
+import type { TextReplace } from './replaces.ts';
 
 /** Every character is unlike every other, so that where each one went can be seen. */
 describe('retained runs', () => {
@@ -63,8 +63,8 @@ function randomEdits(
   random: SeededRandom,
   on: string,
   fresh: () => string,
-): { on: string; list: TextEdit[] } {
-  const list: TextEdit[] = [];
+): { on: string; list: TextReplace[] } {
+  const list: TextReplace[] = [];
   for (let offset = random.int(4); offset <= on.length; offset += 1 + random.int(4)) {
     const length = Math.min(random.int(3), on.length - offset);
     const text = fresh();
@@ -74,7 +74,7 @@ function randomEdits(
   return { on, list };
 }
 
-function apply(text: string, edits: readonly TextEdit[]): string {
+function apply(text: string, edits: readonly TextReplace[]): string {
   return edits.reduceRight(
     (result, edit) => result.slice(0, edit.offset) + edit.text + result.slice(edit.offset + edit.length),
     text,
