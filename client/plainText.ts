@@ -1,4 +1,5 @@
 import { visibleText } from '../shared/presence/visibleText.ts';
+import { firstUnits } from '../shared/text/surrogates.ts';
 
 declare const brand: unique symbol;
 
@@ -24,7 +25,7 @@ export function plainText(text: string | number | boolean): PlainText {
 
 function shortened(text: string): string {
   if (text.length <= MAX_PLAIN_UNITS) return text;
-  return `${text.slice(0, MAX_PLAIN_UNITS - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  return `${firstUnits(text, MAX_PLAIN_UNITS - 1)}…`;
 }
 
 /** `text` behind an icon of VS Code, for status bar and lists. */

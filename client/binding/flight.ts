@@ -7,7 +7,7 @@ import {
   toReplaces,
   trimReplace,
 } from '../../shared/text/replaces.ts';
-import { characterAt } from '../../shared/text/wellFormed.ts';
+import { characterAt } from '../../shared/text/surrogates.ts';
 
 /** The one edit under way to the editor. */
 export interface Flight {

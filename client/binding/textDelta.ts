@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { type Delta, DeltaBuilder } from '../../shared/text/delta.ts';
 import { UNSHOWABLE } from './sharedText.ts';
-import { REPLACEMENT } from '../../shared/text/wellFormed.ts';
+import { REPLACEMENT } from '../../shared/text/surrogates.ts';
 
 /**
  * The change that a transaction made to the text, as `YTextEvent.delta` describes it (without formatting): to be asked

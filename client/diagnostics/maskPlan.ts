@@ -1,4 +1,5 @@
 import { assertNever } from '../../shared/assertNever.ts';
+import { isHighSurrogate, isLowSurrogate } from '../../shared/text/surrogates.ts';
 import type { BindingPlan, PlanOperation, PlanReplace } from './plan.ts';
 
 /**
@@ -29,8 +30,9 @@ export function maskText(text: string, operation: number): string {
   const pair = String.fromCodePoint(FIRST_PAIR + (operation % PAIRS));
   return text.replace(/[\ud800-\udbff][\udc00-\udfff]|\S/g, (character) => {
     if (character.length === 2) return pair;
-    if (/[\ud800-\udbff]/.test(character)) return pair.charAt(0);
-    return /[\udc00-\udfff]/.test(character) ? pair.charAt(1) : letter;
+    const unit = character.charCodeAt(0);
+    if (isHighSurrogate(unit)) return pair.charAt(0);
+    return isLowSurrogate(unit) ? pair.charAt(1) : letter;
   });
 }
 

@@ -4,6 +4,7 @@ import type { Context, Middleware } from 'koa';
 import { autocompleteEventSchema, autocompleteSchema } from '../../shared/api/autocomplete.ts';
 import { MAX_TEXT_UNITS } from '../../shared/limits.ts';
 import { parseRoomId } from '../../shared/room/roomId.ts';
+import { wholeOffset } from '../../shared/text/surrogates.ts';
 import type { AskedRoom, Completer, CompleterAnswer, CompletionQuestion } from '../completion/completer.ts';
 import type { Log } from '../log.ts';
 import type { ServiceMetrics } from '../metrics/serviceMetrics.ts';
@@ -68,9 +69,7 @@ export function addAutocompleteRoute(router: Router, parts: AutocompleteParts): 
 
 /** Clamped to the text, and never between the halves of a surrogate pair. */
 function cursorIn(code: string, position: number): number {
-  const cursor = Math.min(position, code.length);
-  const splitsPair = (code.codePointAt(cursor - 1) ?? 0) > 0xffff;
-  return splitsPair ? cursor - 1 : cursor;
+  return wholeOffset(code, Math.min(position, code.length));
 }
 
 /** The room that a request names, and who of its participants asks; undefined for no room, or none that there is. */

@@ -1,5 +1,6 @@
 import { MAX_LANGUAGE_UNITS, MAX_ROOM_NAME_UNITS } from '../limits.ts';
 import { visibleText } from '../presence/visibleText.ts';
+import { firstUnits } from '../text/surrogates.ts';
 
 /** What a room is called whose name nobody could see. */
 const NAMELESS = 'room';
@@ -30,8 +31,6 @@ export function shownLanguage(language: string): string {
 
 function shown(text: string, maxUnits: number): string {
   const visible = visibleText(text.slice(0, LOOKED_AT_UNITS));
-  // A cut may leave half a character, or a space, at the end.
-  return visible.length <= maxUnits
-    ? visible
-    : visibleText(visible.slice(0, maxUnits).replace(/[\uD800-\uDBFF]$/, ''));
+  // A cut may leave a space at the end.
+  return visible.length <= maxUnits ? visible : visibleText(firstUnits(visible, maxUnits));
 }

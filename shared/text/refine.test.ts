@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { apply } from './delta.ts';
 import { difference, refine } from './refine.ts';
 import { fromReplaces, toReplaces, trimReplace } from './replaces.ts';
-import { makeWellFormed, splitsPair } from './wellFormed.ts';
+import { splitsPair } from './surrogates.ts';
+import { makeWellFormed } from './wellFormed.ts';
 
 const TEXT = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '\n', '😀', '😁', '👍'), maxLength: 40 });
 

@@ -1,5 +1,5 @@
 import { compose, type Delta, DeltaBuilder, IDENTITY } from './delta.ts';
-import { splitsPair } from './wellFormed.ts';
+import { splitsPair } from './surrogates.ts';
 
 /** One replacement. Offsets are UTF-16 code units of the text with `\n` line endings. */
 export interface TextReplace {

@@ -1,5 +1,6 @@
 import { diffChars, diffLines, type Change } from 'diff';
 import type { TextReplace } from './replaces.ts';
+import { isHighSurrogate, isLowSurrogate } from './surrogates.ts';
 
 /**
  * A small set of edits (ascending, disjoint, all in offsets of `before`) that makes `after`. Never cuts a surrogate
@@ -94,12 +95,4 @@ function commonEnd(a: string, b: string, start: number): number {
   while (length < most && a.charCodeAt(a.length - 1 - length) === b.charCodeAt(b.length - 1 - length))
     length++;
   return length > 0 && isLowSurrogate(a.charCodeAt(a.length - length)) ? length - 1 : length;
-}
-
-function isHighSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdbff;
-}
-
-function isLowSurrogate(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
 }

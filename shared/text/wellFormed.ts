@@ -1,23 +1,5 @@
 import { type Delta, DeltaBuilder } from './delta.ts';
 
-/** Stands for half a surrogate pair wherever Yjs or an encoding met one. */
-export const REPLACEMENT = '\ufffd';
-
-/** True when `offset` lies between the two halves of a surrogate pair. */
-export function splitsPair(text: string, offset: number): boolean {
-  return (
-    offset > 0 &&
-    offset < text.length &&
-    isHighSurrogate(text.charCodeAt(offset - 1)) &&
-    isLowSurrogate(text.charCodeAt(offset))
-  );
-}
-
-/** The whole character at `offset`: two units for a pair. */
-export function characterAt(text: string, offset: number): string {
-  return text.slice(offset, splitsPair(text, offset + 1) ? offset + 2 : offset + 1);
-}
-
 /**
  * Yjs turns half a surrogate pair into U+FFFD for everybody but its author, so it must never get one. Returns the
  * change with such halves replaced, and the change that does the same to a text where the original has been applied.
@@ -40,12 +22,4 @@ export function makeWellFormed(delta: Delta): { delta: Delta; repair: Delta } {
     }
   }
   return { delta: clean.build(), repair: repair.build() };
-}
-
-export function isHighSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdbff;
-}
-
-export function isLowSurrogate(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
 }
