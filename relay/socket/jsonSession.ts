@@ -4,7 +4,7 @@ import type { ControlMessage } from '../../shared/protocol/control.ts';
 import { chargeLoop } from '../costs/chargeLoop.ts';
 import type { Account } from '../costs/ledger.ts';
 import { MAX_BAD_MESSAGES } from '../limits.ts';
-import { offsetAt } from '../../shared/text/offsetAt.ts';
+import { offsetAt } from '../../shared/text/places.ts';
 import type { CommittedTurn, PresenceNews } from '../rooms/participant.ts';
 import type { Person, PersonAt } from '../texts/peopleHere.ts';
 import type { Room } from '../rooms/room.ts';

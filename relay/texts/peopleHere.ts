@@ -1,6 +1,7 @@
 import { presenceSchema } from '../../shared/protocol/presence.ts';
 import { NAME_GRACE_MS } from '../limits.ts';
 import { displayName } from '../../shared/presence/displayName.ts';
+import { lineStarts, placeAt, type TextPlace } from '../../shared/text/places.ts';
 import type { RosterEntry } from '../rooms/presence.ts';
 import type { TextMirror } from './textMirror.ts';
 
@@ -10,11 +11,8 @@ export interface Person {
   readonly name: string;
 }
 
-/** Where somebody's caret is: zero-based, in UTF-16 units. */
-export interface PersonAt extends Person {
-  readonly line: number;
-  readonly column: number;
-}
+/** Somebody, and where their caret is. */
+export interface PersonAt extends Person, TextPlace {}
 
 /** What has changed since the last time. */
 export interface PeopleNews {
@@ -98,28 +96,14 @@ function isSame(before: PersonAt | Person | undefined, { name, line, column }: P
 /** Offsets to lines; reads the text only when somebody has a caret. */
 class LineIndex {
   private readonly mirror: TextMirror;
-  private starts: number[] | undefined;
+  private starts: readonly number[] | undefined;
 
   constructor(mirror: TextMirror) {
     this.mirror = mirror;
   }
 
-  placeOf(offset: number | undefined): { line: number; column: number } | undefined {
+  placeOf(offset: number | undefined): TextPlace | undefined {
     if (offset === undefined) return undefined;
-    const starts = (this.starts ??= lineStarts(this.mirror.text));
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low, column: offset - (starts[low] ?? 0) };
+    return placeAt((this.starts ??= lineStarts(this.mirror.text)), offset);
   }
-}
-
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
 }
