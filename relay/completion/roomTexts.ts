@@ -1,6 +1,6 @@
 import type { CompletionEngine } from '../../engine/completionEngine.ts';
 import type { RoomSource } from './engine.ts';
-import { commonEnd, commonStart } from './isSameText.ts';
+import { commonEnd, commonStart } from '../../shared/text/commonEnds.ts';
 
 /**
  * The rooms that completions were asked for of late, as documents of an engine. A room is looked at when somebody asks

@@ -1,3 +1,4 @@
+import { commonEnd, commonStart } from './commonEnds.ts';
 import { compose, type Delta, DeltaBuilder, IDENTITY } from './delta.ts';
 import { splitsPair } from './surrogates.ts';
 
@@ -65,12 +66,9 @@ export function fromSequence(changes: readonly TextReplace[]): Delta {
 /** Leaves out what the replacement deletes and inserts again at its ends, never half a surrogate pair. */
 export function trimReplace(replace: KnownReplace): KnownReplace {
   const { deleted, text, offset } = replace;
-  const shorter = Math.min(deleted.length, text.length);
-  let start = 0;
-  while (start < shorter && deleted.charAt(start) === text.charAt(start)) start++;
+  let start = commonStart(deleted, text);
   if (splitsPair(deleted, start) || splitsPair(text, start)) start--;
-  let end = 0;
-  while (end < shorter - start && deleted.at(-1 - end) === text.at(-1 - end)) end++;
+  let end = commonEnd(deleted, text, Math.min(deleted.length, text.length) - start);
   if (splitsPair(deleted, deleted.length - end) || splitsPair(text, text.length - end)) end--;
   return {
     offset: offset + start,
