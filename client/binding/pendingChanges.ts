@@ -9,9 +9,10 @@ import {
   isIdentity,
   transform,
 } from '../../shared/text/delta.ts';
+import { EDITOR_BOUNDS } from './differenceBounds.ts';
 import { type Flight, prepareFlight } from './flight.ts';
-import { difference, refine } from '../../shared/text/refine.ts';
-import { fromSequence, toReplaces, trim } from '../../shared/text/replaces.ts';
+import { difference, refine } from '../../shared/text/difference.ts';
+import { fromReplaces, fromSequence, toReplaces, trim } from '../../shared/text/replaces.ts';
 import { sliceBefore, type TextReader, withDeletedText } from '../../shared/text/textReader.ts';
 import { readText, takeOutReturns, writeDelta } from './sharedText.ts';
 import { sliceText } from './textPositions.ts';
@@ -62,7 +63,9 @@ export class PendingChanges {
 
   /** The document reads `documentText`, whatever was known of it. */
   startFrom(documentText: string): void {
-    this.#delta = forgetDeletedText(difference(documentText, readText(this.#text)));
+    this.#delta = forgetDeletedText(
+      fromReplaces(difference(documentText, readText(this.#text), EDITOR_BOUNDS)),
+    );
   }
 
   /** The shared text has changed by somebody else's doing. */
@@ -75,7 +78,9 @@ export class PendingChanges {
   localChange(typed: Delta): Delta {
     const { delta: clean, repair } = makeWellFormed(typed);
     const replacesText = toReplaces(clean).some(({ length, text }) => length > 0 && text !== '');
-    const delta = replacesText ? refine(clean, this.#readBefore(this.#delta), this.#refineFromUnits) : clean;
+    const delta = replacesText
+      ? refine(clean, this.#readBefore(this.#delta), this.#refineFromUnits, EDITOR_BOUNDS)
+      : clean;
     // At ties the local text goes first: that is where the person sees it.
     const shared = transform(delta, this.#delta, 'before');
     this.#delta = compose(repair, transform(this.#delta, delta, 'after'));
@@ -98,13 +103,13 @@ export class PendingChanges {
     } finally {
       this.#beforeTakingBack = undefined;
     }
-    this.#delta = refine(this.#delta, document, 1);
+    this.#delta = refine(this.#delta, document, 1, EDITOR_BOUNDS);
   }
 
   /** The document has changed in a way that must not stand: the shared text stays, the document is led back. */
   unwantedChange(made: Delta): void {
     // As small as it can be seen: what is typed into it next keeps its place between the characters that stay.
-    const delta = refine(made, this.#readBefore(this.#delta), this.#refineFromUnits);
+    const delta = refine(made, this.#readBefore(this.#delta), this.#refineFromUnits, EDITOR_BOUNDS);
     const back = invert(withDeletedText(transform(delta, this.#delta, 'before'), this.#readShared));
     this.#delta = compose(transform(this.#delta, delta, 'after'), back);
   }

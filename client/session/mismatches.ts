@@ -1,7 +1,9 @@
 import type * as Y from 'yjs';
 import type { Mismatch } from '../../shared/protocol/control.ts';
 import type { Event } from '../emitter.ts';
-import { difference } from '../../shared/text/refine.ts';
+import { difference } from '../../shared/text/difference.ts';
+import { fromReplaces } from '../../shared/text/replaces.ts';
+import { EDITOR_BOUNDS } from '../binding/differenceBounds.ts';
 import { readText, writeDelta } from '../binding/sharedText.ts';
 import type { Log } from '../ports.ts';
 import { fingerprint, hashText, type ReplicaMismatch } from './textCheck.ts';
@@ -94,7 +96,8 @@ export class Mismatches {
     // What came while the copy was made belongs to another state.
     if (this.#judge(mismatch, relayText) !== 'wrong here') return 'moved on';
     undo.stopCapturing();
-    writeDelta(session.text, difference(readText(session.text), relayText), MENDING);
+    const mending = difference(readText(session.text), relayText, EDITOR_BOUNDS);
+    writeDelta(session.text, fromReplaces(mending), MENDING);
     undo.stopCapturing();
     onMended(true);
     return 'mended here';

@@ -11,7 +11,7 @@ import type { Room } from '../rooms/room.ts';
 import { normaliseText, TextTooLongError } from '../rooms/roomText.ts';
 import { type SeenText, SeenTexts } from '../texts/seenTexts.ts';
 import type { TextAudience, TextReader, TextView } from '../texts/textAudience.ts';
-import { textDifference } from '../../shared/text/textDifference.ts';
+import { textDifference } from '../rooms/textDifference.ts';
 import { frameJson, jsonError, readJsonRequest } from './jsonMessage.ts';
 import { arrivalMessage, caretMessage, initMessage, presenceState, roomMessage } from '../texts/jsonNews.ts';
 import { Outbox } from './outbox.ts';

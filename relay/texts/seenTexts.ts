@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { MAX_SEEN_TEXTS, SEEN_GRACE_MS } from '../limits.ts';
 import type { RetainedRuns } from '../../shared/text/retainedRuns.ts';
 import type { TextReplace } from '../../shared/text/replaces.ts';
-import { differenceDeadline, textDifference } from '../../shared/text/textDifference.ts';
+import { differenceDeadline, textDifference } from '../rooms/textDifference.ts';
 
 /** A text that a client may have in front of it, and what has become of it since. */
 export interface SeenText {

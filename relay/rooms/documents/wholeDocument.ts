@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import type { Ranges } from '../deletedRanges.ts';
-import { textDifference } from '../../../shared/text/textDifference.ts';
+import { textDifference } from '../textDifference.ts';
 import type { Measure } from './measureUpdates.ts';
 import { CorruptDocumentError } from './unreadable.ts';
 

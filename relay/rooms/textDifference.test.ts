@@ -6,11 +6,13 @@ describe('text difference', () => {
   it('is empty for equal texts', () => assert.deepEqual(textDifference('abc', 'abc'), []));
 
   it('touches only what differs', () => {
-    assert.deepEqual(textDifference('one two three', 'one 2 three'), [{ offset: 4, length: 3, text: '2' }]);
+    assert.deepEqual(textDifference('one two three', 'one 2 three'), [
+      { offset: 4, length: 3, text: '2', deleted: 'two' },
+    ]);
     const edits = textDifference('a = 1\nb = 2\nc = 3\n', 'a = 9\nb = 2\nc = 8\n');
     assert.deepEqual(edits, [
-      { offset: 4, length: 1, text: '9' },
-      { offset: 16, length: 1, text: '8' },
+      { offset: 4, length: 1, text: '9', deleted: '1' },
+      { offset: 16, length: 1, text: '8', deleted: '3' },
     ]);
   });
 
