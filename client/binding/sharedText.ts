@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
 import type { Delta } from '../../shared/text/delta.ts';
 import { toReplaces } from '../../shared/text/replaces.ts';
+import { writeReplaces } from '../../shared/text/writeReplaces.ts';
 
 /**
  * Stands for whatever no editor can hold: an object that a stranger embedded in the text counts one unit, like a
@@ -16,15 +17,10 @@ export function readText(text: Y.Text): string {
   return ops.map(({ insert }) => (typeof insert === 'string' ? insert : UNSHOWABLE)).join('');
 }
 
-/** Makes the change in one transaction, from the end to the start so that offsets stay right. */
+/** Makes the change in one transaction. */
 export function writeDelta(text: Y.Text, delta: Delta, origin: object): void {
   if (delta.length === 0) return;
-  transact(text, origin, () => {
-    for (const { offset, length, text: inserted } of toReplaces(delta).reverse()) {
-      if (length > 0) text.delete(offset, length);
-      if (inserted !== '') text.insert(offset, inserted);
-    }
-  });
+  transact(text, origin, () => writeReplaces(text, toReplaces(delta)));
 }
 
 /**

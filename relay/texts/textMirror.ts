@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import type { TextReplace } from '../../shared/text/replaces.ts';
+import { writeReplaces } from '../../shared/text/writeReplaces.ts';
 
 /** The Yjs document behind those clients of a room that speak text: what is on disk, and their own edits. */
 export class TextMirror {
@@ -37,12 +38,7 @@ export class TextMirror {
     const keep = (update: Uint8Array) => (made = update);
     this.doc.clientID = author;
     this.doc.on('update', keep);
-    this.doc.transact(() => {
-      for (const { offset, length, text } of [...edits].reverse()) {
-        if (length > 0) this.code.delete(offset, length);
-        if (text !== '') this.code.insert(offset, text);
-      }
-    });
+    this.doc.transact(() => writeReplaces(this.code, edits));
     this.doc.off('update', keep);
     this.cachedText = undefined;
     return made;

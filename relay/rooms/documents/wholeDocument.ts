@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { writeReplaces } from '../../../shared/text/writeReplaces.ts';
 import type { Ranges } from '../deletedRanges.ts';
 import { textDifference } from '../textDifference.ts';
 import type { Measure } from './measureUpdates.ts';
@@ -63,12 +64,7 @@ export class WholeDocument {
     let made: Uint8Array | undefined;
     this.doc.clientID = author;
     this.doc.once('update', (update: Uint8Array) => (made = update));
-    this.doc.transact(() => {
-      for (const { offset, length, text } of edits.reverse()) {
-        this.code.delete(offset, length);
-        this.code.insert(offset, text);
-      }
-    });
+    this.doc.transact(() => writeReplaces(this.code, edits));
     return made;
   }
 
