@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { seededRandom, seedFor, type SeededRandom } from '../../test/support/seed.ts';
-import { allRetained, followRuns, placeEdits, placeOffset, runsAfter } from './retainedRuns.ts';
-import type { TextReplace } from './replaces.ts';
+import { apply as applyDelta, compose, type Delta, IDENTITY, transform } from './delta.ts';
+import {
+  allRetained,
+  followRuns,
+  placeEdits,
+  placeOffset,
+  type RetainedRun,
+  runsAfter,
+} from './retainedRuns.ts';
+import { fromReplaces, type TextReplace } from './replaces.ts';
 
 /** Every character is unlike every other, so that where each one went can be seen. */
 describe('retained runs', () => {
@@ -47,6 +56,38 @@ describe('retained runs', () => {
     }
   });
 
+  it('are what the delta of all changes retains', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 20 }), fc.array(SCRIPT, { maxLength: 4 }), (older, scripts) => {
+        let present = older;
+        let runs = allRetained(older.length);
+        let delta = IDENTITY;
+        for (const script of scripts) {
+          const changes = replacesOf(script, present);
+          runs = followRuns(runs, changes);
+          delta = compose(delta, fromReplaces(changes));
+          present = apply(present, changes);
+        }
+        assert.deepEqual(runs, retainedBy(delta, older.length));
+      }),
+    );
+  });
+
+  it('place edits as a delta that others made room for, where nobody wrote into what they replaced', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 20 }), SCRIPT, SCRIPT, (older, script, others) => {
+        const edits = replacesOf(script, older);
+        const changes = replacesOf(others, older).map((change) =>
+          change.length > 0 ? { ...change, text: '' } : change,
+        );
+        const present = apply(older, changes);
+        const placed = placeEdits(edits, followRuns(allRetained(older.length), changes));
+        const transformed = transform(fromReplaces(edits), fromReplaces(changes), 'before');
+        assert.equal(apply(present, placed), applyDelta(transformed, present));
+      }),
+    );
+  });
+
   it('a place stays behind the character that it was behind', () => {
     const runs = followRuns(allRetained(4), [
       { offset: 0, length: 0, text: 'xx' },
@@ -58,6 +99,40 @@ describe('retained runs', () => {
     );
   });
 });
+
+/** What is kept, deleted and inserted in turns. */
+const SCRIPT = fc.array(fc.tuple(fc.nat({ max: 4 }), fc.nat({ max: 3 }), fc.string({ maxLength: 3 })), {
+  maxLength: 5,
+});
+
+/** Ascending, and apart by a unit at least. */
+function replacesOf(script: readonly (readonly [number, number, string])[], on: string): TextReplace[] {
+  let at = 0;
+  return script.flatMap(([keep, remove, text]) => {
+    const offset = at + keep;
+    const length = Math.min(remove, on.length - offset);
+    at = offset + length + 1;
+    return length < 0 ? [] : [{ offset, length, text }];
+  });
+}
+
+/** The retained parts of a delta of a text of `length` units, as runs. */
+function retainedBy(delta: Delta, length: number): RetainedRun[] {
+  const runs: RetainedRun[] = [];
+  let [from, to] = [0, 0];
+  const retain = (units: number): void => {
+    if (units > 0) runs.push({ from, to, length: units });
+    from += units;
+    to += units;
+  };
+  for (const op of delta) {
+    if (op.kind === 'retain') retain(op.length);
+    else if (op.kind === 'insert') to += op.text.length;
+    else from += op.length;
+  }
+  retain(length - from);
+  return runs;
+}
 
 function randomEdits(
   random: SeededRandom,
