@@ -4,7 +4,7 @@ import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint
 import { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
 import { CLIENT_SILENCE_TIMEOUT_MS } from '../../shared/limits.ts';
-import { isFinalClose } from '../../shared/protocol/closeCode.ts';
+import { aftermathOf } from '../../shared/protocol/closeCode.ts';
 import {
   type ClientControlMessage,
   type ControlMessage,
@@ -96,7 +96,7 @@ export class RelayConnection {
       }),
       // Two windows on one machine must meet through the relay: only what it has stored may be seen.
       disableBc: true,
-      shouldReconnect: ({ code }) => !isFinalClose(code),
+      shouldReconnect: ({ code }) => aftermathOf(code) === 'come back',
     });
     const { doc, clock, log } = options;
     this.#incoming = new IncomingMessages({

@@ -1,4 +1,4 @@
-import { CloseCode } from '../../shared/protocol/closeCode.ts';
+import { aftermathOf } from '../../shared/protocol/closeCode.ts';
 import type { PlainText } from '../plainText.ts';
 
 export type SessionState =
@@ -21,24 +21,6 @@ export type SessionState =
 
 /** `code` is the one that the relay has closed with; none when the room was left. */
 export function ended(reason: PlainText | undefined, code: number | undefined): SessionState {
-  return {
-    kind: 'ended',
-    reason,
-    refused: code !== undefined && REFUSED.has(code),
-    gone: code !== undefined && GONE.has(code),
-  };
+  const aftermath = code === undefined ? 'over' : aftermathOf(code);
+  return { kind: 'ended', reason, refused: aftermath === 'refused', gone: aftermath === 'gone' };
 }
-
-/** The relay did not take what was sent. */
-const REFUSED: ReadonlySet<number> = new Set([
-  CloseCode.badMessage,
-  CloseCode.tooLarge,
-  CloseCode.messageTooLarge,
-]);
-
-/** The relay has no such room, or not for this person. */
-const GONE: ReadonlySet<number> = new Set([
-  CloseCode.noSuchRoom,
-  CloseCode.notSignedIn,
-  CloseCode.notAllowed,
-]);
