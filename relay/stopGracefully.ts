@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { CloseCode } from '../shared/protocol/closeCode.ts';
+import { refuse } from '../shared/protocol/refusal.ts';
 import type { Clock } from './clock.ts';
 import { CLOSE_GRACE_MS, STOP_FLUSH_MS, STOP_SNAPSHOT_MS } from './limits.ts';
 import type { Log } from './log.ts';
@@ -47,9 +47,10 @@ export async function stopGracefully(parts: StopParts): Promise<'stored' | 'inco
   );
   isOver = true;
 
+  const restarting = refuse('restarting');
   documents.close();
-  openRooms.close(CloseCode.restarting, 'The relay is restarting; come back in a moment.');
-  const allGone = upgrades.closeAll(CloseCode.restarting, 'The relay is restarting; come back in a moment.');
+  openRooms.close(restarting);
+  const allGone = upgrades.closeAll(restarting);
   if (!(await within(clock, CLOSE_GRACE_MS / 2, allGone))) upgrades.terminateAll();
   await allGone;
   server.closeAllConnections();
@@ -72,5 +73,5 @@ function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<boole
 const STOPPING = {
   kind: 'notice',
   code: 'stopping',
-  message: 'The relay is restarting; your window reconnects by itself.',
+  message: refuse('restarting').sentence,
 } as const;

@@ -8,12 +8,11 @@ import { wholeOffset } from '../../shared/text/surrogates.ts';
 import type { AskedRoom, Completer, CompleterAnswer, CompletionQuestion } from '../completion/completer.ts';
 import type { Log } from '../log.ts';
 import type { ServiceMetrics } from '../metrics/serviceMetrics.ts';
-import { DocumentsBusyError } from '../rooms/documents/documentBuilder.ts';
+import { isRefusal, RefusedError } from '../refusedError.ts';
 import { isUnreadable } from '../rooms/documents/unreadable.ts';
 import type { Room } from '../rooms/room.ts';
 import type { RoomCatalogue } from '../rooms/roomCatalogue.ts';
 import { bodyOf, readJsonBody } from './jsonBody.ts';
-import { ProblemError } from './problem.ts';
 
 export interface AutocompleteParts {
   readonly completer: Completer;
@@ -30,15 +29,14 @@ export function addAutocompleteRoute(router: Router, parts: AutocompleteParts): 
   router.post('/autocomplete', limit, readJsonBody(), async (context) => {
     const body = bodyOf(context, autocompleteSchema);
     const { code, cursor_position: position, language, path = '', trigger, tier } = body;
-    if (code.length > MAX_TEXT_UNITS)
-      throw new ProblemError(413, `A text has at most ${MAX_TEXT_UNITS} UTF-16 units; send less of it.`);
+    if (code.length > MAX_TEXT_UNITS) throw RefusedError.of('codeTooLong');
     const unavailable = (error: unknown): never => {
       // Who types on hangs up, many times a minute: that is no failure.
       if (!context.res.closed) {
         metrics.completed('failed');
         log.warn({ err: error }, 'a completion failed');
       }
-      throw new ProblemError(503, 'There are no completions at the moment; try again later.');
+      throw RefusedError.of('noCompletions');
     };
     const asked = await askedRoom(rooms, body.room_id, body.participant_id).catch(unavailable);
     const question: CompletionQuestion = {
@@ -97,7 +95,7 @@ async function textOf(room: Room): Promise<string | undefined> {
   try {
     return await room.text();
   } catch (error) {
-    if (isUnreadable(error) || error instanceof DocumentsBusyError) return undefined;
+    if (isUnreadable(error) || isRefusal(error, 'largeRoomsBusy')) return undefined;
     throw error;
   }
 }

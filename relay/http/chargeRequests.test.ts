@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Context } from 'koa';
 import { Ledger } from '../costs/ledger.ts';
 import { chargeRequests } from './chargeRequests.ts';
-import { ProblemError } from './problem.ts';
+import { isRefusal } from '../refusedError.ts';
 
 describe('what requests cost their address', () => {
   let now = 0;
@@ -28,7 +28,7 @@ describe('what requests cost their address', () => {
     try {
       await charge(context as unknown as Context, () => Promise.resolve(void (context.body = answer)));
     } catch (error) {
-      assert.ok(error instanceof ProblemError && error.status === 429);
+      assert.ok(isRefusal(error, 'tooManyRequests') && error.refusal.status === 429);
       assert.equal(context.body, undefined);
       return seconds;
     }

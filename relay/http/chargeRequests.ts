@@ -2,7 +2,7 @@ import type { Middleware } from 'koa';
 import type { Ledger } from '../costs/ledger.ts';
 import type { Cost } from '../costs/rates.ts';
 import { limitedAddress } from '../names/limitedAddress.ts';
-import { ProblemError } from './problem.ts';
+import { RefusedError } from '../refusedError.ts';
 
 /**
  * Writes down for each address what its requests cost: their number, and the bytes of the answers. Who has to wait is
@@ -16,10 +16,7 @@ export function chargeRequests(ledger: Ledger | undefined): Middleware {
     const waitMs = Math.max(charge('requests', 0), charge('bytesSent', 0));
     if (waitMs > 0) {
       context.set('Retry-After', String(Math.ceil(waitMs / 1_000)));
-      throw new ProblemError(
-        429,
-        'Your address asks for more than this relay has for one; try again in a moment.',
-      );
+      throw RefusedError.of('tooManyRequests');
     }
     charge('requests', 1);
     await next();

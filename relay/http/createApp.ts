@@ -76,7 +76,7 @@ export function createApp(parts: AppParts): Koa {
   const limitCreation = limitRate({
     points: names.isForThisComputerAlone ? 0 : config.roomsPerHour,
     seconds: ROOM_LIMIT_SECONDS,
-    message: 'Too many rooms were created from your address; try again later.',
+    refusal: 'tooManyRooms',
   });
   const charge = chargeRequests(names.isForThisComputerAlone ? undefined : ledger);
   addRoomRoutes(router, { rooms, names, charge, limitCreation });
@@ -85,14 +85,14 @@ export function createApp(parts: AppParts): Koa {
   const limit = limitRate({
     points: config.completionsPerMinute,
     seconds: COMPLETION_LIMIT_SECONDS,
-    message: 'Too many completions were asked for from your address; try again in a moment.',
+    refusal: 'tooManyCompletions',
     onLimited: () => metrics.completed('limited'),
   });
   const limitEvents = limitRate({
     // Of one answer two or three things may be told.
     points: 3 * config.completionsPerMinute,
     seconds: COMPLETION_LIMIT_SECONDS,
-    message: 'Too much was told of completions from your address; try again in a moment.',
+    refusal: 'tooManyEvents',
   });
   addAutocompleteRoute(router, { completer, rooms, metrics, log, limit, limitEvents });
   addMetricsRoute(router, metricsPage);

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { HEALTH_TIMEOUT_MS } from '../limits.ts';
 import type { Introductions } from '../identity/introduction.ts';
 import type { Log } from '../log.ts';
-import { ProblemError } from './problem.ts';
+import { RefusedError } from '../refusedError.ts';
 
 /** What the health check looks at. */
 export interface Vitals {
@@ -25,7 +25,7 @@ export interface HealthParts {
 export function addHealthRoute(router: Router, { vitals, introductions, clock, log }: HealthParts): void {
   router.get('/health', async (context) => {
     const introduction = introductions.answer(context.req, new URLSearchParams(context.querystring));
-    if ('problem' in introduction) throw new ProblemError(400, introduction.problem);
+    if ('problem' in introduction) throw new RefusedError(introduction.problem);
     const database = await answers(vitals, clock).then(
       () => 'ok' as const,
       (error: unknown) => {

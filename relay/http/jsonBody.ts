@@ -4,7 +4,8 @@ import { getRawBody, type RawBodyError } from 'raw-body';
 import type { z } from 'zod';
 import { MAX_BODY_BYTES } from '../../shared/limits.ts';
 import { hasTooManyMarks } from '../jsonMarks.ts';
-import { ProblemError } from './problem.ts';
+import { RefusedError } from '../refusedError.ts';
+import { badFields } from './problem.ts';
 
 /** Reads a JSON body and nothing else: other types would make a form on any web page a client. */
 export function readJsonBody(): Middleware {
@@ -12,14 +13,14 @@ export function readJsonBody(): Middleware {
     if (['POST', 'PUT', 'PATCH'].includes(context.method)) {
       const encoding = context.get('Content-Encoding');
       if (encoding !== '' && encoding !== 'identity') {
-        throw new ProblemError(415, 'Send the body as it is: the relay does not unpack anything.');
+        throw RefusedError.of('bodyEncoded');
       }
       const type = context.request.is('application/json', '+json');
       if (type === false) {
-        throw new ProblemError(415, 'Send JSON, and say so: Content-Type: application/json.');
+        throw RefusedError.of('bodyNotJsonType');
       }
       if (!['', 'utf-8', 'utf8', 'us-ascii'].includes(context.request.charset.toLowerCase())) {
-        throw new ProblemError(415, 'Send JSON as UTF-8, the only encoding that it has.');
+        throw RefusedError.of('bodyNotUtf8Type');
       }
       if (type !== null) Object.assign(context.request, { body: readObject(await readBytes(context)) });
     }
@@ -33,15 +34,15 @@ async function readBytes(context: Context): Promise<Buffer> {
     return await getRawBody(context.req, { length, limit: MAX_BODY_BYTES });
   } catch (error) {
     const { status } = error as RawBodyError;
-    if (status === 413) throw new ProblemError(413, `A request may have ${MAX_BODY_BYTES} bytes; send less.`);
-    if (status === 400) throw new ProblemError(400, 'The body did not come whole; send it again.');
+    if (status === 413) throw RefusedError.of('bodyTooLarge');
+    if (status === 400) throw RefusedError.of('bodyCutShort');
     throw error;
   }
 }
 
 /** Undefined for an empty body. Throws 400 for anything but an object or a list. */
 function readObject(bytes: Buffer): unknown {
-  if (hasTooManyMarks(bytes)) throw new ProblemError(400, 'This has more parts than any request here.');
+  if (hasTooManyMarks(bytes)) throw RefusedError.of('bodyTooManyParts');
   const text = decode(bytes);
   if (text === '') return undefined;
   try {
@@ -50,7 +51,7 @@ function readObject(bytes: Buffer): unknown {
   } catch {
     // Told below: what the parser says of it is about offsets.
   }
-  throw new ProblemError(400, 'This is not JSON; check quotes, commas and brackets.');
+  throw RefusedError.of('bodyNotJson');
 }
 
 /** Throws 400 for what is not UTF-8, rather than to store a text with other characters than were meant. */
@@ -58,15 +59,15 @@ function decode(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new ProblemError(400, 'The body is not UTF-8; send it in that encoding.');
+    throw RefusedError.of('bodyNotUtf8');
   }
 }
 
 /** The body as `schema` has it; throws 400 without one and 422 when it is not so. */
 export function bodyOf<Schema extends z.ZodType>(context: Context, schema: Schema): z.output<Schema> {
   const { body } = context.request as { body?: unknown };
-  if (body === undefined) throw new ProblemError(400, 'This request needs a JSON body.');
+  if (body === undefined) throw RefusedError.of('bodyMissing');
   const result = schema.safeParse(body);
-  if (!result.success) throw ProblemError.ofFields(result.error);
+  if (!result.success) throw badFields(result.error);
   return result.data;
 }

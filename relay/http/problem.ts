@@ -1,58 +1,47 @@
-import { STATUS_CODES } from 'node:http';
 import type { Context, Middleware } from 'koa';
 import type { z } from 'zod';
 import type { Problem } from '../../shared/api/problem.ts';
+import { type AnsweringRefusal, refuse } from '../../shared/protocol/refusal.ts';
 import type { RelayNames } from '../names/relayNames.ts';
 import type { Log } from '../log.ts';
+import { problemOf } from '../problemOf.ts';
 import type { RandomBytes } from '../random.ts';
-import { DocumentsBusyError } from '../rooms/documents/documentBuilder.ts';
+import { isRefusal, RefusedError } from '../refusedError.ts';
 import { isUnreadable } from '../rooms/documents/unreadable.ts';
 import { StoreError } from '../store/storeError.ts';
 import { routeOf } from './routeOf.ts';
 
-/** A request that cannot be served, for a reason that its sender may know. */
-export class ProblemError extends Error {
-  override readonly name = 'ProblemError';
-  readonly status: number;
-  readonly errors: Problem['errors'];
-
-  constructor(status: number, detail: string, errors?: Problem['errors']) {
-    super(detail);
-    this.status = status;
-    this.errors = errors;
-  }
-
-  static ofFields(error: z.ZodError): ProblemError {
-    const errors = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-    const fields = errors.map(({ path }) => path).filter((path) => path !== '');
-    const where = fields.length > 0 ? `: ${[...new Set(fields)].join(', ')}` : '';
-    return new ProblemError(422, `Some of what you sent is not as it has to be${where}.`, errors);
-  }
+/** The refusal of a body or a query, which names its wrong fields. */
+export function badFields(error: z.ZodError): RefusedError {
+  const errors = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  const fields = errors.map(({ path }) => path).filter((path) => path !== '');
+  return new RefusedError(refuse('badFields', [...new Set(fields)].join(', ')), { errors });
 }
 
-/** Answers every error as RFC 9457 has it. What is not a ProblemError is our own fault: logged, and not shown. */
+/** Answers every error as RFC 9457 has it. What is not refused is our own fault: logged, and not shown. */
 export function answerProblems(log: Log, random: RandomBytes, names: RelayNames): Middleware {
-  const docs = names.pathTo('/docs');
-  const details = new Map([
-    ...DETAILS,
-    [404, `There is nothing at this address; ${docs} lists what there is.`],
+  const unanswered = new Map<number, AnsweringRefusal>([
+    [404, refuse('nothingHere', names.pathTo('/docs'))],
+    [405, refuse('wrongMethod')],
+    [501, refuse('unknownMethod')],
   ]);
   return async (context, next) => {
     const requestId = random(8).toString('hex');
     context.set('X-Request-Id', requestId);
     try {
       await next();
-      if (context.status >= 400 && (context.body === undefined || context.body === null)) {
-        answer(context, context.status, details.get(context.status) ?? 'The relay cannot do this.');
-      }
+      const refusal = unanswered.get(context.status);
+      if (refusal !== undefined && (context.body === undefined || context.body === null))
+        answer(context, refusal);
     } catch (error) {
-      if (error instanceof ProblemError) {
-        answer(context, error.status, error.message, error.errors && { errors: error.errors });
+      if (isUnreadable(error) || isRefusal(error, 'largeRoomsBusy'))
+        log.warn({ err: error, requestId, route: routeOf(context) ?? 'none' }, 'a room could not be read');
+      if (isUnreadable(error)) {
+        answer(context, refuse('roomUnreadable'));
         return;
       }
-      if (isUnreadable(error) || error instanceof DocumentsBusyError) {
-        log.warn({ err: error, requestId, route: routeOf(context) ?? 'none' }, 'a room could not be read');
-        answer(context, 503, isUnreadable(error) ? UNREADABLE : BUSY);
+      if (error instanceof RefusedError) {
+        answer(context, error.refusal, error.errors && { errors: error.errors });
         return;
       }
       if (error instanceof StoreError && isPassing(error)) {
@@ -60,31 +49,26 @@ export function answerProblems(log: Log, random: RandomBytes, names: RelayNames)
           { err: error, requestId, route: routeOf(context) ?? 'none' },
           'the database failed a request',
         );
-        answer(context, 503, 'The database of the relay does not work at the moment; try again soon.');
+        answer(context, refuse('databaseTrouble'));
         return;
       }
       log.error(
         { err: error, requestId, method: context.method, route: routeOf(context) ?? 'none' },
         'a request failed',
       );
-      const detail = `Something went wrong in the relay; its log says what, under request ${requestId}.`;
-      answer(context, 500, detail, { request_id: requestId });
+      answer(context, refuse('failed', requestId), { request_id: requestId });
     }
   };
 }
-
-const UNREADABLE =
-  'This room cannot be read: it is damaged, or too large for this relay. The log of the relay says more; other rooms are not affected.';
-const BUSY = 'Many ask for large rooms at the moment; try again soon.';
 
 /** What a later attempt may cure. */
 function isPassing({ problem: { kind } }: StoreError): boolean {
   return kind === 'failed' || kind === 'in-use' || kind === 'closed';
 }
 
-function answer(context: Context, status: number, detail: string, more: Partial<Problem> = {}): void {
-  const title = STATUS_CODES[status] ?? 'Error';
-  const problem: Problem = { type: 'about:blank', title, status, detail, ...more };
+function answer(context: Context, refusal: AnsweringRefusal, more: Partial<Problem> = {}): void {
+  const { status } = refusal;
+  const problem: Problem = { ...problemOf(refusal), ...more };
   if (status === 503 && !context.res.hasHeader('Retry-After')) context.set('Retry-After', RETRY_SECONDS);
   context.status = status;
   context.body = JSON.stringify(problem);
@@ -93,8 +77,3 @@ function answer(context: Context, status: number, detail: string, more: Partial<
 
 /** About what a database needs to come back, or a relay to start again. */
 const RETRY_SECONDS = '5';
-
-const DETAILS = [
-  [405, 'This address does not take that method; the Allow header lists those it takes.'],
-  [501, 'The relay does not know that method.'],
-] as const;

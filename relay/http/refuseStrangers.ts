@@ -1,13 +1,13 @@
 import type { Middleware } from 'koa';
 import type { RelayNames } from '../names/relayNames.ts';
-import { ProblemError } from './problem.ts';
+import { RefusedError } from '../refusedError.ts';
 
 /** Answers 403 to what was not sent to this relay by a name of its own, /health and pages included. */
 export function refuseOtherHosts(names: RelayNames): Middleware {
   return (context, next) => {
     const refusal = names.refusalOf(context.req);
     if (refusal === undefined) return next();
-    throw new ProblemError(403, refusal);
+    throw new RefusedError(refusal);
   };
 }
 
@@ -24,10 +24,7 @@ export function refuseOtherOrigins(names: RelayNames): Middleware {
         ? context.get('Sec-Fetch-Site') !== 'cross-site'
         : names.isOriginAllowed(origin, context.req);
     if (isAllowed) return next();
-    throw new ProblemError(
-      403,
-      'Pages of this origin may change nothing here; the operator of the relay has to add it to ALLOWED_ORIGINS.',
-    );
+    throw RefusedError.of('pageMayNotChange');
   };
 }
 

@@ -14,13 +14,11 @@ import { type RoomPlace, writeRoomPlace } from '../../shared/api/roomPlace.ts';
 import { assertNever } from '../../shared/assertNever.ts';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
 import type { RelayNames } from '../names/relayNames.ts';
-import { StoppingError } from '../rooms/openRooms.ts';
-import { type Refusal, RoomRefusal } from '../rooms/reception.ts';
-import { NotOwnerError, PartlyChangedError, type RoomCatalogue } from '../rooms/roomCatalogue.ts';
-import { TextTooLongError } from '../rooms/roomText.ts';
+import { RefusedError } from '../refusedError.ts';
+import type { RoomCatalogue } from '../rooms/roomCatalogue.ts';
 import type { RoomRecord } from '../store/roomStore.ts';
 import { bodyOf, readJsonBody } from './jsonBody.ts';
-import { ProblemError } from './problem.ts';
+import { badFields } from './problem.ts';
 
 export interface RoomRoutesParts {
   readonly rooms: RoomCatalogue;
@@ -37,7 +35,7 @@ export function addRoomRoutes(
 ): void {
   router.post('/rooms', charge, limitCreation, readJsonBody(), async (context) => {
     const body = bodyOf(context, createRoomSchema);
-    const { ownerToken, ...room } = await refusable(rooms.create(body));
+    const { ownerToken, ...room } = await rooms.create(body);
     context.status = 201;
     context.set('Location', names.pathTo(`/rooms/${room.id}`));
     context.set('Cache-Control', 'no-store');
@@ -47,7 +45,7 @@ export function addRoomRoutes(
 
   router.get('/rooms', charge, async (context) => {
     const query = listRoomsQuerySchema.safeParse(context.query);
-    if (!query.success) throw ProblemError.ofFields(query.error);
+    if (!query.success) throw badFields(query.error);
     const { limit, fields } = query.data;
     const { bodies, total, next } = await listed(rooms, query.data);
     context.set('X-Total-Count', String(total));
@@ -67,12 +65,11 @@ export function addRoomRoutes(
     const { model_completions: modelCompletions, ...body } = bodyOf(context, changeRoomSchema);
     const id = idOf(context);
     const ownerToken = modelCompletions === undefined ? undefined : bearerTokenOf(context);
-    const changed = rooms.change(id, { ...body, modelCompletions }, ownerToken);
-    context.body = show(found(await refusable(changed)));
+    context.body = show(found(await rooms.change(id, { ...body, modelCompletions }, ownerToken)));
   });
 
   router.delete('/rooms/:id', charge, async (context) => {
-    if (!(await rooms.delete(idOf(context)))) throw NO_SUCH_ROOM;
+    if (!(await rooms.delete(idOf(context)))) throw RefusedError.of('noSuchRoom');
     context.status = 204;
   });
 }
@@ -123,46 +120,19 @@ function bearerTokenOf(context: Context): string {
   const [, token] = /^Bearer +([\w.~+/=-]+) *$/i.exec(context.get('Authorization')) ?? [];
   if (token !== undefined) return token;
   context.set('WWW-Authenticate', 'Bearer realm="owner"');
-  throw new ProblemError(
-    401,
-    "Only the room's owner may change model_completions: send the token that creating the room gave, as Authorization: Bearer.",
-  );
+  throw RefusedError.of('ownerTokenMissing');
 }
 
 /** The id in the address; throws 404 where it is none. */
 export function idOf(context: Context): RoomId {
   const id = parseRoomId((context.params as { id?: string }).id ?? '');
   // The same answer as for a room that does not exist: what is no id names no room.
-  if (id === undefined) throw NO_SUCH_ROOM;
+  if (id === undefined) throw RefusedError.of('noSuchRoom');
   return id;
 }
 
 /** Throws 404 for a room that is not there. */
 export function found<T>(room: T | undefined): T {
-  if (room === undefined) throw NO_SUCH_ROOM;
+  if (room === undefined) throw RefusedError.of('noSuchRoom');
   return room;
 }
-
-async function refusable<T>(change: Promise<T>): Promise<T> {
-  try {
-    return await change;
-  } catch (error) {
-    if (error instanceof TextTooLongError) throw new ProblemError(413, error.message);
-    if (error instanceof StoppingError)
-      throw new ProblemError(503, 'The relay is restarting; try again in a moment.');
-    if (error instanceof PartlyChangedError) throw new ProblemError(503, error.message);
-    if (error instanceof NotOwnerError)
-      throw new ProblemError(403, 'This token is not the one of the owner of this room.');
-    if (error instanceof RoomRefusal) throw new ProblemError(STATUS[error.refusal.cause], error.message);
-    throw error;
-  }
-}
-
-const NO_SUCH_ROOM = new ProblemError(404, 'There is no such room; it may have been deleted.');
-
-const STATUS: Record<Refusal['cause'], number> = {
-  malformed: 422,
-  'too large': 413,
-  overloaded: 503,
-  gone: 404,
-};

@@ -1,10 +1,11 @@
+import { type AnsweringRefusal, refuse } from '../../shared/protocol/refusal.ts';
 import { parseChallenge } from '../../shared/relay/relayChallenge.ts';
 import type { RelayIdentity } from '../../shared/relay/relayIdentity.ts';
 import type { Addressed, RelayNames } from '../names/relayNames.ts';
 import type { RelayKey } from './relayKey.ts';
 
-/** What the relay says of itself, or what is wrong with the question in one sentence (400). */
-export type Introduction = { readonly identity: RelayIdentity } | { readonly problem: string };
+/** What the relay says of itself, or why it does not answer the question (400). */
+export type Introduction = { readonly identity: RelayIdentity } | { readonly problem: AnsweringRefusal };
 
 /**
  * Answers who the relay is. It signs its own addresses and no others: for another one it would lend its name to
@@ -24,10 +25,9 @@ export class Introductions {
     const [nonce, address] = [query.get('nonce'), query.get('address')];
     const { id, publicKey: public_key } = this.#key;
     if (nonce === null && address === null) return { identity: { id, public_key } };
-    if (nonce === null || address === null)
-      return { problem: 'Send both, a nonce and an address, or neither.' };
+    if (nonce === null || address === null) return { problem: refuse('challengeHalved') };
     const parsed = parseChallenge(nonce, address);
-    if ('problem' in parsed) return parsed;
+    if ('problem' in parsed) return { problem: refuse(parsed.problem) };
     if (!this.#names.isOwnAddress(address, request)) return { identity: { id, public_key } };
     return { identity: { id, public_key, signature: this.#key.sign(parsed.challenge) } };
   }

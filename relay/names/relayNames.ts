@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { type AnsweringRefusal, refuse } from '../../shared/protocol/refusal.ts';
 import { normalAddress } from '../../shared/relay/relayChallenge.ts';
 import type { Config } from '../config.ts';
 import { forwardedHosts, forwardedScheme, isForwarded } from './forwarding.ts';
@@ -47,12 +48,10 @@ export class RelayNames {
     ]);
   }
 
-  /** What is wrong with where `request` came to, in one sentence for its sender; undefined when it may be served. */
-  refusalOf(request: Addressed): string | undefined {
-    if (this.isForThisComputerAlone && isForwarded(request))
-      return 'This port is being forwarded. Set PUBLIC_URL and TRUST_PROXY.';
-    if (this.isKnownHost(request)) return undefined;
-    return 'The relay is not known by this name; its operator has to add it to ALLOWED_HOSTS, or set PUBLIC_URL.';
+  /** What is wrong with where `request` came to; undefined when it may be served. */
+  refusalOf(request: Addressed): AnsweringRefusal | undefined {
+    if (this.isForThisComputerAlone && isForwarded(request)) return refuse('portForwarded');
+    return this.isKnownHost(request) ? undefined : refuse('unknownName');
   }
 
   /** True when the request was for this relay, by each name that the client and the trusted proxies used. */

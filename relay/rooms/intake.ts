@@ -5,7 +5,7 @@ import type { DeletedRanges } from './deletedRanges.ts';
 import { findFreshDeletions, withoutIdleParts } from './freshDeletions.ts';
 import type { NewClients } from './newClients.ts';
 import type { SentUpdate } from './participant.ts';
-import { type Refusal, refusalOf } from './reception.ts';
+import { type Refused, refusedByGuard } from './reception.ts';
 import type { RoomCapacity } from './roomCapacity.ts';
 
 /** What has to be stored of an update: it holds `ranges`, and adds about so many structs to the room's state. */
@@ -20,7 +20,7 @@ export type Taken =
   | { readonly kind: 'taken'; readonly edit: TakenEdit }
   | { readonly kind: 'nothing new' }
   | { readonly kind: 'gap' }
-  | Refusal;
+  | Refused;
 
 export interface IntakeParts {
   readonly known: StateVector;
@@ -45,7 +45,7 @@ export class Intake {
     const { known, deleted, capacity, newClients } = this.#parts;
     const verdict = inspectUpdate(update, known);
     if (verdict.kind === 'gap') return verdict;
-    if (verdict.kind === 'refused') return refusalOf(verdict);
+    if (verdict.kind === 'refused') return refusedByGuard(verdict);
     const fresh = findFreshDeletions(update, verdict, deleted);
     if (fresh.idle > 0) account?.charge('idleDeletions', fresh.idle);
     if (verdict.structs === 0 && fresh.ranges === 0) return NOTHING_NEW;

@@ -2,7 +2,7 @@ import type { StateVector } from '../../shared/guard/stateVector.ts';
 import { MAX_ROOM_CLIENTS } from '../../shared/limits.ts';
 import type { Account } from '../costs/ledger.ts';
 import { MAX_NEW_CLIENTS, NEW_CLIENTS_SHARE } from '../limits.ts';
-import type { Refusal } from './reception.ts';
+import { type Refused, refusedFor } from './reception.ts';
 
 /**
  * Who may bring Yjs client ids that a room has not seen. A room takes MAX_ROOM_CLIENTS in its whole life, so nobody may
@@ -23,7 +23,7 @@ export class NewClients {
     this.#room = room;
   }
 
-  refusalOf(count: number, isStep2: boolean, account: Account | undefined): Refusal | undefined {
+  refusalOf(count: number, isStep2: boolean, account: Account | undefined): Refused | undefined {
     if (count === 0) return undefined;
     if (count > MAX_NEW_CLIENTS) {
       // Its client comes back and says the same in a step 2.
@@ -44,20 +44,8 @@ export class NewClients {
   }
 }
 
-const IN_A_STEP_2: Refusal = {
-  kind: 'refused',
-  cause: 'overloaded',
-  message: 'This edit is of too many editing sessions for one message. Connect again to send it.',
-};
+const IN_A_STEP_2 = refusedFor('clientsWithoutStep2');
 
-const BEYOND_SHARE: Refusal = {
-  kind: 'refused',
-  cause: 'too large',
-  message: 'This is the work of too many editing sessions. Copy the text into a new room.',
-};
+const BEYOND_SHARE = refusedFor('clientsBeyondShare');
 
-const TOO_MANY_AT_ONCE: Refusal = {
-  kind: 'refused',
-  cause: 'overloaded',
-  message: 'Too many begin to write here at once. Keep your edits and try again soon.',
-};
+const TOO_MANY_AT_ONCE = refusedFor('clientsAtOnce');

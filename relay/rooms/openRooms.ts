@@ -1,8 +1,10 @@
 import { assertNever } from '../../shared/assertNever.ts';
-import { CloseCode } from '../../shared/protocol/closeCode.ts';
+import { refuse } from '../../shared/protocol/refusal.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
+import { RefusedError } from '../refusedError.ts';
 import type { LostRows } from './commitQueue.ts';
 import type { Participant } from './participant.ts';
+import type { RoomRefusal } from './reception.ts';
 import { Room } from './room.ts';
 import { RoomDocument } from './roomDocument.ts';
 import type { RoomParts } from './roomParts.ts';
@@ -12,11 +14,6 @@ export interface RoomLease {
   readonly room: Room;
   /** May be called again; only the first call counts. */
   release(): void;
-}
-
-/** The relay is stopping: no room is opened any more. */
-export class StoppingError extends Error {
-  override readonly name = 'StoppingError';
 }
 
 /**
@@ -45,9 +42,9 @@ export class OpenRooms {
     return this.entries.get(id)?.room;
   }
 
-  /** Loads the room unless it is open. Undefined when there is none; rejects when it cannot be loaded. */
+  /** Loads the room unless it is open. Undefined when there is none; rejects when it cannot be loaded or the relay stops. */
   async acquire(id: RoomId): Promise<RoomLease | undefined> {
-    if (this.isStopping) throw new StoppingError('The relay is stopping.');
+    if (this.isStopping) throw RefusedError.of('stopping');
     const entry = this.entries.get(id) ?? this.load(id);
     // Counted before anything is awaited, so that nobody puts the room away in between.
     entry.leases++;
@@ -110,10 +107,10 @@ export class OpenRooms {
   }
 
   /** Closes every room. What is not stored by now stays with the clients that made it. */
-  close(code: CloseCode, reason: string): void {
+  close(refusal: RoomRefusal): void {
     const rooms = [...this.entries.values()];
     this.entries.clear();
-    for (const { room } of rooms) room?.close(code, reason);
+    for (const { room } of rooms) room?.close(refusal);
   }
 
   private load(id: RoomId): Entry {
@@ -157,10 +154,10 @@ export class OpenRooms {
     const room = entry.room ?? (await entry.loading.catch(() => undefined));
     switch (how) {
       case 'removed':
-        room?.close(CloseCode.noSuchRoom, 'This room has been deleted.');
+        room?.close(refuse('roomDeleted'));
         return;
       case 'outdated':
-        room?.close(CloseCode.restarting, 'This room is opened anew; your window comes back by itself.');
+        room?.close(refuse('roomReopened'));
         return;
       default:
         assertNever(how);
@@ -178,7 +175,7 @@ export class OpenRooms {
     if (isWanted()) return;
     if (room.unstoredCount > 0) return this.putAway(id, entry);
     this.drop(id, entry);
-    room.close(CloseCode.goingAway, 'This room is empty.');
+    room.close(refuse('roomEmpty'));
   }
 
   private drop(id: RoomId, entry: Entry): void {

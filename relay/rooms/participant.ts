@@ -1,5 +1,5 @@
-import type { CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { ControlMessage } from '../../shared/protocol/control.ts';
+import type { ClosingRefusal } from '../../shared/protocol/refusal.ts';
 import type { Account } from '../costs/ledger.ts';
 
 /** An update that a participant sent, by its place among that participant's sync messages, counted from 1. */
@@ -52,5 +52,5 @@ export interface Participant {
   savingAgain?(): void;
   /** Asks it to show that it is still there: somebody else claims its presence id. */
   probe(): void;
-  close(code: CloseCode, reason: string): void;
+  close(refusal: ClosingRefusal): void;
 }

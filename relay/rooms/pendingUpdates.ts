@@ -1,6 +1,6 @@
 import type { ClockRange } from '../../shared/guard/updateGuard.ts';
 import type { Participant, SentUpdate } from './participant.ts';
-import type { Refusal } from './reception.ts';
+import type { Refused } from './reception.ts';
 
 /** Something that a participant, or the relay itself, has sent and that is not settled yet. */
 export interface PendingUpdate {
@@ -16,7 +16,7 @@ export interface PendingUpdate {
   /** When it came in, by the time of the metrics. */
   readonly since?: number;
   /** Told why it was given up; undefined when it is stored. */
-  readonly onSettled?: (end: Refusal | undefined) => void;
+  readonly onSettled?: (end: Refused | undefined) => void;
 }
 
 /** What a room has taken and not stored yet, in the order in which it came. */
@@ -63,7 +63,7 @@ export class PendingUpdates {
   }
 
   /** Gives up what is not stored, because the room has ended. */
-  abandon(end: Refusal): void {
+  abandon(end: Refused): void {
     for (const { onSettled } of this.pending.splice(0)) onSettled?.(end);
     this.wake();
   }

@@ -1,6 +1,19 @@
 import type { UpdateRefused } from '../../shared/guard/updateRefusal.ts';
+import { CloseCode } from '../../shared/protocol/closeCode.ts';
+import {
+  type AnsweringKind,
+  type ClosingKind,
+  type Refusal,
+  refuse,
+  type WordsOf,
+} from '../../shared/protocol/refusal.ts';
 
-/** Why a room does not take a change. */
+/** Kinds for a change that a room does not take: it may have come by a WebSocket or by a request. */
+export type RoomRefusalKind = ClosingKind & AnsweringKind;
+
+export type RoomRefusal = Refusal<RoomRefusalKind>;
+
+/** Why a room does not take a change, in short. The words are metrics labels: do not rename them lightly. */
 export type RefusalCause =
   /** The guard says no: an honest client never sends it. */
   | 'malformed'
@@ -11,17 +24,25 @@ export type RefusalCause =
   /** The room was deleted meanwhile. */
   | 'gone';
 
-export interface Refusal {
+export interface Refused {
   readonly kind: 'refused';
   readonly cause: RefusalCause;
-  /** One plain sentence for the person who made the change. */
-  readonly message: string;
+  readonly refusal: RoomRefusal;
+}
+
+export function refused(refusal: RoomRefusal): Refused {
+  return { kind: 'refused', cause: CAUSES[refusal.code], refusal };
+}
+
+/** The same by its kind. */
+export function refusedFor<Kind extends RoomRefusalKind>(kind: Kind, ...words: WordsOf<Kind>): Refused {
+  return refused(refuse(kind, ...words));
 }
 
 /** What the guard has refused. Too many of something can come from honest clients, too. */
-export function refusalOf({ reason, message }: UpdateRefused): Refusal {
+export function refusedByGuard({ reason }: UpdateRefused): Refused {
   const isTooMuch = reason === 'too_many_clients' || reason === 'too_many_structs';
-  return { kind: 'refused', cause: isTooMuch ? 'too large' : 'malformed', message };
+  return isTooMuch ? refusedFor('largeUpdate', reason) : refusedFor('badUpdate', reason);
 }
 
 /** What a room says to an update. */
@@ -30,15 +51,14 @@ export type Reception =
   | { readonly kind: 'accepted' }
   /** It builds on what the room lacks. The room is as before. */
   | { readonly kind: 'gap' }
-  | Refusal;
+  | Refused;
 
-/** A refusal where a promise was asked for. */
-export class RoomRefusal extends Error {
-  override readonly name = 'RoomRefusal';
-  readonly refusal: Refusal;
-
-  constructor(refusal: Refusal) {
-    super(refusal.message);
-    this.refusal = refusal;
-  }
-}
+const CAUSES: Record<RoomRefusal['code'], RefusalCause> = {
+  [CloseCode.badMessage]: 'malformed',
+  [CloseCode.tooLarge]: 'too large',
+  [CloseCode.noSuchRoom]: 'gone',
+  [CloseCode.tryAgainLater]: 'overloaded',
+  [CloseCode.restarting]: 'overloaded',
+  [CloseCode.goingAway]: 'overloaded',
+  [CloseCode.internalError]: 'overloaded',
+};

@@ -1,9 +1,10 @@
 import type { StateVector } from '../../shared/guard/stateVector.ts';
 import type { Clock } from '../clock.ts';
 import { REPLACE_TIMEOUT_MS } from '../limits.ts';
+import { RefusedError } from '../refusedError.ts';
 import type { Intake } from './intake.ts';
 import type { PendingUpdate } from './pendingUpdates.ts';
-import { type Refusal, RoomRefusal } from './reception.ts';
+import type { Refused } from './reception.ts';
 import type { RoomDocument } from './roomDocument.ts';
 
 /** What a room hands to the relay's edits. */
@@ -24,7 +25,7 @@ export class RelayEdits {
   private author: number;
   private last: Promise<void> = Promise.resolve();
   /** Why the room has ended, if it has. */
-  private end: Refusal | undefined;
+  private end: Refused | undefined;
 
   constructor(parts: RelayEditsParts) {
     this.parts = parts;
@@ -32,8 +33,8 @@ export class RelayEdits {
   }
 
   /**
-   * Makes `text` the room's text by a small edit; resolves when that is on disk, rejects with RoomRefusal, and does so
-   * after REPLACE_TIMEOUT_MS at the latest.
+   * Makes `text` the room's text by a small edit; resolves when that is on disk, rejects with RefusedError, and does
+   * so after REPLACE_TIMEOUT_MS at the latest.
    */
   replaceText(text: string): Promise<void> {
     let isGivenUp = false;
@@ -43,19 +44,19 @@ export class RelayEdits {
     return new Promise((resolve, reject) => {
       const cancel = this.parts.clock.after(REPLACE_TIMEOUT_MS, () => {
         isGivenUp = true;
-        reject(new RoomRefusal(TOO_SLOW));
+        reject(RefusedError.of('perhapsStored'));
       });
       run.finally(cancel).then(resolve, reject);
     });
   }
 
   /** The room has ended: what comes from now on is refused. */
-  close(end: Refusal): void {
+  close(end: Refused): void {
     this.end = end;
   }
 
   private assertGoingOn(): void {
-    if (this.end !== undefined) throw new RoomRefusal(this.end);
+    if (this.end !== undefined) throw new RefusedError(this.end.refusal);
   }
 
   private async replaceStoredText(text: string): Promise<void> {
@@ -68,18 +69,11 @@ export class RelayEdits {
     if (update === undefined) return;
     const taken = intake.take(update, 'update');
     // The relay's own edit builds on nothing that the room lacks: then the two have got out of step.
-    if (taken.kind === 'gap') throw new RoomRefusal(TOO_SLOW);
-    if (taken.kind === 'refused') throw new RoomRefusal(taken);
+    if (taken.kind === 'gap') throw RefusedError.of('perhapsStored');
+    if (taken.kind === 'refused') throw new RefusedError(taken.refusal);
     if (taken.kind === 'nothing new') return;
     const { edit } = taken;
-    const end = await new Promise<Refusal | undefined>((resolve) => append({ ...edit, onSettled: resolve }));
-    if (end !== undefined) throw new RoomRefusal(end);
+    const end = await new Promise<Refused | undefined>((resolve) => append({ ...edit, onSettled: resolve }));
+    if (end !== undefined) throw new RefusedError(end.refusal);
   }
 }
-
-const TOO_SLOW: Refusal = {
-  kind: 'refused',
-  cause: 'overloaded',
-  message:
-    'The relay cannot store edits at the moment. It may still store this one; send it again to be sure.',
-};

@@ -1,7 +1,7 @@
 import { encodeStateVector, type StateVector } from '../../shared/guard/stateVector.ts';
 import { MAX_PARTICIPANTS } from '../../shared/limits.ts';
-import { CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { CompletionsInfo, ControlMessage } from '../../shared/protocol/control.ts';
+import { refuse } from '../../shared/protocol/refusal.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import { noMetrics, type RelayMetrics } from '../metrics/relayMetrics.ts';
 import type { RoomRecord, StoredRoom } from '../store/roomStore.ts';
@@ -14,7 +14,7 @@ import type { CommittedTurn, CommittedUpdate, Participant, SentUpdate } from './
 import { type PendingUpdate, PendingUpdates } from './pendingUpdates.ts';
 import { Presence } from './presence.ts';
 import { PresenceStamps } from './presenceStamps.ts';
-import type { Reception, Refusal } from './reception.ts';
+import { type Reception, type Refused, refused, type RoomRefusal } from './reception.ts';
 import { RelayEdits } from './relayEdits.ts';
 import { RoomCapacity } from './roomCapacity.ts';
 import type { RoomDocument, Soon } from './roomDocument.ts';
@@ -49,7 +49,7 @@ export class Room {
   /** Whether participants have to hear that edits are not stored. */
   readonly saving = new SavingNotice((current) => this.tellOfSaving(current));
   /** What is answered to whoever comes once the room is closed. */
-  private end: Refusal | undefined;
+  private end: Refused | undefined;
 
   /** `document` is made of `stored`, and `measure` is what it has said of itself. */
   constructor(stored: StoredRoom, document: RoomDocument, measure: Measure, parts: RoomParts) {
@@ -116,7 +116,7 @@ export class Room {
       const silent = [...this.participants].find(({ isSilent }) => isSilent === true);
       if (silent === undefined) return false;
       this.metrics.connectionRefused('silent');
-      silent.close(CloseCode.tryAgainLater, 'This room is full, and you have not sent a sync step 1.');
+      silent.close(refuse('roomFullOfSilence'));
     }
     this.participants.add(participant);
     this.presence.join(participant);
@@ -170,7 +170,7 @@ export class Room {
     }
   }
 
-  /** Makes `text` the room's text by a small edit; resolves when that is on disk, rejects with RoomRefusal. */
+  /** Makes `text` the room's text by a small edit; resolves when that is on disk, rejects with RefusedError. */
   replaceText(text: string): Promise<void> {
     return this.relayEdits.replaceText(text);
   }
@@ -205,11 +205,10 @@ export class Room {
   }
 
   /** Ends the room for everybody in it, gives up what is not on disk, and lets go of timers and memory. */
-  close(code: CloseCode, reason: string): void {
-    const cause = code === CloseCode.noSuchRoom ? 'gone' : 'overloaded';
-    this.end = { kind: 'refused', cause, message: reason };
+  close(refusal: RoomRefusal): void {
+    this.end = refused(refusal);
     this.relayEdits.close(this.end);
-    for (const participant of [...this.participants]) participant.close(code, reason);
+    for (const participant of [...this.participants]) participant.close(refusal);
     this.snapshots.close();
     this.pending.abandon(this.end);
     this.presence.dispose();

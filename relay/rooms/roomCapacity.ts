@@ -11,7 +11,7 @@ import {
 import type { CommitQueue, Lane } from './commitQueue.ts';
 import type { AcceptedUpdate, FreshDeletions } from './freshDeletions.ts';
 import type { PendingUpdates } from './pendingUpdates.ts';
-import type { Refusal } from './reception.ts';
+import { type Refused, refusedFor } from './reception.ts';
 import type { RoomDocument } from './roomDocument.ts';
 
 /** What a room hands to its capacity. */
@@ -55,7 +55,7 @@ export class RoomCapacity {
     update: Uint8Array,
     { structs, insertedUnits }: Pick<AcceptedUpdate, 'structs' | 'insertedUnits'>,
     fresh: Pick<FreshDeletions, 'ranges' | 'units'>,
-  ): Refusal | undefined {
+  ): Refused | undefined {
     if (this.lane.bytes > MAX_UNSAVED_ROOM_BYTES || this.commits.bytes > MAX_UNSAVED_BYTES) return OVERLOADED;
     const refusal =
       structs === 0
@@ -67,7 +67,7 @@ export class RoomCapacity {
     return undefined;
   }
 
-  private refuseLongText(update: Uint8Array, insertedUnits: number): Refusal | undefined {
+  private refuseLongText(update: Uint8Array, insertedUnits: number): Refused | undefined {
     if (this.textUnits + insertedUnits <= MAX_TEXT_UNITS) return undefined;
     // What waits to be stored may delete enough: nobody is sent away for good on a guess.
     if (this.lane.bytes > 0) return OVERLOADED;
@@ -76,10 +76,10 @@ export class RoomCapacity {
       this.textUnits = exact - insertedUnits;
       return undefined;
     }
-    return tooLarge(`A room holds ${MAX_TEXT_UNITS} UTF-16 units of text, and this would be more.`);
+    return TEXT_FULL;
   }
 
-  private refuseLongHistory(bytes: number, structs: number, part: number): Refusal | undefined {
+  private refuseLongHistory(bytes: number, structs: number, part: number): Refused | undefined {
     const isBeyond = () =>
       this.document.size + this.lane.bytes + bytes > part * MAX_STATE_BYTES ||
       this.structs + structs > part * MAX_ROOM_STRUCTS;
@@ -87,7 +87,7 @@ export class RoomCapacity {
   }
 
   /** Who deletes every second character makes two structs of each; who deletes much at once frees what the splits cost. */
-  private refuseSplitting({ ranges, units }: Pick<FreshDeletions, 'ranges' | 'units'>): Refusal | undefined {
+  private refuseSplitting({ ranges, units }: Pick<FreshDeletions, 'ranges' | 'units'>): Refused | undefined {
     if (units >= FREEING_UNITS * ranges) return undefined;
     return this.refuseIf(() => this.structs + 2 * ranges > MAX_SPLIT_STRUCTS);
   }
@@ -98,7 +98,7 @@ export class RoomCapacity {
   }
 
   /** The counts only grow until the state is made, which joins what was typed in a row and drops what was deleted. */
-  private refuseIf(isBeyond: () => boolean): Refusal | undefined {
+  private refuseIf(isBeyond: () => boolean): Refused | undefined {
     if (!isBeyond()) return undefined;
     const now = this.clock.steady();
     if (this.measuredAt !== undefined && now - this.measuredAt < FULL_ROOM_CHECK_MS) return LONG_HISTORY;
@@ -113,14 +113,8 @@ export class RoomCapacity {
   }
 }
 
-function tooLarge(message: string): Refusal {
-  return { kind: 'refused', cause: 'too large', message };
-}
+const TEXT_FULL = refusedFor('textFull');
 
-const LONG_HISTORY = tooLarge('This room has too long a history. Copy its text into a new room.');
+const LONG_HISTORY = refusedFor('historyFull');
 
-const OVERLOADED: Refusal = {
-  kind: 'refused',
-  cause: 'overloaded',
-  message: 'The relay cannot store edits at the moment. Keep yours and try again soon.',
-};
+const OVERLOADED = refusedFor('overloaded');

@@ -3,11 +3,12 @@ import * as Y from 'yjs';
 import { startingTextOf } from '../../shared/api/languages.ts';
 import type { RoomPlace } from '../../shared/api/roomPlace.ts';
 import { MAX_LIST_TEXT_BYTES } from '../../shared/limits.ts';
+import { refuse } from '../../shared/protocol/refusal.ts';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
 import { LIST_PATIENCE_MS } from '../limits.ts';
+import { isRefusal, RefusedError } from '../refusedError.ts';
 import type { RoomChange, RoomPage, RoomRecord } from '../store/roomStore.ts';
 import { ClosedRooms } from './closedRooms.ts';
-import { DocumentsBusyError } from './documents/documentBuilder.ts';
 import { isUnreadable } from './documents/unreadable.ts';
 import type { OpenRooms } from './openRooms.ts';
 import type { RosterEntry } from './presence.ts';
@@ -43,20 +44,6 @@ export interface CreatedRoom extends RoomView {
   readonly ownerToken: string;
 }
 
-/** Only the owner may change that, and the token that was given is not the owner's. */
-export class NotOwnerError extends Error {
-  override readonly name = 'NotOwnerError';
-}
-
-/** The new text of a room is on disk, but not its new name or language. */
-export class PartlyChangedError extends Error {
-  override readonly name = 'PartlyChangedError';
-
-  constructor(cause: unknown) {
-    super('The text was changed, but name and language were not; send those again.', { cause });
-  }
-}
-
 /** Every room, open or not: what one does with rooms without being in them. */
 export class RoomCatalogue {
   private readonly parts: RoomParts;
@@ -69,7 +56,7 @@ export class RoomCatalogue {
     this.closedRooms = new ClosedRooms(parts);
   }
 
-  /** Rejects with TextTooLongError. */
+  /** Rejects with RefusedError. */
   async create(room: { name: string; language: string; code?: string | undefined }): Promise<CreatedRoom> {
     const code = room.code === undefined ? startingTextOf(room.language) : normaliseText(room.code);
     const now = new Date(this.parts.clock.now());
@@ -132,7 +119,7 @@ export class RoomCatalogue {
       cancel = clock.after(Math.max(0, deadline - clock.steady()), () => resolve(nothing));
     });
     const read = this.read(record.id).catch((error: unknown) => {
-      if (!isUnreadable(error) && !(error instanceof DocumentsBusyError)) throw error;
+      if (!isUnreadable(error) && !isRefusal(error, 'largeRoomsBusy')) throw error;
       log.warn({ err: error, room: record.id }, 'a room is listed without its text');
       return nothing;
     });
@@ -167,9 +154,8 @@ export class RoomCatalogue {
   }
 
   /**
-   * Undefined when there is no such room. Rejects with TextTooLongError or RoomRefusal, then nothing has changed; and
-   * with PartlyChangedError when the text is stored and the rest is not. `modelCompletions` needs the owner's token;
-   * rejects with NotOwnerError otherwise, and nothing has changed.
+   * Undefined when there is no such room. Rejects with RefusedError: `partlyChanged` when the text is stored and the
+   * rest is not; with any other kind nothing has changed. `modelCompletions` needs the owner's token (`notOwner`).
    */
   async change(
     id: RoomId,
@@ -179,7 +165,7 @@ export class RoomCatalogue {
     if (rest.modelCompletions !== undefined) {
       const known = await this.describe(id);
       if (known === undefined) return undefined;
-      if (!isTokenOf(known, ownerToken)) throw new NotOwnerError('This is not the token of the owner.');
+      if (!isTokenOf(known, ownerToken)) throw RefusedError.of('notOwner');
     }
     if (code !== undefined) {
       const text = normaliseText(code);
@@ -195,7 +181,7 @@ export class RoomCatalogue {
     if (Object.keys(given).length > 0) {
       const now = new Date(this.parts.clock.now());
       const record = await this.parts.store.updateRoom(id, given, now).catch((error: unknown) => {
-        throw code === undefined ? error : new PartlyChangedError(error);
+        throw code === undefined ? error : new RefusedError(refuse('partlyChanged'), { cause: error });
       });
       if (record === undefined) return undefined;
       this.openRooms.peek(id)?.describe(record);

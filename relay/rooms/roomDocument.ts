@@ -10,7 +10,7 @@ import { type Measure, measureUpdates } from './documents/measureUpdates.ts';
 import { CorruptDocumentError } from './documents/unreadable.ts';
 import { WholeDocument } from './documents/wholeDocument.ts';
 
-/** Now for a small document; later, and perhaps with UnreadableDocumentError or DocumentsBusyError, for a large one. */
+/** Now for a small document; later, and perhaps with UnreadableDocumentError or RefusedError, for a large one. */
 export type Soon<T> = T | Promise<T>;
 
 /** A document's state as one update, its text, and how many structs it has. */

@@ -3,6 +3,7 @@ import { MAX_CLIENT_CONTROL_BYTES, QUICK_MESSAGE_BYTES } from '../limits.ts';
 import { decodeStateVector, type StateVector } from '../../shared/guard/stateVector.ts';
 import { type ClientControlMessage, clientControlSchema } from '../../shared/protocol/control.ts';
 import { MessageType, SyncType } from '../../shared/protocol/messageType.ts';
+import { type ClosingRefusal, refuse } from '../../shared/protocol/refusal.ts';
 
 /** What a client says on /sync. */
 export type ClientMessage =
@@ -11,30 +12,28 @@ export type ClientMessage =
   | { readonly kind: 'awareness'; readonly update: Uint8Array }
   | { readonly kind: 'queryAwareness' }
   | { readonly kind: 'control'; readonly message: ClientControlMessage | undefined }
-  | { readonly kind: 'malformed'; readonly message: string };
+  | { readonly kind: 'malformed'; readonly refusal: ClosingRefusal };
 
 /** Reads one binary message. Updates are not looked into, and still the bytes that came. */
 export function readClientMessage(bytes: Uint8Array): ClientMessage {
   const reader = new ByteReader(bytes);
   const type = reader.readVarUint();
-  if (reader.failed) return malformed('An empty message.');
+  if (reader.failed) return malformed(refuse('badFrame', 'empty'));
   switch (type) {
     case MessageType.sync:
       return readSync(reader);
     case MessageType.awareness: {
       const update = readRest(reader);
       return update === undefined
-        ? malformed('An awareness message of the wrong length.')
+        ? malformed(refuse('badFrame', 'awarenessLength'))
         : { kind: 'awareness', update };
     }
     case MessageType.queryAwareness:
-      return reader.remaining > 0
-        ? malformed('A query with something behind it.')
-        : { kind: 'queryAwareness' };
+      return reader.remaining > 0 ? malformed(refuse('badFrame', 'queryLength')) : { kind: 'queryAwareness' };
     case MessageType.control:
       return readControl(reader);
     default:
-      return malformed(`Messages of type ${type} are not for the relay.`);
+      return malformed(refuse('unknownFrame', type));
   }
 }
 
@@ -48,20 +47,18 @@ export function isQuick(bytes: Uint8Array): boolean {
 function readSync(reader: ByteReader): ClientMessage {
   const type = reader.readVarUint();
   const payload = readRest(reader);
-  if (payload === undefined) return malformed('A sync message of the wrong length.');
+  if (payload === undefined) return malformed(refuse('badFrame', 'syncLength'));
   switch (type) {
     case SyncType.step1: {
       const known = decodeStateVector(payload);
-      return known === undefined
-        ? malformed('A sync step 1 without a state vector.')
-        : { kind: 'step1', known };
+      return known === undefined ? malformed(refuse('badFrame', 'noStateVector')) : { kind: 'step1', known };
     }
     case SyncType.step2:
       return { kind: 'step2', update: payload };
     case SyncType.update:
       return { kind: 'update', update: payload };
     default:
-      return malformed(`There is no sync message ${type}.`);
+      return malformed(refuse('unknownSync', type));
   }
 }
 
@@ -69,12 +66,12 @@ function readSync(reader: ByteReader): ClientMessage {
 function readControl(reader: ByteReader): ClientMessage {
   const json = readRest(reader);
   if (json === undefined || json.length > MAX_CLIENT_CONTROL_BYTES)
-    return malformed('A control message of the wrong length.');
+    return malformed(refuse('badFrame', 'controlLength'));
   try {
     const value: unknown = JSON.parse(Buffer.from(json).toString());
     return { kind: 'control', message: clientControlSchema.safeParse(value).data };
   } catch {
-    return malformed('A control message that is no JSON.');
+    return malformed(refuse('badFrame', 'controlNotJson'));
   }
 }
 
@@ -85,6 +82,6 @@ function readRest(reader: ByteReader): Uint8Array | undefined {
   return reader.bytes.subarray(reader.position);
 }
 
-function malformed(message: string): ClientMessage {
-  return { kind: 'malformed', message };
+function malformed(refusal: ClosingRefusal): ClientMessage {
+  return { kind: 'malformed', refusal };
 }

@@ -3,7 +3,7 @@ import { OUTBOX_SOFT_BYTES } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Account } from '../costs/ledger.ts';
 import { BUSY_DOCUMENTS_MS } from '../limits.ts';
-import { DocumentsBusyError } from '../rooms/documents/documentBuilder.ts';
+import { isRefusal } from '../refusedError.ts';
 import type { CommittedTurn, Participant } from '../rooms/participant.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Outbox } from './outbox.ts';
@@ -106,7 +106,7 @@ export class Following {
       update = await difference;
     } catch (error) {
       if (this.isEnded) return;
-      if (error instanceof DocumentsBusyError) this.askLater(this.takeQuestion() ?? known);
+      if (isRefusal(error, 'largeRoomsBusy')) this.askLater(this.takeQuestion() ?? known);
       else onUnreadable(error);
       return;
     } finally {

@@ -26,7 +26,7 @@ describe('[S20] what one client may send', () => {
         pause: () => said.push('pause'),
         resume: () => said.push('resume'),
         isHeld: () => said.push('held'),
-        close: (code) => said.push(String(code)),
+        close: ({ code }) => said.push(String(code)),
       },
       onSlowed: (cost) => slowed.push(cost),
     });

@@ -1,4 +1,4 @@
-import { CloseCode } from '../../shared/protocol/closeCode.ts';
+import { type ClosingRefusal, refuse } from '../../shared/protocol/refusal.ts';
 import type { Clock } from '../clock.ts';
 import type { Account } from '../costs/ledger.ts';
 import { type Cost, isSlowing } from '../costs/rates.ts';
@@ -11,7 +11,7 @@ export interface Faucet {
   resume(): void;
   /** It is still not read, and can give no sign of life. */
   isHeld(): void;
-  close(code: CloseCode, reason: string): void;
+  close(refusal: ClosingRefusal): void;
 }
 
 export interface InflowParts {
@@ -54,7 +54,7 @@ export class Inflow implements Account {
     if (this.cancelPause === undefined) {
       this.overrunSince ??= now;
       if (now - this.overrunSince > FLOOD_PATIENCE_MS) {
-        faucet.close(CloseCode.tooMany, 'You send more than the relay takes from one participant.');
+        faucet.close(refuse('sendsTooMuch'));
         return;
       }
     }

@@ -1,14 +1,16 @@
 import type { JsonMessage, JsonRequest } from '../../shared/api/jsonSocket.ts';
-import { CloseCode } from '../../shared/protocol/closeCode.ts';
+import type { CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { ControlMessage } from '../../shared/protocol/control.ts';
+import { type ClosingRefusal, refuse } from '../../shared/protocol/refusal.ts';
 import { chargeLoop } from '../costs/chargeLoop.ts';
 import type { Account } from '../costs/ledger.ts';
 import { MAX_BAD_MESSAGES } from '../limits.ts';
 import { offsetAt } from '../../shared/text/places.ts';
+import { isRefusal } from '../refusedError.ts';
 import type { CommittedTurn, PresenceNews } from '../rooms/participant.ts';
 import type { Person, PersonAt } from '../texts/peopleHere.ts';
 import type { Room } from '../rooms/room.ts';
-import { normaliseText, TextTooLongError } from '../rooms/roomText.ts';
+import { normaliseText } from '../rooms/roomText.ts';
 import { type SeenText, SeenTexts } from '../texts/seenTexts.ts';
 import type { TextAudience, TextReader, TextView } from '../texts/textAudience.ts';
 import { textDifference } from '../rooms/textDifference.ts';
@@ -18,7 +20,6 @@ import { Outbox } from './outbox.ts';
 import { framePing } from './serverFrame.ts';
 import type { JsonSessionParts } from './sessionParts.ts';
 import { SharedFrames } from './sharedFrames.ts';
-import { ROOM_IS_FULL } from './wire.ts';
 
 /** One connection of /ws: whole texts on one side, a participant of the room on the other. */
 export class JsonSession implements TextReader {
@@ -53,7 +54,7 @@ export class JsonSession implements TextReader {
     this.texts = new SeenTexts(parts.clock);
     this.outbox = new Outbox(parts.sink, parts.clock, {
       drained: () => this.audience.changed(),
-      tooSlow: () => this.close(CloseCode.tooSlow, 'You read too slowly to keep up with this room.'),
+      tooSlow: () => this.close(refuse('readsTooSlowly')),
     });
   }
 
@@ -65,7 +66,7 @@ export class JsonSession implements TextReader {
   open(): void {
     if (!this.room.join(this)) {
       this.room.metrics.connectionRefused('full room');
-      this.close(...ROOM_IS_FULL);
+      this.close(refuse('roomFull'));
       return;
     }
     // With its name, so that others hear of it at once.
@@ -83,7 +84,7 @@ export class JsonSession implements TextReader {
     }
     this.badMessages = 0;
     if (!this.audience.submit(bytes.length, () => charged(() => this.handle(request))))
-      this.close(CloseCode.tryAgainLater, 'The relay cannot store edits at the moment. Try again soon.');
+      this.close(refuse('overloaded'));
   }
 
   /** The client's end of the connection has everything up to the ping with this payload. */
@@ -145,10 +146,10 @@ export class JsonSession implements TextReader {
     // Nobody else gets its presence id, whether it answers or not.
   }
 
-  close(code: CloseCode, reason: string): void {
+  close(refusal: ClosingRefusal): void {
     if (this.isClosed) return;
-    this.end(code, reason);
-    this.parts.wire.close(code, reason);
+    this.end(refusal.code, refusal.sentence);
+    this.parts.wire.close(refusal);
   }
 
   /** The connection is gone. */
@@ -185,9 +186,9 @@ export class JsonSession implements TextReader {
     const edits = textDifference(base.text, text);
     const reception = this.audience.edit(this, this.author, ++this.edits, base, edits);
     if (reception.kind === 'refused') {
-      if (reception.cause === 'gone') this.close(CloseCode.noSuchRoom, reception.message);
-      else
-        this.send(jsonError(reception.cause === 'too large' ? 'too_large' : 'not_saved', reception.message));
+      const { cause, refusal } = reception;
+      if (cause === 'gone') this.close(refusal);
+      else this.send(jsonError(cause === 'too large' ? 'too_large' : 'not_saved', refusal.sentence));
       return;
     }
     const made = { version: base.version, text, runs: reception.runs };
@@ -200,8 +201,8 @@ export class JsonSession implements TextReader {
     try {
       return normaliseText(code);
     } catch (error) {
-      if (!(error instanceof TextTooLongError)) throw error;
-      this.send(jsonError('too_large', error.message));
+      if (!isRefusal(error, 'textTooLong')) throw error;
+      this.send(jsonError('too_large', error.refusal.sentence));
       return undefined;
     }
   }
@@ -258,8 +259,7 @@ export class JsonSession implements TextReader {
     this.badMessages++;
     this.room.metrics.frameRefused('malformed');
     this.send(jsonError('bad_message', message));
-    if (this.badMessages >= MAX_BAD_MESSAGES)
-      this.close(CloseCode.badMessage, 'Too many messages that are none of /ws.');
+    if (this.badMessages >= MAX_BAD_MESSAGES) this.close(refuse('badJsonMessages'));
   }
 
   private end(code: CloseCode | undefined, reason: string): void {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { displayName } from '../../shared/presence/displayName.ts';
+import type { AnsweringRefusal } from '../../shared/protocol/refusal.ts';
 import type { RelayIdentity } from '../../shared/relay/relayIdentity.ts';
 import type { Introductions } from '../identity/introduction.ts';
 import { GUEST } from '../texts/peopleHere.ts';
@@ -15,7 +16,7 @@ export function readWish(
   request: IncomingMessage,
   query: URLSearchParams,
   introductions: Introductions,
-): Wish | { readonly problem: string } {
+): Wish | { readonly problem: AnsweringRefusal } {
   if (protocol === 'ws') return { protocol: 'json', name: displayName(query.get('name') ?? '') ?? GUEST };
   const introduction = introductions.answer(request, query);
   if ('problem' in introduction) return introduction;

@@ -1,10 +1,12 @@
-import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { AnsweringRefusal } from '../../shared/protocol/refusal.ts';
+import { problemOf } from '../problemOf.ts';
 
 /** Answers an upgrade with an HTTP error (RFC 9457) instead, and closes the connection. */
-export function rejectUpgrade(stream: Duplex, status: number, detail: string): void {
-  const title = STATUS_CODES[status] ?? 'Error';
-  const body = JSON.stringify({ type: 'about:blank', title, status, detail });
+export function rejectUpgrade(stream: Duplex, refusal: AnsweringRefusal): void {
+  const problem = problemOf(refusal);
+  const { status, title } = problem;
+  const body = JSON.stringify(problem);
   stream.end(
     [
       `HTTP/1.1 ${status} ${title}`,

@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import { garbage } from '../../test/relay/support/garbage.ts';
 import { createHeldStore } from '../../test/relay/support/heldStore.ts';
 import { recordingLog } from '../../test/relay/support/testRelay.ts';
+import { refuse } from '../../shared/protocol/refusal.ts';
 import { edit, updateMessage } from '../../test/relay/support/wireClient.ts';
 import { seededRandom, seedFor } from '../../test/support/seed.ts';
 import { systemClock } from '../clock.ts';
@@ -40,7 +41,7 @@ describe('sync session', () => {
         account: FREE_ACCOUNT,
         wantsControl: true,
         relay: { id: 'r'.repeat(43), public_key: 'k' },
-        wire: { ping: () => undefined, terminate: () => undefined, close: (code) => codes.push(code) },
+        wire: { ping: () => undefined, terminate: () => undefined, close: ({ code }) => codes.push(code) },
         onClosed: () => undefined,
       });
       session.open();
@@ -67,7 +68,7 @@ describe('sync session', () => {
     session.receive(updateMessage(edit(doc, (text) => text.insert(0, '!'))));
     await lease.room.whenStored();
     assert.match(await lease.room.text(), /!/);
-    session.close(1012, 'over');
+    session.close(refuse('restarting'));
     lease.release();
   });
 });

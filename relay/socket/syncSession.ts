@@ -1,7 +1,8 @@
 import { assertNever } from '../../shared/assertNever.ts';
 import { inspectAwareness } from '../../shared/guard/awarenessGuard.ts';
-import { CloseCode } from '../../shared/protocol/closeCode.ts';
+import type { CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { ClientControlMessage, ControlMessage, Mismatch } from '../../shared/protocol/control.ts';
+import { type ClosingRefusal, refuse } from '../../shared/protocol/refusal.ts';
 import { chargeLoop } from '../costs/chargeLoop.ts';
 import type { Account } from '../costs/ledger.ts';
 import { MAX_COUNTED_MISMATCHES } from '../limits.ts';
@@ -17,7 +18,6 @@ import { HEARTBEAT_FRAMES, serverMessage } from './serverMessage.ts';
 import type { SyncSessionParts } from './sessionParts.ts';
 import { SharedFrames } from './sharedFrames.ts';
 import { expectStep1 } from './step1Deadline.ts';
-import { CLOSE_CODES, ROOM_IS_FULL } from './wire.ts';
 
 /** One connection of /sync: the y-websocket protocol on one side, a participant of the room on the other. */
 export class SyncSession implements Participant {
@@ -46,7 +46,7 @@ export class SyncSession implements Participant {
     this.lastAnsweredPingAt = parts.clock.steady();
     this.outbox = new Outbox(parts.sink, parts.clock, {
       drained: () => this.catchUp(),
-      tooSlow: () => this.close(CloseCode.tooSlow, 'You read too slowly to keep up with this room.'),
+      tooSlow: () => this.close(refuse('readsTooSlowly')),
     });
     this.following = new Following({
       room: this.room,
@@ -54,7 +54,7 @@ export class SyncSession implements Participant {
       participant: this,
       clock: parts.clock,
       account: this.account,
-      onUnreadable: (error) => this.close(...closeOf(error)),
+      onUnreadable: (error) => this.close(closeOf(error)),
     });
   }
 
@@ -70,7 +70,7 @@ export class SyncSession implements Participant {
   open(): void {
     if (!this.room.join(this)) {
       this.room.metrics.connectionRefused('full room');
-      this.close(...ROOM_IS_FULL);
+      this.close(refuse('roomFull'));
       return;
     }
     this.cancelDeadline = expectStep1(
@@ -78,7 +78,7 @@ export class SyncSession implements Participant {
       () => this.isSilent && !this.isClosed,
       () => {
         this.room.metrics.connectionRefused('silent');
-        this.close(CloseCode.tryAgainLater, 'No sync step 1 came in ten seconds.');
+        this.close(refuse('silent'));
       },
     );
     const { id, name, language } = this.room.record;
@@ -103,7 +103,7 @@ export class SyncSession implements Participant {
 
   private read(bytes: Uint8Array, isBinary: boolean): void {
     if (!isBinary) {
-      this.close(CloseCode.badMessage, 'Messages here are binary; text is for /ws.');
+      this.close(refuse('badFrame', 'notBinary'));
       return;
     }
     const message = readClientMessage(bytes);
@@ -128,7 +128,7 @@ export class SyncSession implements Participant {
         return;
       case 'malformed':
         this.room.metrics.frameRefused('malformed');
-        this.close(CloseCode.badMessage, message.message);
+        this.close(message.refusal);
     }
   }
 
@@ -182,10 +182,10 @@ export class SyncSession implements Participant {
     if (!this.isClosed) this.parts.wire.ping(String(this.parts.clock.steady()));
   }
 
-  close(code: CloseCode, reason: string): void {
+  close(refusal: ClosingRefusal): void {
     if (this.isClosed) return;
-    this.end(code, reason);
-    this.parts.wire.close(code, reason);
+    this.end(refusal.code, refusal.sentence);
+    this.parts.wire.close(refusal);
   }
 
   /** The connection is gone. */
@@ -203,11 +203,11 @@ export class SyncSession implements Participant {
         if (kind === 'step2') this.room.presence.introduce(this);
         return;
       case 'gap':
-        if (kind === 'step2') this.close(CloseCode.badMessage, 'A sync step 2 that leaves a gap.');
+        if (kind === 'step2') this.close(refuse('badFrame', 'gap'));
         else this.askAgain(sent.number);
         return;
       case 'refused':
-        this.close(CLOSE_CODES[reception.cause], reception.message);
+        this.close(reception.refusal);
     }
   }
 
@@ -227,7 +227,7 @@ export class SyncSession implements Participant {
       return;
     }
     this.room.metrics.frameRefused('malformed');
-    this.close(CloseCode.badMessage, verdict.message);
+    this.close(refuse('badPresence', verdict.reason));
   }
 
   private receiveControl(message: ClientControlMessage): void {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import { CloseCode } from '../../shared/protocol/closeCode.ts';
+import { type AnsweringRefusal, type ClosingRefusal, refuse } from '../../shared/protocol/refusal.ts';
 import { parseRoomId } from '../../shared/room/roomId.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
@@ -69,24 +70,23 @@ export class Upgrades {
     const [, protocol, room] = /^\/(sync|ws)\/([^/]*)$/.exec(path) ?? [];
     const refusal = this.refusalOf(request);
     if (refusal !== undefined) {
-      rejectUpgrade(stream, ...refusal);
+      rejectUpgrade(stream, refusal);
       return;
     }
     if (room === undefined) {
       const [sync = '', json = ''] = ['/sync', '/ws'].map((start) => this.parts.names.pathTo(start));
-      const detail = `There is no WebSocket here; rooms are at ${sync}/{room_id} and ${json}/{room_id}.`;
-      rejectUpgrade(stream, 404, detail);
+      rejectUpgrade(stream, refuse('noSocketHere', sync, json));
       return;
     }
     const wish = readWish(protocol, request, new URLSearchParams(query), this.parts.introductions);
     if ('problem' in wish) {
-      rejectUpgrade(stream, 400, wish.problem);
+      rejectUpgrade(stream, wish.problem);
       return;
     }
     const address = limitedAddress({ ip: addressOf(request, this.parts.config.trustProxy) });
     if (this.shares.isUsedUp(address)) {
       this.parts.metrics.connectionRefused('address');
-      rejectUpgrade(stream, 429, 'Your address has too many connections open; close some first.');
+      rejectUpgrade(stream, refuse('tooManyConnections'));
       return;
     }
     this.server.handleUpgrade(request, stream, head, (socket) => {
@@ -106,8 +106,8 @@ export class Upgrades {
   }
 
   /** Says goodbye to everybody; resolves when all connections are closed. */
-  async closeAll(code: CloseCode, reason: string): Promise<void> {
-    for (const socket of this.sockets) leave(socket, code, reason);
+  async closeAll(refusal: ClosingRefusal): Promise<void> {
+    for (const socket of this.sockets) leave(socket, refusal);
     if (this.sockets.size > 0) await new Promise<void>((resolve) => (this.onNoSockets = resolve));
     this.heartbeat.stop();
   }
@@ -117,15 +117,17 @@ export class Upgrades {
     for (const socket of this.sockets) socket.terminate();
   }
 
-  /** Status and sentence for who may not open anything here. */
-  private refusalOf(request: IncomingMessage): [number, string] | undefined {
+  /** For who may not open anything here. */
+  private refusalOf(request: IncomingMessage): AnsweringRefusal | undefined {
     const { names } = this.parts;
     const { origin } = request.headers;
-    if (this.isStopping) return [503, 'The relay is restarting; try again in a moment.'];
+    if (this.isStopping) return refuse('stopping');
     const refusal = names.refusalOf(request);
-    if (refusal !== undefined) return [403, refusal];
+    if (refusal !== undefined) return refusal;
     // Programs send no Origin; a browser always does, and any page that somebody visits could use their relay.
-    return origin === undefined || names.isOriginAllowed(origin, request) ? undefined : WRONG_ORIGIN;
+    return origin === undefined || names.isOriginAllowed(origin, request)
+      ? undefined
+      : refuse('pageMayNotConnect');
   }
 
   private async enter(socket: WebSocket, stream: Duplex, { room, wish, address }: Entry): Promise<void> {
@@ -152,7 +154,7 @@ export class Upgrades {
       log.info({ room: lease.room.id, participant: id, code, reason }, 'a participant left');
     };
     const inflow = this.limitInflow(socket, this.accountOf(id, address), {
-      close: (code, reason) => session.close(code, reason),
+      close: (refusal) => session.close(refusal),
       isHeld: () => this.heartbeat.sawLifeOf(session),
     });
     const parts = {
@@ -248,13 +250,13 @@ export class Upgrades {
     try {
       const lease = id && (await this.parts.openRooms.acquire(id));
       // Not at the upgrade: a browser's page cannot read the status of a refused one.
-      if (lease === undefined) leave(socket, CloseCode.noSuchRoom, 'There is no such room.');
+      if (lease === undefined) leave(socket, refuse('noSuchRoom'));
       return lease;
     } catch (error) {
-      const [code, reason] = closeOf(error);
-      if (code === CloseCode.internalError)
+      const refusal = closeOf(error);
+      if (refusal.code === CloseCode.internalError)
         this.parts.log.error({ err: error, room: id }, 'a room could not be loaded');
-      leave(socket, code, reason);
+      leave(socket, refusal);
       return undefined;
     }
   }
@@ -274,12 +276,7 @@ interface Session extends Beating {
   receive(bytes: Uint8Array, isBinary: boolean): void;
   /** The answer to a ping, with what the ping had in it. */
   pong(payload: string): void;
-  close(code: CloseCode, reason: string): void;
+  close(refusal: ClosingRefusal): void;
   /** The connection is gone. */
   disconnected(): void;
 }
-
-const WRONG_ORIGIN: [number, string] = [
-  403,
-  'Pages of this origin may not connect; its operator has to add it to ALLOWED_ORIGINS.',
-];

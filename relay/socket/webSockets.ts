@@ -1,6 +1,6 @@
 import { type RawData, WebSocket } from 'ws';
 import { MAX_MESSAGE_BYTES, MAX_MESSAGE_FRAGMENTS } from '../../shared/limits.ts';
-import type { CloseCode } from '../../shared/protocol/closeCode.ts';
+import type { ClosingRefusal } from '../../shared/protocol/refusal.ts';
 import { CLOSE_GRACE_MS } from '../limits.ts';
 import type { Wire } from './wire.ts';
 
@@ -19,13 +19,13 @@ export function wireOf(socket: WebSocket): Wire {
     ping: (payload) => {
       if (socket.readyState === WebSocket.OPEN) socket.ping(payload);
     },
-    close: (code, reason) => socket.close(code, reason),
+    close: ({ code, sentence }) => socket.close(code, sentence),
     terminate: () => socket.terminate(),
   };
 }
 
-export function leave(socket: WebSocket, code: CloseCode, reason: string): void {
-  if (socket.readyState === WebSocket.OPEN) socket.close(code, reason);
+export function leave(socket: WebSocket, { code, sentence }: ClosingRefusal): void {
+  if (socket.readyState === WebSocket.OPEN) socket.close(code, sentence);
   // It was paused, and has to hear the other side's goodbye.
   socket.resume();
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { MAX_UNSAVED_ROOM_BYTES, NAME_GRACE_MS, TEXT_INTERVAL_MS } from '../limits.ts';
 import type { CommittedTurn, Participant } from '../rooms/participant.ts';
 import { PeopleHere, type PeopleNews, type Person, type PersonAt } from './peopleHere.ts';
-import type { Reception } from '../rooms/reception.ts';
+import { type Reception, refusedFor } from '../rooms/reception.ts';
 import {
   allRetained,
   followRuns,
@@ -238,8 +238,4 @@ type AudienceState =
   /** A view is due and waits for the disk. */
   | { readonly kind: 'blocked' };
 
-const OUT_OF_STEP: TextReception = {
-  kind: 'refused',
-  cause: 'overloaded',
-  message: 'The relay cannot take this edit at the moment. Send it again.',
-};
+const OUT_OF_STEP = refusedFor('outOfStep');

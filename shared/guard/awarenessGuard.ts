@@ -17,7 +17,7 @@ export interface AwarenessEntry {
 }
 
 /** Why presence cannot be let in. The words are metrics labels: do not rename them lightly. */
-export type AwarenessRefusalReason = keyof typeof MESSAGES;
+export type AwarenessRefusalReason = keyof typeof PRESENCE_FAULTS;
 
 export type AwarenessVerdict =
   | { readonly kind: 'accepted'; readonly entries: readonly AwarenessEntry[] }
@@ -98,7 +98,7 @@ function findFault(value: object, depth: number): AwarenessRefusalReason | undef
 }
 
 function refuse(reason: AwarenessRefusalReason): AwarenessVerdict {
-  return { kind: 'refused', reason, message: MESSAGES[reason] };
+  return { kind: 'refused', reason, message: PRESENCE_FAULTS[reason] };
 }
 
 const GONE = new TextEncoder().encode('null');
@@ -110,7 +110,7 @@ const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** At most 123 bytes each: the room that a WebSocket close frame has for its reason. */
-const MESSAGES = {
+export const PRESENCE_FAULTS = {
   malformed: 'This is not an awareness update; send what encodeAwarenessUpdate of y-protocols gives.',
   not_an_object: 'A presence state is neither a JSON object nor null; send one of these.',
   too_deep: `A presence state is nested deeper than ${MAX_PRESENCE_DEPTH} levels; send a flatter one.`,

@@ -1,5 +1,5 @@
 /** Why an update cannot be let in. The words are metrics labels: do not rename them lightly. */
-export type RefusalReason = keyof typeof MESSAGES;
+export type RefusalReason = keyof typeof UPDATE_FAULTS;
 
 export interface UpdateRefused {
   readonly kind: 'refused';
@@ -9,11 +9,11 @@ export interface UpdateRefused {
 }
 
 export function refuseUpdate(reason: RefusalReason): UpdateRefused {
-  return { kind: 'refused', reason, message: MESSAGES[reason] };
+  return { kind: 'refused', reason, message: UPDATE_FAULTS[reason] };
 }
 
 /** At most 123 bytes each: the room that a WebSocket close frame has for its reason. */
-const MESSAGES = {
+export const UPDATE_FAULTS = {
   malformed:
     'This is not a Yjs update in the V1 encoding; send what the "update" event of the document gives.',
   trailing_bytes: 'Bytes follow the end of the update; send one Yjs update (V1 encoding) in each message.',

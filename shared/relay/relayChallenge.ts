@@ -11,18 +11,14 @@ export interface RelayChallenge {
 /** Beyond this an address is none; browsers and proxies draw their lines here, too. */
 const MAX_ADDRESS_UNITS = 2_048;
 
-/** The challenge, or a sentence about what is wrong with it. */
+/** The challenge, or the kind of refusal for what is wrong with it. */
 export function parseChallenge(
   nonce: string,
   address: string,
-): { readonly challenge: RelayChallenge } | { readonly problem: string } {
+): { readonly challenge: RelayChallenge } | { readonly problem: 'badNonce' | 'badAddress' } {
   const { length = 0 } = fromBase64url(nonce) ?? {};
-  if (length < 16 || length > 64) return { problem: 'Send a nonce of 16 to 64 bytes in base64url.' };
-  if (normalAddress(address) !== address)
-    return {
-      problem:
-        'Send the address as https://host[:port][/path], with at most 2,048 characters and no slash at the end.',
-    };
+  if (length < 16 || length > 64) return { problem: 'badNonce' };
+  if (normalAddress(address) !== address) return { problem: 'badAddress' };
   return { challenge: { nonce, address } };
 }
 

@@ -201,8 +201,8 @@ export class RelayLink {
       wire: {
         ping: () => undefined,
         terminate: () => undefined,
-        close: (code, reason) => {
-          throw new Error(`The relay closed a connection with ${code}: ${reason}`);
+        close: ({ code, sentence }) => {
+          throw new Error(`The relay closed a connection with ${code}: ${sentence}`);
         },
       },
       onClosed: () => undefined,

@@ -86,7 +86,7 @@ describe('[N8] a graceful stop', function () {
     assert.equal(await relay.relay.stop(), 'incomplete');
     for (const response of await Promise.all(changes)) {
       const { detail } = (await response.json()) as Problem;
-      assert.deepEqual([response.status, detail], [503, 'The relay is restarting; come back in a moment.']);
+      assert.deepEqual([response.status, detail], [503, 'The relay is restarting; try again in a moment.']);
     }
     client.close();
     store.isHeld = false;

@@ -69,7 +69,10 @@ describe('/sync with unmodified y-websocket clients', () => {
   it('closes 4404 for a room that does not exist, which ends the client', async () => {
     for (const id of [NO_ROOM_ID, 'no-id', '']) {
       const client = await connectWire(relay.url, id);
-      assert.deepEqual(await client.closed, { code: 4404, reason: 'There is no such room.' });
+      assert.deepEqual(await client.closed, {
+        code: 4404,
+        reason: 'There is no such room; it may have been deleted.',
+      });
     }
     assert.equal((await relay.health()).rooms, 0);
   });

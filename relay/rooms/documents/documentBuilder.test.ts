@@ -6,7 +6,8 @@ import { scatteredDeletions, scatteredText } from '../../../test/support/scatter
 import { silentLog } from '../../../test/support/silentLog.ts';
 import { encodeStateVector } from '../../../shared/guard/stateVector.ts';
 import { DOCUMENT_IDLE_MS, DOCUMENT_JOB_MS, MAX_DOCUMENT_JOBS, UNREADABLE_MS } from '../../limits.ts';
-import { DocumentBuilder, type DocumentContents, DocumentsBusyError } from './documentBuilder.ts';
+import { DocumentBuilder, type DocumentContents } from './documentBuilder.ts';
+import { isRefusal } from '../../refusedError.ts';
 import { UnreadableDocumentError } from './unreadable.ts';
 
 const HEAP_MB = 64;
@@ -119,7 +120,7 @@ describe('documents that are built in another thread', function () {
     const waiting = Array.from({ length: MAX_DOCUMENT_JOBS + 1 }, () =>
       builder.ask(contents(rows), { kind: 'text' }),
     );
-    await assert.rejects(builder.ask(contents(rows), { kind: 'text' }), DocumentsBusyError);
+    await assert.rejects(builder.ask(contents(rows), { kind: 'text' }), isBusy);
     assert.deepEqual(new Set(await Promise.all(waiting)), new Set(['one']));
   });
 
@@ -136,10 +137,12 @@ describe('documents that are built in another thread', function () {
   it('are not waited for any more when the relay stops', async () => {
     const asked = [0, 1].map(() => builder.ask(contents(typed(['one']).rows), { kind: 'text' }));
     builder.close();
-    for (const answer of asked) await assert.rejects(answer, DocumentsBusyError);
-    await assert.rejects(builder.ask(contents([]), { kind: 'text' }), DocumentsBusyError);
+    for (const answer of asked) await assert.rejects(answer, isBusy);
+    await assert.rejects(builder.ask(contents([]), { kind: 'text' }), isBusy);
     assert.equal(clock.pending, 0);
   });
 });
+
+const isBusy = (error: unknown) => isRefusal(error, 'largeRoomsBusy');
 
 const NOTHING = (): void => undefined;

@@ -10,6 +10,7 @@ import {
   UNREADABLE_MS,
 } from '../../limits.ts';
 import type { Log } from '../../log.ts';
+import { RefusedError } from '../../refusedError.ts';
 import type { DocumentAnswers, DocumentJob, DocumentQuestion, DocumentReply } from './documentJob.ts';
 import type { LoadedBytes } from './measureUpdates.ts';
 import { UnreadableDocumentError } from './unreadable.ts';
@@ -29,11 +30,6 @@ export interface DocumentBuilderParts {
   readonly log: Log;
   /** The heap of the thread, in MB. */
   readonly heapMb?: number;
-}
-
-/** Too many wait for large documents already; later it may be otherwise. */
-export class DocumentsBusyError extends Error {
-  override readonly name = 'DocumentsBusyError';
 }
 
 /**
@@ -68,7 +64,7 @@ export class DocumentBuilder {
     return this.thread !== undefined;
   }
 
-  /** Rejects with UnreadableDocumentError or DocumentsBusyError. */
+  /** Rejects with UnreadableDocumentError or RefusedError (`largeRoomsBusy`). */
   ask<Kind extends DocumentQuestion['kind']>(
     contents: DocumentContents,
     question: Extract<DocumentQuestion, { kind: Kind }>,
@@ -76,7 +72,7 @@ export class DocumentBuilder {
     return this.add(contents.room, () => this.jobOf(contents, question)) as Promise<DocumentAnswers[Kind]>;
   }
 
-  /** What bytes that were just loaded hold. Rejects with UnreadableDocumentError or DocumentsBusyError. */
+  /** What bytes that were just loaded hold. Rejects with UnreadableDocumentError or RefusedError (`largeRoomsBusy`). */
   measure(room: string, bytes: LoadedBytes): Promise<DocumentAnswers['measure']> {
     const prepare = (): Prepared => ({ job: { kind: 'measure', bytes }, holds: () => undefined });
     // Before the others: it takes little time, and somebody waits at the door.
@@ -89,18 +85,18 @@ export class DocumentBuilder {
     if (this.current?.room === room) delete this.current.holds;
   }
 
-  /** Ends the thread; whoever waits is answered with DocumentsBusyError. */
+  /** Ends the thread; whoever waits is answered with RefusedError (`largeRoomsBusy`). */
   close(): void {
     this.isClosed = true;
-    this.end(new DocumentsBusyError('The relay is stopping.'));
-    for (const task of this.waiting.splice(0)) task.reject(new DocumentsBusyError('The relay is stopping.'));
+    this.end(RefusedError.of('largeRoomsBusy'));
+    for (const task of this.waiting.splice(0)) task.reject(RefusedError.of('largeRoomsBusy'));
   }
 
   private add(room: string, prepare: () => Prepared, isFirst = false): Promise<unknown> {
     const known = this.unreadable.get(room);
     if (known !== undefined && known.until > this.clock.steady()) return Promise.reject(known.error);
     if (this.isClosed || this.waiting.length >= MAX_DOCUMENT_JOBS)
-      return Promise.reject(new DocumentsBusyError('Too many wait for large rooms at the moment.'));
+      return Promise.reject(RefusedError.of('largeRoomsBusy'));
     return new Promise((resolve, reject) => {
       const task: Task = { room, prepare, resolve, reject };
       if (isFirst) this.waiting.unshift(task);

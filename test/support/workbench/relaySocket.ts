@@ -1,6 +1,7 @@
 import type { RoomLease } from '../../../relay/rooms/openRooms.ts';
 import { FREE_ACCOUNT } from '../../../relay/costs/ledger.ts';
 import type { ByteSink } from '../../../relay/socket/outbox.ts';
+import { refuse } from '../../../shared/protocol/refusal.ts';
 import type { RelayIdentity } from '../../../shared/relay/relayIdentity.ts';
 import { SyncSession } from '../../../relay/socket/syncSession.ts';
 import type { Clock } from '../../../relay/clock.ts';
@@ -116,7 +117,7 @@ export class RelaySocket {
       this.onopen?.({});
     });
     if (lease === undefined) {
-      this.#down.send(() => this.cut(4404, 'There is no such room.'));
+      this.#down.send(() => this.cut(NO_SUCH_ROOM.code, NO_SUCH_ROOM.sentence));
       return;
     }
     const session: SyncSession = new SyncSession({
@@ -129,7 +130,7 @@ export class RelaySocket {
       sink: sinkInto((message) => this.#down.send(() => this.#tell(message))),
       wire: {
         ping: (payload = '') => this.#down.send(() => this.#up.send(() => session.pong(payload))),
-        close: (code, reason) => this.#down.send(() => this.cut(code, reason)),
+        close: ({ code, sentence }) => this.#down.send(() => this.cut(code, sentence)),
         terminate: () => this.cut(),
       },
       onClosed: () => lease.release(),
@@ -138,6 +139,8 @@ export class RelaySocket {
     session.open();
   }
 }
+
+const NO_SUCH_ROOM = refuse('noSuchRoom');
 
 /** Takes the relay's WebSocket frames apart again: whole and unmasked ones. */
 function sinkInto(receive: (message: ArrayBuffer) => void): ByteSink {

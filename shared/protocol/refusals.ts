@@ -1,0 +1,264 @@
+import { PRESENCE_FAULTS } from '../guard/awarenessGuard.ts';
+import { type RefusalReason, UPDATE_FAULTS } from '../guard/updateRefusal.ts';
+import { MAX_BODY_BYTES, MAX_TEXT_UNITS } from '../limits.ts';
+import { CloseCode } from './closeCode.ts';
+
+/** What is said of one outcome. */
+interface Entry {
+  /** Closes a WebSocket; absent where none ends so. Whether to come back is the code's to say (`aftermathOf`). */
+  readonly code?: CloseCode;
+  /** Answers a request; absent where none is answered so. 503 and 429 invite to come back. */
+  readonly status?: number;
+  /** One plain sentence. With a code it has at most 123 bytes: the room that a close frame has. */
+  readonly sentence: string | ((...words: never[]) => string);
+}
+
+/** Every outcome that the relay expects and refuses, by its kind. Nothing else closes a WebSocket or answers a request. */
+export const refusals = {
+  // The relay and its rooms, now.
+  restarting: { code: CloseCode.restarting, status: 503, sentence: restarting() },
+  /** For who comes when it has begun to stop. */
+  stopping: { code: CloseCode.tryAgainLater, status: 503, sentence: restarting() },
+  overloaded: {
+    code: CloseCode.tryAgainLater,
+    status: 503,
+    sentence: 'The relay cannot store edits at the moment. Keep yours and try again soon.',
+  },
+  perhapsStored: {
+    code: CloseCode.tryAgainLater,
+    status: 503,
+    sentence:
+      'The relay cannot store edits at the moment. It may still store this one; send it again to be sure.',
+  },
+  outOfStep: {
+    code: CloseCode.tryAgainLater,
+    status: 503,
+    sentence: 'The relay cannot take this edit at the moment. Send it again.',
+  },
+  databaseTrouble: {
+    status: 503,
+    sentence: 'The database of the relay does not work at the moment; try again soon.',
+  },
+  noCompletions: { status: 503, sentence: 'There are no completions at the moment; try again later.' },
+  partlyChanged: {
+    status: 503,
+    sentence: 'The text was changed, but name and language were not; send those again.',
+  },
+  failed: {
+    status: 500,
+    sentence: (requestId: string) =>
+      `Something went wrong in the relay; its log says what, under request ${requestId}.`,
+  },
+
+  // A room that is not to be had.
+  noSuchRoom: {
+    code: CloseCode.noSuchRoom,
+    status: 404,
+    sentence: 'There is no such room; it may have been deleted.',
+  },
+  roomDeleted: { code: CloseCode.noSuchRoom, status: 404, sentence: 'This room has been deleted.' },
+  roomReopened: {
+    code: CloseCode.restarting,
+    status: 503,
+    sentence: 'This room is opened anew; your window comes back by itself.',
+  },
+  roomEmpty: { code: CloseCode.goingAway, status: 503, sentence: 'This room is empty.' },
+  roomFull: { code: CloseCode.tryAgainLater, sentence: 'This room is full. Try again in a moment.' },
+  roomFullOfSilence: {
+    code: CloseCode.tryAgainLater,
+    sentence: 'This room is full, and you have not sent a sync step 1.',
+  },
+  largeRoomsBusy: {
+    code: CloseCode.tryAgainLater,
+    status: 503,
+    sentence: 'Many ask for large rooms at the moment; try again soon.',
+  },
+  roomUnreadable: {
+    code: CloseCode.internalError,
+    status: 503,
+    sentence:
+      'This room cannot be read: it is damaged or too large. The log of the relay says more; other rooms are not affected.',
+  },
+  roomNotOpened: {
+    code: CloseCode.internalError,
+    sentence: 'This room cannot be opened at the moment.',
+  },
+
+  // What a room does not take.
+  badUpdate: {
+    code: CloseCode.badMessage,
+    status: 422,
+    sentence: (fault: Exclude<RefusalReason, TooMuch>) => UPDATE_FAULTS[fault],
+  },
+  /** Honest clients may send it, too. */
+  largeUpdate: {
+    code: CloseCode.tooLarge,
+    status: 413,
+    sentence: (fault: TooMuch) => UPDATE_FAULTS[fault],
+  },
+  textFull: {
+    code: CloseCode.tooLarge,
+    status: 413,
+    sentence: `A room holds ${MAX_TEXT_UNITS} UTF-16 units of text, and this would be more.`,
+  },
+  historyFull: {
+    code: CloseCode.tooLarge,
+    status: 413,
+    sentence: 'This room has too long a history. Copy its text into a new room.',
+  },
+  clientsBeyondShare: {
+    code: CloseCode.tooLarge,
+    status: 413,
+    sentence: 'This is the work of too many editing sessions. Copy the text into a new room.',
+  },
+  clientsWithoutStep2: {
+    code: CloseCode.tryAgainLater,
+    status: 503,
+    sentence: 'This edit is of too many editing sessions for one message. Connect again to send it.',
+  },
+  clientsAtOnce: {
+    code: CloseCode.tryAgainLater,
+    status: 503,
+    sentence: 'Too many begin to write here at once. Keep your edits and try again soon.',
+  },
+  textTooLong: {
+    status: 413,
+    sentence: (units: number) =>
+      `A room holds ${MAX_TEXT_UNITS} UTF-16 units of text, and this one has ${units}.`,
+  },
+
+  // How a participant behaves.
+  badFrame: { code: CloseCode.badMessage, sentence: (fault: FrameFault) => FRAME_FAULTS[fault] },
+  unknownFrame: {
+    code: CloseCode.badMessage,
+    sentence: (type: number) => `Messages of type ${type} are not for the relay.`,
+  },
+  unknownSync: {
+    code: CloseCode.badMessage,
+    sentence: (type: number) => `There is no sync message ${type}.`,
+  },
+  badPresence: {
+    code: CloseCode.badMessage,
+    sentence: (fault: keyof typeof PRESENCE_FAULTS) => PRESENCE_FAULTS[fault],
+  },
+  badJsonMessages: { code: CloseCode.badMessage, sentence: 'Too many messages that are none of /ws.' },
+  silent: { code: CloseCode.tryAgainLater, sentence: 'No sync step 1 came in ten seconds.' },
+  readsTooSlowly: { code: CloseCode.tooSlow, sentence: 'You read too slowly to keep up with this room.' },
+  sendsTooMuch: {
+    code: CloseCode.tooMany,
+    sentence: 'You send more than the relay takes from one participant.',
+  },
+
+  // Who asks, and where.
+  portForwarded: {
+    status: 403,
+    sentence: 'This port is being forwarded. Set PUBLIC_URL and TRUST_PROXY.',
+  },
+  unknownName: {
+    status: 403,
+    sentence:
+      'The relay is not known by this name; its operator has to add it to ALLOWED_HOSTS, or set PUBLIC_URL.',
+  },
+  pageMayNotConnect: {
+    status: 403,
+    sentence: 'Pages of this origin may not connect; its operator has to add it to ALLOWED_ORIGINS.',
+  },
+  pageMayNotChange: {
+    status: 403,
+    sentence:
+      'Pages of this origin may change nothing here; the operator of the relay has to add it to ALLOWED_ORIGINS.',
+  },
+  ownerTokenMissing: {
+    status: 401,
+    sentence:
+      "Only the room's owner may change model_completions: send the token that creating the room gave, as Authorization: Bearer.",
+  },
+  notOwner: { status: 403, sentence: 'This token is not the one of the owner of this room.' },
+  tooManyConnections: {
+    status: 429,
+    sentence: 'Your address has too many connections open; close some first.',
+  },
+  tooManyRequests: {
+    status: 429,
+    sentence: 'Your address asks for more than this relay has for one; try again in a moment.',
+  },
+  tooManyRooms: {
+    status: 429,
+    sentence: 'Too many rooms were created from your address; try again later.',
+  },
+  tooManyCompletions: {
+    status: 429,
+    sentence: 'Too many completions were asked for from your address; try again in a moment.',
+  },
+  tooManyEvents: {
+    status: 429,
+    sentence: 'Too much was told of completions from your address; try again in a moment.',
+  },
+
+  // How a request is made.
+  nothingHere: {
+    status: 404,
+    sentence: (docs: string) => `There is nothing at this address; ${docs} lists what there is.`,
+  },
+  noSocketHere: {
+    status: 404,
+    sentence: (sync: string, json: string) =>
+      `There is no WebSocket here; rooms are at ${sync}/{room_id} and ${json}/{room_id}.`,
+  },
+  wrongMethod: {
+    status: 405,
+    sentence: 'This address does not take that method; the Allow header lists those it takes.',
+  },
+  unknownMethod: { status: 501, sentence: 'The relay does not know that method.' },
+  bodyEncoded: { status: 415, sentence: 'Send the body as it is: the relay does not unpack anything.' },
+  bodyNotJsonType: {
+    status: 415,
+    sentence: 'Send JSON, and say so: Content-Type: application/json.',
+  },
+  bodyNotUtf8Type: { status: 415, sentence: 'Send JSON as UTF-8, the only encoding that it has.' },
+  bodyTooLarge: { status: 413, sentence: `A request may have ${MAX_BODY_BYTES} bytes; send less.` },
+  bodyCutShort: { status: 400, sentence: 'The body did not come whole; send it again.' },
+  bodyTooManyParts: { status: 400, sentence: 'This has more parts than any request here.' },
+  bodyNotJson: { status: 400, sentence: 'This is not JSON; check quotes, commas and brackets.' },
+  bodyNotUtf8: { status: 400, sentence: 'The body is not UTF-8; send it in that encoding.' },
+  bodyMissing: { status: 400, sentence: 'This request needs a JSON body.' },
+  challengeHalved: { status: 400, sentence: 'Send both, a nonce and an address, or neither.' },
+  badNonce: { status: 400, sentence: 'Send a nonce of 16 to 64 bytes in base64url.' },
+  badAddress: {
+    status: 400,
+    sentence:
+      'Send the address as https://host[:port][/path], with at most 2,048 characters and no slash at the end.',
+  },
+  codeTooLong: {
+    status: 413,
+    sentence: `A text has at most ${MAX_TEXT_UNITS} UTF-16 units; send less of it.`,
+  },
+  badFields: {
+    status: 422,
+    /** `fields` are names with commas between them; empty when the whole is at fault. */
+    sentence: (fields: string) =>
+      `Some of what you sent is not as it has to be${fields === '' ? '' : `: ${fields}`}.`,
+  },
+} as const satisfies Record<string, Entry>;
+
+function restarting() {
+  return 'The relay is restarting; try again in a moment.' as const;
+}
+
+/** What an honest client may have too much of. */
+type TooMuch = 'too_many_clients' | 'too_many_structs';
+
+/** What is wrong with a message of /sync before anybody looks into it. */
+type FrameFault = keyof typeof FRAME_FAULTS;
+
+export const FRAME_FAULTS = {
+  notBinary: 'Messages here are binary; text is for /ws.',
+  empty: 'An empty message.',
+  awarenessLength: 'An awareness message of the wrong length.',
+  queryLength: 'A query with something behind it.',
+  syncLength: 'A sync message of the wrong length.',
+  controlLength: 'A control message of the wrong length.',
+  controlNotJson: 'A control message that is no JSON.',
+  noStateVector: 'A sync step 1 without a state vector.',
+  gap: 'A sync step 2 that leaves a gap.',
+} as const;
