@@ -189,9 +189,14 @@ class AttackOn {
   }
 
   private async list({ url, room }: Victim): Promise<void> {
-    const rooms = await requestJson<RoomBody[]>(url, 'GET', '/rooms');
-    if (!rooms.some(({ id }) => id === room))
-      this.complain('Restarted: the attacked room is not in the list.');
+    // An attack that creates rooms moves this one to a later page.
+    for (let page: string | undefined = `${url}/rooms`; page !== undefined;) {
+      const response: Response = await fetch(page);
+      if (((await response.json()) as RoomBody[]).some(({ id }) => id === room)) return;
+      const next: string | undefined = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+      page = next && new URL(next, page).href;
+    }
+    this.complain('Restarted: the attacked room is not in the list.');
   }
 
   private async openWorst({ url, room }: Victim): Promise<void> {
