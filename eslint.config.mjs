@@ -53,8 +53,7 @@ const SHOWN_WORDS = [
 
 const UNTITLED = {
   selector: "CallExpression[callee.property.name='openTextDocument'] > ObjectExpression",
-  message:
-    'Open it by `openUntitled`: VS Code may give it the text of another one that was closed just before.',
+  message: 'Use `openUntitled`: VS Code may restore the text of a document that was just closed.',
 };
 
 const LOSSY_DECODING = {
@@ -63,7 +62,7 @@ const LOSSY_DECODING = {
   message: 'Bytes that are not UTF-8 must not become other characters without a word: say { fatal: true }.',
 };
 
-/** The relay says no in the words of the catalogue, whose types the doors ask for (shared/protocol/refusal.ts). */
+/** The relay refuses only with entries of the catalogue (shared/protocol/refusal.ts). */
 const OWN_WORDS = [
   {
     selector: "CallExpression[callee.property.name='close'][arguments.length>1]",

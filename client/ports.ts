@@ -77,7 +77,7 @@ export interface Clock {
   now(): number;
   /** Runs `task` soon, after what is running now. */
   soon(task: () => void): void;
-  /** Runs `task` once, when `now` says that `ms` have passed; the result cancels it. */
+  /** Runs `task` once `now` says that `ms` have passed; the result cancels it. */
   after(ms: number, task: () => void): () => void;
 }
 

@@ -8,7 +8,7 @@ export interface Clock {
   steady(): number;
   /** Runs `task` once the input that is waiting now has been read: at the end of this turn of the event loop. */
   soon(task: () => void): void;
-  /** Runs `task` once, when `steady` says that `ms` have passed; the result cancels it. */
+  /** Runs `task` once `steady` says that `ms` have passed; the result cancels it. */
   after(ms: number, task: () => void): () => void;
 }
 

@@ -38,7 +38,7 @@ export const DOCUMENT_JOB_MS = 60_000;
 /** Questions about large rooms that wait; at a second each the last of them has an answer within a minute. */
 export const MAX_DOCUMENT_JOBS = 64;
 
-/** Who follows a large room while so many wait asks again after this. */
+/** A client that finds too many questions waiting asks again after this. */
 export const BUSY_DOCUMENTS_MS = 500;
 
 /** A room whose document has cost the thread its life is not built again for so long. This many are remembered. */

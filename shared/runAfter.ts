@@ -1,6 +1,7 @@
 /**
- * Runs `task` once, when `now` says that `ms` have passed; the result cancels it. Timers may go off up to a millisecond
- * early by the clock: who then asks whether it is time would hear that it is not, and wait for ever.
+ * Runs `task` once `now` says that `ms` milliseconds have passed; the result cancels it. A timer may fire up to a
+ * millisecond early by the clock. A task that then compares times would find itself too early, and nobody would call it
+ * again.
  */
 export function runAfter(ms: number, task: () => void, now: () => number): () => void {
   const due = now() + ms;

@@ -1,6 +1,6 @@
 import type { DifferenceBounds } from '../../shared/text/difference.ts';
 
-/** The person's editor waits meanwhile, for each comparison. */
+/** The editor waits for each comparison, so they are short. */
 export const EDITOR_BOUNDS: DifferenceBounds = {
   maxUnitsWithoutLines: 2_000,
   maxCharacterUnits: 20_000,

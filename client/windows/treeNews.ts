@@ -1,12 +1,12 @@
 import type { Clock } from '../ports.ts';
 
-/** How long VS Code may take to ask for the rows, before it is told again that they have changed. */
+/** How long to wait for VS Code to ask for the rows before telling it again. */
 const TOLD_AGAIN_MS = 1_000;
 const TIMES = 5;
 
 /**
- * Tells VS Code that the rows of a view have changed, a few times until it asks for them. News that come while it opens
- * the view can be lost, and the view then stays as it was. A view that is hidden need not ask: it does when it is shown.
+ * Tells VS Code that the rows of a view have changed, and repeats this a few times until VS Code asks for them. VS Code can
+ * lose the first event while it opens the view, which then shows old rows. A hidden view asks when it is shown.
  */
 export class TreeNews {
   readonly #clock: Clock;

@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { toLf } from './lineEndings.ts';
 
 /**
- * Opens an untitled document with `content`. VS Code gives one the name of another that has just been closed, and
- * sometimes, from its backup, that one's text.
+ * Opens an untitled document that holds `content`. VS Code reuses the names of closed untitled documents, and sometimes
+ * restores the old document's text from its backup. Throws when VS Code refuses to put the text right.
  */
 export async function openUntitled(content: string, language = 'plaintext'): Promise<vscode.TextDocument> {
-  // eslint-disable-next-line no-restricted-syntax -- this is the one that looks
+  // eslint-disable-next-line no-restricted-syntax -- this is the door, which checks the text
   const document = await vscode.workspace.openTextDocument({ content, language });
   const text = document.getText();
   if (toLf(text) === toLf(content)) return document;

@@ -62,7 +62,7 @@ export class ParticipantDecorations {
         look.set(editor, 'selection', selections);
       }
     }
-    // One moment for all of it: a name that is drawn now must find its fading planned.
+    // Read once, so that every name that is drawn now also gets a time to fade.
     const now = this.#clock.now();
     for (const editor of editors) this.#drawFlags(editor, drawing, now);
     this.#scheduleFade(drawing, now);

@@ -263,7 +263,7 @@ const DESCRIPTIONS = {
   404: 'No such room',
   413: 'Too large',
   415: 'Not sent as JSON in UTF-8',
-  422: 'Some field is not as it has to be',
+  422: 'A field is invalid',
   429: 'Too many requests from this address',
   500: 'The relay failed',
   503: 'Not at the moment',

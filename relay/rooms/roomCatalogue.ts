@@ -154,8 +154,8 @@ export class RoomCatalogue {
   }
 
   /**
-   * Undefined when there is no such room. Rejects with RefusedError: `partlyChanged` when the text is stored and the
-   * rest is not; with any other kind nothing has changed. `modelCompletions` needs the owner's token (`notOwner`).
+   * Resolves with undefined when the room does not exist. Rejects with RefusedError. After `partlyChanged` the text is
+   * stored and the rest is not; after any other kind, nothing has changed. `modelCompletions` needs the owner's token (`notOwner`).
    */
   async change(
     id: RoomId,

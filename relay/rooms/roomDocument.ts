@@ -46,7 +46,7 @@ export class RoomDocument {
   private cachedText: string | undefined;
   private cachedState: Uint8Array | undefined;
   private encoding: { readonly sequence: number; readonly state: Promise<WholeState> } | undefined;
-  /** Those that are being made, by row of the log and state vector. */
+  /** The differences in progress, by row of the log and state vector. */
   private readonly differences = new Map<string, Promise<Uint8Array>>();
   private cancelRelease: () => void = () => undefined;
   private isDisposed = false;
@@ -147,7 +147,7 @@ export class RoomDocument {
     return Promise.resolve(this.whole()).then(({ state }) => state);
   }
 
-  /** Of a class that comes at once, or that reads slowly, many lack the same. */
+  /** Many clients of a class lack the same, so each difference is made once. */
   private differenceTo(known: Uint8Array): Promise<Uint8Array> {
     const question = `${this.sequence} ${Buffer.from(known).toString('latin1')}`;
     const asked = this.differences.get(question);

@@ -122,7 +122,7 @@ export class Following {
     this.goLive(next ?? has, next !== undefined);
   }
 
-  /** Until then it gets nothing, as somebody who reads too slowly, and so costs nothing. */
+  /** The client gets nothing until then, as if it read too slowly. So it costs nothing. */
   private askLater(known: StateVector): void {
     this.state = { kind: 'lagging', has: known };
     this.cancelAgain = this.parts.clock.after(BUSY_DOCUMENTS_MS, () => this.catchUp());

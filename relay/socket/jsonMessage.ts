@@ -12,7 +12,7 @@ export type JsonRequestVerdict = JsonRequest | { readonly type: 'malformed'; rea
 
 /** Reads one text message. */
 export function readJsonRequest(bytes: Uint8Array): JsonRequestVerdict {
-  if (hasTooManyMarks(bytes)) return malformed('This has more parts than any message of /ws.');
+  if (hasTooManyMarks(bytes)) return malformed('The JSON has too many elements.');
   let value: unknown;
   try {
     value = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString());

@@ -17,7 +17,7 @@ interface Entry {
 export const refusals = {
   // The relay and its rooms, now.
   restarting: { code: CloseCode.restarting, status: 503, sentence: restarting() },
-  /** For who comes when it has begun to stop. */
+  /** For clients that arrive while the relay stops. */
   stopping: { code: CloseCode.tryAgainLater, status: 503, sentence: restarting() },
   overloaded: {
     code: CloseCode.tryAgainLater,
@@ -54,13 +54,13 @@ export const refusals = {
   noSuchRoom: {
     code: CloseCode.noSuchRoom,
     status: 404,
-    sentence: 'There is no such room; it may have been deleted.',
+    sentence: 'This room does not exist. It may have been deleted.',
   },
   roomDeleted: { code: CloseCode.noSuchRoom, status: 404, sentence: 'This room has been deleted.' },
   roomReopened: {
     code: CloseCode.restarting,
     status: 503,
-    sentence: 'This room is opened anew; your window comes back by itself.',
+    sentence: 'The relay is reopening this room. Your window reconnects by itself.',
   },
   roomEmpty: { code: CloseCode.goingAway, status: 503, sentence: 'This room is empty.' },
   roomFull: { code: CloseCode.tryAgainLater, sentence: 'This room is full. Try again in a moment.' },
@@ -71,7 +71,7 @@ export const refusals = {
   largeRoomsBusy: {
     code: CloseCode.tryAgainLater,
     status: 503,
-    sentence: 'Many ask for large rooms at the moment; try again soon.',
+    sentence: 'The relay is busy with large rooms. Try again soon.',
   },
   roomUnreadable: {
     code: CloseCode.internalError,
@@ -131,17 +131,17 @@ export const refusals = {
   badFrame: { code: CloseCode.badMessage, sentence: (fault: FrameFault) => FRAME_FAULTS[fault] },
   unknownFrame: {
     code: CloseCode.badMessage,
-    sentence: (type: number) => `Messages of type ${type} are not for the relay.`,
+    sentence: (type: number) => `Unknown message type: ${type}.`,
   },
   unknownSync: {
     code: CloseCode.badMessage,
-    sentence: (type: number) => `There is no sync message ${type}.`,
+    sentence: (type: number) => `Unknown sync message type: ${type}.`,
   },
   badPresence: {
     code: CloseCode.badMessage,
     sentence: (fault: keyof typeof PRESENCE_FAULTS) => PRESENCE_FAULTS[fault],
   },
-  badJsonMessages: { code: CloseCode.badMessage, sentence: 'Too many messages that are none of /ws.' },
+  badJsonMessages: { code: CloseCode.badMessage, sentence: 'Too many messages that /ws does not know.' },
   silent: { code: CloseCode.tryAgainLater, sentence: 'No sync step 1 came in ten seconds.' },
   readsTooSlowly: { code: CloseCode.tooSlow, sentence: 'You read too slowly to keep up with this room.' },
   sendsTooMuch: {
@@ -180,19 +180,19 @@ export const refusals = {
   },
   tooManyRequests: {
     status: 429,
-    sentence: 'Your address asks for more than this relay has for one; try again in a moment.',
+    sentence: 'Your address sent too many requests. Try again in a moment.',
   },
   tooManyRooms: {
     status: 429,
-    sentence: 'Too many rooms were created from your address; try again later.',
+    sentence: 'Your address created too many rooms. Try again later.',
   },
   tooManyCompletions: {
     status: 429,
-    sentence: 'Too many completions were asked for from your address; try again in a moment.',
+    sentence: 'Your address asked for too many completions. Try again in a moment.',
   },
   tooManyEvents: {
     status: 429,
-    sentence: 'Too much was told of completions from your address; try again in a moment.',
+    sentence: 'Your address sent too many completion events. Try again in a moment.',
   },
 
   // How a request is made.
@@ -203,7 +203,7 @@ export const refusals = {
   noSocketHere: {
     status: 404,
     sentence: (sync: string, json: string) =>
-      `There is no WebSocket here; rooms are at ${sync}/{room_id} and ${json}/{room_id}.`,
+      `No WebSocket at this address. Rooms are at ${sync}/{room_id} and ${json}/{room_id}.`,
   },
   wrongMethod: {
     status: 405,
@@ -218,7 +218,7 @@ export const refusals = {
   bodyNotUtf8Type: { status: 415, sentence: 'Send JSON as UTF-8, the only encoding that it has.' },
   bodyTooLarge: { status: 413, sentence: `A request may have ${MAX_BODY_BYTES} bytes; send less.` },
   bodyCutShort: { status: 400, sentence: 'The body did not come whole; send it again.' },
-  bodyTooManyParts: { status: 400, sentence: 'This has more parts than any request here.' },
+  bodyTooManyParts: { status: 400, sentence: 'The JSON has too many elements.' },
   bodyNotJson: { status: 400, sentence: 'This is not JSON; check quotes, commas and brackets.' },
   bodyNotUtf8: { status: 400, sentence: 'The body is not UTF-8; send it in that encoding.' },
   bodyMissing: { status: 400, sentence: 'This request needs a JSON body.' },
@@ -236,8 +236,7 @@ export const refusals = {
   badFields: {
     status: 422,
     /** `fields` are names with commas between them; empty when the whole is at fault. */
-    sentence: (fields: string) =>
-      `Some of what you sent is not as it has to be${fields === '' ? '' : `: ${fields}`}.`,
+    sentence: (fields: string) => (fields === '' ? 'The request is invalid.' : `Invalid fields: ${fields}.`),
   },
 } as const satisfies Record<string, Entry>;
 
@@ -253,12 +252,12 @@ type FrameFault = keyof typeof FRAME_FAULTS;
 
 export const FRAME_FAULTS = {
   notBinary: 'Messages here are binary; text is for /ws.',
-  empty: 'An empty message.',
-  awarenessLength: 'An awareness message of the wrong length.',
-  queryLength: 'A query with something behind it.',
-  syncLength: 'A sync message of the wrong length.',
-  controlLength: 'A control message of the wrong length.',
-  controlNotJson: 'A control message that is no JSON.',
-  noStateVector: 'A sync step 1 without a state vector.',
-  gap: 'A sync step 2 that leaves a gap.',
+  empty: 'The message is empty.',
+  awarenessLength: 'An awareness message has the wrong length.',
+  queryLength: 'An awareness query must be empty.',
+  syncLength: 'A sync message has the wrong length.',
+  controlLength: 'A control message has the wrong length.',
+  controlNotJson: 'A control message must be JSON.',
+  noStateVector: 'A sync step 1 must have a state vector.',
+  gap: 'A sync step 2 must not leave a gap.',
 } as const;

@@ -71,7 +71,7 @@ describe('/sync with unmodified y-websocket clients', () => {
       const client = await connectWire(relay.url, id);
       assert.deepEqual(await client.closed, {
         code: 4404,
-        reason: 'There is no such room; it may have been deleted.',
+        reason: 'This room does not exist. It may have been deleted.',
       });
     }
     assert.equal((await relay.health()).rooms, 0);

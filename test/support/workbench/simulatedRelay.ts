@@ -205,4 +205,4 @@ function problem(status: number, detail: string): Response {
   return json(status, { status, detail });
 }
 
-const NO_SUCH_ROOM = (): Response => problem(404, 'There is no such room; it may have been deleted.');
+const NO_SUCH_ROOM = (): Response => problem(404, 'This room does not exist. It may have been deleted.');
