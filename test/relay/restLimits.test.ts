@@ -33,7 +33,7 @@ describe('limits of requests', () => {
     const seconds = Number(response.headers.get('retry-after'));
     assert.ok(Number.isInteger(seconds) && seconds > 3_000 && seconds <= 3_600, String(seconds));
     assert.equal(response.headers.get('content-type'), 'application/problem+json');
-    assert.match(((await response.json()) as Problem).detail, /^Too many rooms .*\.$/);
+    assert.match(((await response.json()) as Problem).detail, /^Your address created too many rooms\. .*\.$/);
     assert.equal((await relay.request('GET', '/rooms')).headers.get('x-total-count'), '2');
   });
 
