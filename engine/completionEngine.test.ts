@@ -205,7 +205,7 @@ describe('the completion engine', () => {
     );
     assert.throws(
       () => engine.complete({ document: 'here', offset: 3, others: [] }),
-      /offset 3 in a text of 2/,
+      /Offset 3 is outside the text, which has 2 units/,
     );
     assert.throws(() => engine.edit('here', 1, 5, ''), RangeError);
     engine.close('here');

@@ -53,49 +53,55 @@ export interface CompletionEngineOptions {
  * It is told of every edit, so that an answer costs neither reading nor indexing a document.
  */
 export class CompletionEngine {
-  private readonly scope: IndexScope = {
+  readonly #scope: IndexScope = {
     vocabulary: new Vocabulary(),
     blanks: new BlankTable(),
     stamp: { latest: 0 },
   };
   /** By name, the one that was used longest ago first. */
-  private readonly documents = new Map<string, DocumentIndex>();
+  readonly #documents = new Map<string, DocumentIndex>();
   /** By the name of the language family. */
-  private readonly primers = new Map<string, DocumentIndex>();
-  private readonly options: CompletionEngineOptions;
-  private readonly maxTokens: number;
+  readonly #primers = new Map<string, DocumentIndex>();
+  readonly #options: CompletionEngineOptions;
+  readonly #maxTokens: number;
 
   constructor(options: CompletionEngineOptions = { trees: calibrator() }) {
-    this.options = options;
-    this.maxTokens = options.maxTokens ?? MAX_TOKENS;
+    this.#options = options;
+    this.#maxTokens = options.maxTokens ?? MAX_TOKENS;
   }
 
   get tokensInMemory(): number {
     let tokens = 0;
-    for (const document of this.documents.values()) tokens += document.tokenCount;
+    for (const document of this.#documents.values()) tokens += document.tokenCount;
     return tokens;
   }
 
   /** Takes a document in, in place of the one of that name. */
   open(name: string, { text, language, indentation }: OpenedDocument): void {
     this.close(name);
-    const document = new DocumentIndex(this.scope, text, languageFamilyOf(language), indentation);
-    this.documents.set(name, document);
+    const document = new DocumentIndex(this.#scope, text, languageFamilyOf(language), indentation);
+    this.#documents.set(name, document);
     document.refresh(NONE, MAX_DOCUMENT_TOKENS);
-    this.forgetOldest();
+    this.#forgetOldest();
   }
 
   /** Replaces `deleted` units at `offset`. Throws a RangeError for a document that is not open, or too short. */
   edit(name: string, offset: number, deleted: number, inserted: string): void {
-    const document = this.documentOf(name);
+    const document = this.#documentOf(name);
     document.edit(offset, deleted, inserted);
-    this.use(name, document);
+    this.#use(name, document);
+  }
+
+  /** Indexes what edits have changed now, rather than with the next question. */
+  refresh(name: string): void {
+    const document = this.#documentOf(name);
+    if (document.isIndexed) document.refresh(NONE, MAX_DOCUMENT_TOKENS);
   }
 
   /** Forgets a document; nothing happens when it is not open. */
   close(name: string): void {
-    this.documents.get(name)?.forgetTokens();
-    this.documents.delete(name);
+    this.#documents.get(name)?.forgetTokens();
+    this.#documents.delete(name);
   }
 
   /**
@@ -103,41 +109,41 @@ export class CompletionEngine {
    * RangeError for a document that is not open, or too short.
    */
   complete(query: CompletionQuery): GhostText[] {
-    const document = this.documentOf(query.document);
+    const document = this.#documentOf(query.document);
     const { index } = document.locate(query.offset);
     document.refresh(index, MAX_DOCUMENT_TOKENS);
-    this.use(query.document, document);
-    this.forgetOldest();
-    const cursor = readCursorContext(this.scope, document, query.offset);
+    this.#use(query.document, document);
+    this.#forgetOldest();
+    const cursor = readCursorContext(this.#scope, document, query.offset);
     if (cursor === undefined) return [];
-    const documents = this.documentsFor(query, document);
+    const documents = this.#documentsFor(query, document);
     const search: Search = {
-      scope: this.scope,
+      scope: this.#scope,
       cursor,
       documents,
       size: documents.reduce((sum, { tokens }) => sum + tokens.count, 0),
-      partialUses: this.usesOfWord(cursor.partial, documents),
+      partialUses: this.#usesOfWord(cursor.partial, documents),
       uses: new Map(),
       madeUp: [],
     };
     try {
       return predictTexts(search, {
-        trees: this.options.trees,
+        trees: this.#options.trees,
         indentation: document.indentation,
         wrongCost: query.wrongCost ?? EAGERNESS.normal,
         maxLines: query.maxLines ?? MAX_LINES,
         alternatives: query.alternatives ?? 1,
-        ...(this.options.watch && { watch: this.options.watch }),
+        ...(this.#options.watch && { watch: this.#options.watch }),
       });
     } finally {
-      for (const id of [...cursor.lineIds, ...search.madeUp]) this.scope.vocabulary.release(id);
+      for (const id of [...cursor.lineIds, ...search.madeUp]) this.#scope.vocabulary.release(id);
     }
   }
 
   /** The document itself, then the others of its family, the ones used last first. */
-  private documentsFor(query: CompletionQuery, document: DocumentIndex): SearchedDocument[] {
+  #documentsFor(query: CompletionQuery, document: DocumentIndex): SearchedDocument[] {
     const allowed = new Set(query.others);
-    const others = [...this.documents]
+    const others = [...this.#documents]
       .filter(
         ([name, other]) =>
           allowed.has(name) && other !== document && other.family.name === document.family.name,
@@ -153,44 +159,44 @@ export class CompletionEngine {
       const { tokens } = other;
       if (tokens !== undefined) searched.push({ tokens, isHere: false, isPrimer: false, weight: 1 });
     }
-    const primer = this.primerOf(document.family)?.tokens;
+    const primer = this.#primerOf(document.family)?.tokens;
     if (primer !== undefined)
       searched.push({ tokens: primer, isHere: false, isPrimer: true, weight: WEIGHT_OF_PRIMER });
     return searched;
   }
 
-  private usesOfWord(word: string, documents: readonly SearchedDocument[]): number {
-    const id = word === '' ? undefined : this.scope.vocabulary.find(word);
+  #usesOfWord(word: string, documents: readonly SearchedDocument[]): number {
+    const id = word === '' ? undefined : this.#scope.vocabulary.find(word);
     if (id === undefined) return 0;
     return documents.reduce((sum, { tokens }) => sum + tokens.words.countOf(id), 0);
   }
 
-  private primerOf(family: LanguageFamily): DocumentIndex | undefined {
-    const known = this.primers.get(family.name);
+  #primerOf(family: LanguageFamily): DocumentIndex | undefined {
+    const known = this.#primers.get(family.name);
     const text = primerOf(family);
     if (known !== undefined || text === undefined) return known;
-    const primer = new DocumentIndex(this.scope, text, family);
+    const primer = new DocumentIndex(this.#scope, text, family);
     primer.refresh(NONE, MAX_DOCUMENT_TOKENS);
-    this.primers.set(family.name, primer);
+    this.#primers.set(family.name, primer);
     return primer;
   }
 
-  private documentOf(name: string): DocumentIndex {
-    const document = this.documents.get(name);
+  #documentOf(name: string): DocumentIndex {
+    const document = this.#documents.get(name);
     if (document === undefined)
       throw new RangeError(`The completion engine holds no document "${name}"; open it first.`);
     return document;
   }
 
-  private use(name: string, document: DocumentIndex): void {
-    this.documents.delete(name);
-    this.documents.set(name, document);
+  #use(name: string, document: DocumentIndex): void {
+    this.#documents.delete(name);
+    this.#documents.set(name, document);
   }
 
-  private forgetOldest(): void {
+  #forgetOldest(): void {
     let tokens = this.tokensInMemory;
-    for (const document of this.documents.values()) {
-      if (tokens <= this.maxTokens) return;
+    for (const document of this.#documents.values()) {
+      if (tokens <= this.#maxTokens) return;
       tokens -= document.tokenCount;
       document.forgetTokens();
     }

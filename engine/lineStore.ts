@@ -1,45 +1,45 @@
 /** A document's lines, found by offset. Every edit costs what it changes, not what the document holds. */
 export class LineStore<Line extends { readonly text: string }> {
-  private readonly lines: Line[] = [];
-  private readonly make: (text: string) => Line;
-  private units = 0;
+  readonly #lines: Line[] = [];
+  readonly #make: (text: string) => Line;
+  #units = 0;
   /** People edit where they edited: the search for an offset begins where the last one ended. */
-  private hintIndex = 0;
-  private hintStart = 0;
+  #hintIndex = 0;
+  #hintStart = 0;
 
   constructor(text: string, make: (text: string) => Line) {
-    this.make = make;
-    for (const line of text.split('\n')) this.lines.push(make(line));
-    this.units = text.length;
+    this.#make = make;
+    for (const line of text.split('\n')) this.#lines.push(make(line));
+    this.#units = text.length;
   }
 
   get count(): number {
-    return this.lines.length;
+    return this.#lines.length;
   }
 
   get all(): readonly Line[] {
-    return this.lines;
+    return this.#lines;
   }
 
   at(index: number): Line | undefined {
-    return this.lines[index];
+    return this.#lines[index];
   }
 
   /** The line that holds an offset, in UTF-16 code units, and where it starts. Throws when the text is shorter. */
   locate(offset: number): { readonly index: number; readonly start: number } {
-    if (!Number.isInteger(offset) || offset < 0 || offset > this.units)
-      throw new RangeError(`There is no offset ${offset} in a text of ${this.units} units.`);
-    let index = this.hintIndex;
-    let start = this.hintStart;
-    while (offset < start) start -= (this.lines[--index]?.text.length ?? 0) + 1;
+    if (!Number.isInteger(offset) || offset < 0 || offset > this.#units)
+      throw new RangeError(`Offset ${offset} is outside the text, which has ${this.#units} units.`);
+    let index = this.#hintIndex;
+    let start = this.#hintStart;
+    while (offset < start) start -= (this.#lines[--index]?.text.length ?? 0) + 1;
     for (;;) {
-      const end = start + (this.lines[index]?.text.length ?? 0);
+      const end = start + (this.#lines[index]?.text.length ?? 0);
       if (offset <= end) break;
       start = end + 1;
       index++;
     }
-    this.hintIndex = index;
-    this.hintStart = start;
+    this.#hintIndex = index;
+    this.#hintStart = start;
     return { index, start };
   }
 
@@ -51,11 +51,11 @@ export class LineStore<Line extends { readonly text: string }> {
   ): { readonly index: number; readonly removed: readonly Line[]; readonly added: number } {
     const last = this.locate(offset + deleted);
     const first = this.locate(offset);
-    const head = this.lines[first.index]?.text.slice(0, offset - first.start) ?? '';
-    const tail = this.lines[last.index]?.text.slice(offset + deleted - last.start) ?? '';
-    const made = (head + inserted + tail).split('\n').map(this.make);
-    const removed = replaceLines(this.lines, first.index, last.index - first.index + 1, made);
-    this.units += inserted.length - deleted;
+    const head = this.#lines[first.index]?.text.slice(0, offset - first.start) ?? '';
+    const tail = this.#lines[last.index]?.text.slice(offset + deleted - last.start) ?? '';
+    const made = (head + inserted + tail).split('\n').map(this.#make);
+    const removed = replaceLines(this.#lines, first.index, last.index - first.index + 1, made);
+    this.#units += inserted.length - deleted;
     return { index: first.index, removed, added: made.length };
   }
 }

@@ -24,53 +24,53 @@ export class TokenList {
   readonly singles: SlotChains;
   readonly shapes: SlotChains;
   readonly words: DocumentWords;
-  private readonly vocabulary: Vocabulary;
-  private ids: Int32Array;
-  private nexts: Int32Array;
-  private befores: Int32Array;
-  private stamps: Uint32Array;
-  private blankIds: Uint8Array;
-  private used = 0;
-  private free = NONE;
-  private first = NONE;
-  private countOfLive = 0;
+  readonly #vocabulary: Vocabulary;
+  #ids: Int32Array;
+  #nexts: Int32Array;
+  #befores: Int32Array;
+  #stamps: Uint32Array;
+  #blankIds: Uint8Array;
+  #used = 0;
+  #free = NONE;
+  #first = NONE;
+  #countOfLive = 0;
 
   constructor(vocabulary: Vocabulary, expectedTokens: number) {
     const capacity = Math.max(MIN_CAPACITY, expectedTokens);
-    this.vocabulary = vocabulary;
+    this.#vocabulary = vocabulary;
     this.pairs = new SlotChains(capacity);
     this.singles = new SlotChains(capacity);
     this.shapes = new SlotChains(capacity);
     this.words = new DocumentWords(vocabulary);
-    this.ids = new Int32Array(capacity);
-    this.nexts = new Int32Array(capacity);
-    this.befores = new Int32Array(capacity);
-    this.stamps = new Uint32Array(capacity);
-    this.blankIds = new Uint8Array(capacity);
+    this.#ids = new Int32Array(capacity);
+    this.#nexts = new Int32Array(capacity);
+    this.#befores = new Int32Array(capacity);
+    this.#stamps = new Uint32Array(capacity);
+    this.#blankIds = new Uint8Array(capacity);
   }
 
   get count(): number {
-    return this.countOfLive;
+    return this.#countOfLive;
   }
 
   idAt(slot: number): TokenId {
-    return this.ids[slot] ?? BREAK_ID;
+    return this.#ids[slot] ?? BREAK_ID;
   }
 
   nextOf(slot: number): number {
-    return slot === NONE ? this.first : (this.nexts[slot] ?? NONE);
+    return slot === NONE ? this.#first : (this.#nexts[slot] ?? NONE);
   }
 
   beforeOf(slot: number): number {
-    return this.befores[slot] ?? NONE;
+    return this.#befores[slot] ?? NONE;
   }
 
   blankAt(slot: number): number {
-    return this.blankIds[slot] ?? 0;
+    return this.#blankIds[slot] ?? 0;
   }
 
   stampAt(slot: number): number {
-    return this.stamps[slot] ?? 0;
+    return this.#stamps[slot] ?? 0;
   }
 
   /** The stamp of the line where a token was put in last; of any line where it stands nowhere. */
@@ -84,22 +84,22 @@ export class TokenList {
     let before = slot;
     let first = NONE;
     for (const [index, id] of run.ids.entries()) {
-      const made = this.allocate();
-      this.ids[made] = id;
-      this.blankIds[made] = run.blanks[index] ?? 0;
-      this.stamps[made] = stamp;
+      const made = this.#allocate();
+      this.#ids[made] = id;
+      this.#blankIds[made] = run.blanks[index] ?? 0;
+      this.#stamps[made] = stamp;
       this.words.add(id);
-      this.join(before, made);
+      this.#join(before, made);
       if (first === NONE) first = made;
       before = made;
     }
-    this.join(before, following);
+    this.#join(before, following);
     let made = first;
     for (let i = 0; i < run.ids.length; i++) {
-      this.addToChains(made);
+      this.#addToChains(made);
       made = this.nextOf(made);
     }
-    this.chainAgain(following);
+    this.#chainAgain(following);
     return { first, last: before };
   }
 
@@ -108,73 +108,73 @@ export class TokenList {
     const before = this.beforeOf(first);
     const following = this.nextOf(last);
     for (let slot = first; ;) {
-      const next = this.nexts[slot] ?? NONE;
-      this.takeFromChains(slot);
+      const next = this.#nexts[slot] ?? NONE;
+      this.#takeFromChains(slot);
       this.words.remove(this.idAt(slot));
-      this.vocabulary.release(this.idAt(slot));
-      this.nexts[slot] = this.free;
-      this.free = slot;
-      this.countOfLive--;
+      this.#vocabulary.release(this.idAt(slot));
+      this.#nexts[slot] = this.#free;
+      this.#free = slot;
+      this.#countOfLive--;
       if (slot === last) break;
       slot = next;
     }
-    this.join(before, following);
-    this.chainAgain(following);
+    this.#join(before, following);
+    this.#chainAgain(following);
   }
 
   releaseAll(): void {
-    for (let slot = this.first; slot !== NONE; slot = this.nextOf(slot))
-      this.vocabulary.release(this.idAt(slot));
+    for (let slot = this.#first; slot !== NONE; slot = this.nextOf(slot))
+      this.#vocabulary.release(this.idAt(slot));
   }
 
-  private join(before: number, after: number): void {
-    if (before === NONE) this.first = after;
-    else this.nexts[before] = after;
-    if (after !== NONE) this.befores[after] = before;
+  #join(before: number, after: number): void {
+    if (before === NONE) this.#first = after;
+    else this.#nexts[before] = after;
+    if (after !== NONE) this.#befores[after] = before;
   }
 
-  private allocate(): number {
-    this.countOfLive++;
-    if (this.free !== NONE) {
-      const slot = this.free;
-      this.free = this.nexts[slot] ?? NONE;
+  #allocate(): number {
+    this.#countOfLive++;
+    if (this.#free !== NONE) {
+      const slot = this.#free;
+      this.#free = this.#nexts[slot] ?? NONE;
       return slot;
     }
-    if (this.used === this.ids.length) this.grow();
-    return this.used++;
+    if (this.#used === this.#ids.length) this.#grow();
+    return this.#used++;
   }
 
-  private grow(): void {
-    const capacity = Math.ceil(this.ids.length * GROWTH);
+  #grow(): void {
+    const capacity = Math.ceil(this.#ids.length * GROWTH);
     const larger = <T extends Int32Array | Uint32Array | Uint8Array>(to: T, from: T): T => {
       to.set(from);
       return to;
     };
-    this.ids = larger(new Int32Array(capacity), this.ids);
-    this.nexts = larger(new Int32Array(capacity), this.nexts);
-    this.befores = larger(new Int32Array(capacity), this.befores);
-    this.stamps = larger(new Uint32Array(capacity), this.stamps);
-    this.blankIds = larger(new Uint8Array(capacity), this.blankIds);
+    this.#ids = larger(new Int32Array(capacity), this.#ids);
+    this.#nexts = larger(new Int32Array(capacity), this.#nexts);
+    this.#befores = larger(new Int32Array(capacity), this.#befores);
+    this.#stamps = larger(new Uint32Array(capacity), this.#stamps);
+    this.#blankIds = larger(new Uint8Array(capacity), this.#blankIds);
     for (const chains of [this.pairs, this.singles, this.shapes]) chains.grow(capacity);
   }
 
   /** The hashes of the next few tokens depend on what is before them. */
-  private chainAgain(from: number): void {
+  #chainAgain(from: number): void {
     let slot = from;
     for (let i = 0; i < SHAPE_TOKENS - 1 && slot !== NONE; i++) {
-      this.takeFromChains(slot);
-      this.addToChains(slot);
+      this.#takeFromChains(slot);
+      this.#addToChains(slot);
       slot = this.nextOf(slot);
     }
   }
 
-  private takeFromChains(slot: number): void {
+  #takeFromChains(slot: number): void {
     this.pairs.remove(slot);
     this.singles.remove(slot);
     this.shapes.remove(slot);
   }
 
-  private addToChains(slot: number): void {
+  #addToChains(slot: number): void {
     const id = this.idAt(slot);
     if (id === BREAK_ID) return;
     const slot1 = this.beforeOf(slot);
@@ -185,7 +185,7 @@ export class TokenList {
     if (!id1) return;
     this.pairs.add(slot, hashOfPair(id1, id));
     if (!id2 || !id3) return;
-    this.shapes.add(slot, hashOfShape(this.vocabulary, id3, id2, id1, id));
+    this.shapes.add(slot, hashOfShape(this.#vocabulary, id3, id2, id1, id));
   }
 }
 
