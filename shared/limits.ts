@@ -59,6 +59,9 @@ export const MAX_ROOM_CLIENTS = 100_000;
 /** One participant's presence as JSON: a name, a colour and the selections of twenty cursors. */
 export const MAX_PRESENCE_BYTES = 8 * 1024;
 
+/** Bytes of presence that a participant may show in a second before the relay reads them more slowly. */
+export const PRESENCE_BYTES_PER_SECOND = 16 * 1024;
+
 /** Nesting of a presence value; selections > item > anchor > id needs five. */
 export const MAX_PRESENCE_DEPTH = 8;
 

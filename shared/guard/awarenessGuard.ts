@@ -49,7 +49,9 @@ export function inspectAwareness(update: Uint8Array): AwarenessVerdict {
 
 /** The awareness update of these entries. */
 export function encodeAwareness(entries: readonly AwarenessEntry[]): Uint8Array {
-  const writer = new ByteWriter();
+  const writer = new ByteWriter(
+    entries.reduce((sum, { state }) => sum + (state?.length ?? 0) + ENTRY_BYTES, ENTRY_BYTES),
+  );
   writer.writeVarUint(entries.length);
   for (const { clientId, clock, state } of entries) {
     writer.writeVarUint(clientId);
@@ -58,6 +60,9 @@ export function encodeAwareness(entries: readonly AwarenessEntry[]): Uint8Array 
   }
   return writer.toBytes();
 }
+
+/** Of three integers at the most. */
+const ENTRY_BYTES = 24;
 
 function readEntry(reader: ByteReader): AwarenessEntry | AwarenessRefusalReason {
   const clientId = reader.readVarUint();

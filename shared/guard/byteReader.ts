@@ -19,7 +19,7 @@ export class ByteReader {
 
   readByte(): number {
     const byte = this.bytes[this.position];
-    if (byte === undefined) return this.fail();
+    if (byte === undefined) return this.#fail();
     this.position++;
     return byte;
   }
@@ -31,35 +31,35 @@ export class ByteReader {
    */
   readVarUint(): number {
     const first = this.bytes[this.position];
-    if (first === undefined) return this.fail();
+    if (first === undefined) return this.#fail();
     this.position++;
     if (first < 0x80) return first;
-    return this.readLongVarUint(first & 0x7f);
+    return this.#readLongVarUint(first & 0x7f);
   }
 
   /** Steps over `length` bytes and returns where they began. */
   skip(length: number): number {
     const start = this.position;
-    if (length > this.remaining) return this.fail();
+    if (length > this.remaining) return this.#fail();
     this.position = start + length;
     return start;
   }
 
-  private readLongVarUint(lowest: number): number {
+  #readLongVarUint(lowest: number): number {
     let value = lowest;
     let unit = 0x80;
     for (let digits = 2; digits <= MAX_DIGITS; digits++) {
       const byte = this.bytes[this.position];
-      if (byte === undefined) return this.fail();
+      if (byte === undefined) return this.#fail();
       this.position++;
       value += (byte & 0x7f) * unit;
-      if (byte < 0x80) return byte === 0 || value > Number.MAX_SAFE_INTEGER ? this.fail() : value;
+      if (byte < 0x80) return byte === 0 || value > Number.MAX_SAFE_INTEGER ? this.#fail() : value;
       unit *= 0x80;
     }
-    return this.fail();
+    return this.#fail();
   }
 
-  private fail(): 0 {
+  #fail(): 0 {
     this.failed = true;
     this.position = this.bytes.length;
     return 0;

@@ -7,17 +7,17 @@
  */
 export class OpenReferences {
   /** Four numbers a reference, in the order of the update: flat, because a hostile update has a million. */
-  private readonly numbers: number[] = [];
+  readonly #numbers: number[] = [];
 
   /** The struct at `clock` of the update's section `section` needs the clock `targetClock` of `targetClient`. */
   add(section: number, clock: number, targetClient: number, targetClock: number): void {
-    this.numbers.push(section, clock, targetClient, targetClock);
+    this.#numbers.push(section, clock, targetClient, targetClock);
   }
 
   /** True when every reference points into the update and none waits for itself. */
   areSettled(sections: readonly { readonly to: number }[], sectionOf: ReadonlyMap<number, number>): boolean {
-    if (this.numbers.length === 0) return true;
-    const { next, end } = this.bySection(sections.length);
+    if (this.#numbers.length === 0) return true;
+    const { next, end } = this.#bySection(sections.length);
     /** The sections being integrated, each waiting for the one after it, and the clock that is wanted of each. */
     const stack: { section: number; wanted: number }[] = [];
     const isOnStack = new Uint8Array(sections.length);
@@ -27,17 +27,17 @@ export class OpenReferences {
       for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
         const { section } = top;
         const at = next[section] ?? 0;
-        if (at === end[section] || this.number(at + CLOCK) > top.wanted) {
+        if (at === end[section] || this.#number(at + CLOCK) > top.wanted) {
           isOnStack[section] = 0;
           stack.pop();
           continue;
         }
-        const target = sectionOf.get(this.number(at + TARGET_CLIENT));
-        const wanted = this.number(at + TARGET_CLOCK);
+        const target = sectionOf.get(this.#number(at + TARGET_CLIENT));
+        const wanted = this.#number(at + TARGET_CLOCK);
         if (target === undefined || wanted >= (sections[target]?.to ?? 0)) return false;
 
         const targetAt = next[target] ?? 0;
-        if (targetAt === end[target] || this.number(targetAt + CLOCK) > wanted) {
+        if (targetAt === end[target] || this.#number(targetAt + CLOCK) > wanted) {
           next[section] = at + SIZE;
           continue;
         }
@@ -50,19 +50,19 @@ export class OpenReferences {
   }
 
   /** For each section where its references begin and end in `numbers`. */
-  private bySection(count: number): { next: Uint32Array; end: Uint32Array } {
+  #bySection(count: number): { next: Uint32Array; end: Uint32Array } {
     const next = new Uint32Array(count);
     const end = new Uint32Array(count);
-    for (let at = 0; at < this.numbers.length; at += SIZE) {
-      const section = this.number(at);
+    for (let at = 0; at < this.#numbers.length; at += SIZE) {
+      const section = this.#number(at);
       if (end[section] === 0) next[section] = at;
       end[section] = at + SIZE;
     }
     return { next, end };
   }
 
-  private number(at: number): number {
-    return this.numbers[at] ?? 0;
+  #number(at: number): number {
+    return this.#numbers[at] ?? 0;
   }
 }
 

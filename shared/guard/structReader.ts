@@ -26,7 +26,7 @@ export class StructReader {
     const info = reader.readByte();
     // The whole byte, not its five content bits: Yjs' two readers disagree about a skip that has flags.
     this.isSkip = info === SKIP;
-    if (this.isSkip) return this.readLength(reader);
+    if (this.isSkip) return this.#readLength(reader);
 
     const content = info & CONTENT_BITS;
     if (content !== STRING && content !== DELETED) {
@@ -34,11 +34,12 @@ export class StructReader {
     }
     if ((info & HAS_MAP_KEY) !== 0) return 'unsupported_content';
     return (
-      this.readPlace(reader, info) ?? (content === STRING ? this.readString(reader) : this.readLength(reader))
+      this.#readPlace(reader, info) ??
+      (content === STRING ? this.#readString(reader) : this.#readLength(reader))
     );
   }
 
-  private readPlace(reader: ByteReader, info: number): RefusalReason | undefined {
+  #readPlace(reader: ByteReader, info: number): RefusalReason | undefined {
     this.originClient = NO_CLIENT;
     this.rightClient = NO_CLIENT;
     if ((info & HAS_ORIGIN) !== 0) {
@@ -57,7 +58,7 @@ export class StructReader {
     return readParent(reader);
   }
 
-  private readString(reader: ByteReader): RefusalReason | undefined {
+  #readString(reader: ByteReader): RefusalReason | undefined {
     const size = reader.readVarUint();
     const start = reader.skip(size);
     if (reader.failed) return 'malformed';
@@ -68,7 +69,7 @@ export class StructReader {
     return undefined;
   }
 
-  private readLength(reader: ByteReader): RefusalReason | undefined {
+  #readLength(reader: ByteReader): RefusalReason | undefined {
     this.length = reader.readVarUint();
     this.units = 0;
     // Nothing that takes no clock is ever sent, and Yjs' search for a clock does not expect it.

@@ -65,102 +65,102 @@ const GAP = { kind: 'gap' } as const;
 
 /** A single pass over the bytes. No claimed count is believed: nothing is allocated before its bytes were read. */
 class Inspection {
-  private readonly known: StateVector;
-  private readonly maxStructs: number;
-  private readonly reader: ByteReader;
-  private readonly struct = new StructReader();
-  private readonly references = new OpenReferences();
-  private readonly ranges: ClockRange[] = [];
+  readonly #known: StateVector;
+  readonly #maxStructs: number;
+  readonly #reader: ByteReader;
+  readonly #struct = new StructReader();
+  readonly #references = new OpenReferences();
+  readonly #ranges: ClockRange[] = [];
   /** Client -> index in `ranges`. */
-  private readonly sectionOf = new Map<number, number>();
-  private structs = 0;
-  private deletedRanges = 0;
-  private newClients = 0;
-  private newStructs = 0;
-  private insertedUnits = 0;
-  private deletionsAt = 0;
-  private hasGap = false;
+  readonly #sectionOf = new Map<number, number>();
+  #structs = 0;
+  #deletedRanges = 0;
+  #newClients = 0;
+  #newStructs = 0;
+  #insertedUnits = 0;
+  #deletionsAt = 0;
+  #hasGap = false;
 
   constructor(update: Uint8Array, known: StateVector, maxStructs: number) {
-    this.known = known;
-    this.maxStructs = maxStructs;
-    this.reader = new ByteReader(update);
+    this.#known = known;
+    this.#maxStructs = maxStructs;
+    this.#reader = new ByteReader(update);
   }
 
   run(): UpdateVerdict {
-    const refusal = this.readSections() ?? this.readDeleteSet() ?? this.readEnd();
+    const refusal = this.#readSections() ?? this.#readDeleteSet() ?? this.#readEnd();
     if (refusal !== undefined) return refuseUpdate(refusal);
-    if (this.hasGap || !this.references.areSettled(this.ranges, this.sectionOf)) return GAP;
+    if (this.#hasGap || !this.#references.areSettled(this.#ranges, this.#sectionOf)) return GAP;
     return {
       kind: 'accepted',
-      ranges: this.ranges,
-      isNew: this.newStructs > 0 || this.deletedRanges > 0,
-      insertedUnits: this.insertedUnits,
-      structs: this.newStructs,
-      newClients: this.newClients,
-      deletedRanges: this.deletedRanges,
-      deletionsAt: this.deletionsAt,
+      ranges: this.#ranges,
+      isNew: this.#newStructs > 0 || this.#deletedRanges > 0,
+      insertedUnits: this.#insertedUnits,
+      structs: this.#newStructs,
+      newClients: this.#newClients,
+      deletedRanges: this.#deletedRanges,
+      deletionsAt: this.#deletionsAt,
     };
   }
 
-  private readSections(): RefusalReason | undefined {
-    const count = this.reader.readVarUint();
+  #readSections(): RefusalReason | undefined {
+    const count = this.#reader.readVarUint();
     // Three integers and one struct at least.
-    if (count * 5 > this.reader.remaining) return 'malformed';
+    if (count * 5 > this.#reader.remaining) return 'malformed';
     if (count > MAX_ROOM_CLIENTS) return 'too_many_clients';
     for (let i = 0; i < count; i++) {
-      const refusal = this.readSection();
+      const refusal = this.#readSection();
       if (refusal !== undefined) return refusal;
     }
     return undefined;
   }
 
-  private readSection(): RefusalReason | undefined {
-    const count = this.reader.readVarUint();
-    const client = this.reader.readVarUint();
-    const from = this.reader.readVarUint();
+  #readSection(): RefusalReason | undefined {
+    const count = this.#reader.readVarUint();
+    const client = this.#reader.readVarUint();
+    const from = this.#reader.readVarUint();
     // Two bytes a struct at least. Yjs allocates by this count before it reads the first one.
-    if (this.reader.failed || count === 0 || count * 2 > this.reader.remaining) return 'malformed';
-    this.structs += count;
-    if (this.structs > this.maxStructs) return 'too_many_structs';
-    if (this.sectionOf.has(client)) return 'duplicate_client';
-    this.sectionOf.set(client, this.ranges.length);
+    if (this.#reader.failed || count === 0 || count * 2 > this.#reader.remaining) return 'malformed';
+    this.#structs += count;
+    if (this.#structs > this.#maxStructs) return 'too_many_structs';
+    if (this.#sectionOf.has(client)) return 'duplicate_client';
+    this.#sectionOf.set(client, this.#ranges.length);
 
-    const known = this.known.get(client);
-    if (known === undefined && this.known.size + ++this.newClients > MAX_ROOM_CLIENTS) {
+    const known = this.#known.get(client);
+    if (known === undefined && this.#known.size + ++this.#newClients > MAX_ROOM_CLIENTS) {
       return 'too_many_clients';
     }
-    if (from > (known ?? 0)) this.hasGap = true;
-    return this.readStructs(count, client, from, known ?? 0);
+    if (from > (known ?? 0)) this.#hasGap = true;
+    return this.#readStructs(count, client, from, known ?? 0);
   }
 
-  private readStructs(count: number, client: number, from: number, known: number): RefusalReason | undefined {
-    const { struct } = this;
+  #readStructs(count: number, client: number, from: number, known: number): RefusalReason | undefined {
+    const struct = this.#struct;
     let clock = from;
     for (let i = 0; i < count; i++) {
       const refusal =
-        struct.read(this.reader) ?? (struct.isSkip ? undefined : this.checkPlace(client, clock));
+        struct.read(this.#reader) ?? (struct.isSkip ? undefined : this.#checkPlace(client, clock));
       if (refusal !== undefined) return refusal;
       clock += struct.length;
       if (clock > MAX_CLOCK) return 'clock_out_of_range';
       if (clock <= known) continue;
-      if (struct.isSkip) this.hasGap = true;
-      this.newStructs++;
-      this.insertedUnits += Math.min(struct.units, clock - known);
+      if (struct.isSkip) this.#hasGap = true;
+      this.#newStructs++;
+      this.#insertedUnits += Math.min(struct.units, clock - known);
     }
-    this.ranges.push({ client, from, to: clock });
+    this.#ranges.push({ client, from, to: clock });
     return undefined;
   }
 
-  private checkPlace(client: number, clock: number): RefusalReason | undefined {
-    const { originClient, originClock, rightClient, rightClock } = this.struct;
+  #checkPlace(client: number, clock: number): RefusalReason | undefined {
+    const { originClient, originClock, rightClient, rightClock } = this.#struct;
     return (
-      this.checkReference(client, clock, originClient, originClock) ??
-      this.checkReference(client, clock, rightClient, rightClock)
+      this.#checkReference(client, clock, originClient, originClock) ??
+      this.#checkReference(client, clock, rightClient, rightClock)
     );
   }
 
-  private checkReference(
+  #checkReference(
     client: number,
     clock: number,
     targetClient: number,
@@ -171,48 +171,48 @@ class Inspection {
       // A client refers to what it has written before. Yjs takes that for granted and throws where it is not so.
       return targetClock < clock ? undefined : 'malformed';
     }
-    if (targetClock >= (this.known.get(targetClient) ?? 0)) {
-      this.references.add(this.ranges.length, clock, targetClient, targetClock);
+    if (targetClock >= (this.#known.get(targetClient) ?? 0)) {
+      this.#references.add(this.#ranges.length, clock, targetClient, targetClock);
     }
     return undefined;
   }
 
-  private readDeleteSet(): RefusalReason | undefined {
-    this.deletionsAt = this.reader.position;
-    const clients = this.reader.readVarUint();
+  #readDeleteSet(): RefusalReason | undefined {
+    this.#deletionsAt = this.#reader.position;
+    const clients = this.#reader.readVarUint();
     for (let i = 0; i < clients; i++) {
-      const client = this.reader.readVarUint();
-      const count = this.reader.readVarUint();
+      const client = this.#reader.readVarUint();
+      const count = this.#reader.readVarUint();
       // Two bytes a range at least; and no document has more deleted ranges than structs.
-      if (this.reader.failed || count * 2 > this.reader.remaining) return 'malformed';
-      this.deletedRanges += count;
-      if (this.deletedRanges > this.maxStructs) return 'too_many_structs';
-      const refusal = this.readDeletedRanges(count, this.endOf(client));
+      if (this.#reader.failed || count * 2 > this.#reader.remaining) return 'malformed';
+      this.#deletedRanges += count;
+      if (this.#deletedRanges > this.#maxStructs) return 'too_many_structs';
+      const refusal = this.#readDeletedRanges(count, this.#endOf(client));
       if (refusal !== undefined) return refusal;
     }
     return undefined;
   }
 
-  private readDeletedRanges(count: number, known: number): RefusalReason | undefined {
+  #readDeletedRanges(count: number, known: number): RefusalReason | undefined {
     for (let i = 0; i < count; i++) {
-      const clock = this.reader.readVarUint();
-      const length = this.reader.readVarUint();
-      if (this.reader.failed || length === 0) return 'malformed';
+      const clock = this.#reader.readVarUint();
+      const length = this.#reader.readVarUint();
+      if (this.#reader.failed || length === 0) return 'malformed';
       if (clock + length > MAX_CLOCK) return 'clock_out_of_range';
-      if (clock + length > known) this.hasGap = true;
+      if (clock + length > known) this.#hasGap = true;
     }
     return undefined;
   }
 
   /** The client's clocks once the update is applied. */
-  private endOf(client: number): number {
-    const known = this.known.get(client) ?? 0;
-    const section = this.sectionOf.get(client);
-    return section === undefined ? known : Math.max(known, this.ranges[section]?.to ?? 0);
+  #endOf(client: number): number {
+    const known = this.#known.get(client) ?? 0;
+    const section = this.#sectionOf.get(client);
+    return section === undefined ? known : Math.max(known, this.#ranges[section]?.to ?? 0);
   }
 
-  private readEnd(): RefusalReason | undefined {
-    if (this.reader.failed) return 'malformed';
-    return this.reader.remaining > 0 ? 'trailing_bytes' : undefined;
+  #readEnd(): RefusalReason | undefined {
+    if (this.#reader.failed) return 'malformed';
+    return this.#reader.remaining > 0 ? 'trailing_bytes' : undefined;
   }
 }

@@ -13,6 +13,8 @@ export type CompletionsInfo = z.infer<typeof completionsSchema>;
 /** First message to a client that asked for control messages. */
 export const welcomeSchema = z.object({
   kind: z.literal('welcome'),
+  /** PROTOCOL_VERSION of the relay; before version 2 relays do not say it. */
+  protocol: z.int().min(1).optional(),
   participant_id: z.string(),
   role: z.enum(['editor']),
   room: z.object({

@@ -24,6 +24,11 @@ export const refusals = {
     status: 503,
     sentence: 'The relay cannot store edits at the moment. Keep yours and try again soon.',
   },
+  busy: {
+    code: CloseCode.tryAgainLater,
+    status: 503,
+    sentence: 'The relay is busy with other large messages. Keep your edits and try again soon.',
+  },
   perhapsStored: {
     code: CloseCode.tryAgainLater,
     status: 503,
@@ -105,6 +110,10 @@ export const refusals = {
     code: CloseCode.tooLarge,
     status: 413,
     sentence: 'This room has too long a history. Copy its text into a new room.',
+  },
+  tooLongForJson: {
+    code: CloseCode.tooLarge,
+    sentence: 'This room has too long a history for /ws. Use a Yjs client, or copy its text into a new room.',
   },
   clientsBeyondShare: {
     code: CloseCode.tooLarge,
@@ -218,6 +227,7 @@ export const refusals = {
   bodyNotUtf8Type: { status: 415, sentence: 'Send JSON as UTF-8, the only encoding that it has.' },
   bodyTooLarge: { status: 413, sentence: `A request may have ${MAX_BODY_BYTES} bytes; send less.` },
   bodyCutShort: { status: 400, sentence: 'The body did not come whole; send it again.' },
+  bodyInCrumbs: { status: 400, sentence: 'The body comes in too many pieces; send larger ones.' },
   bodyTooManyParts: { status: 400, sentence: 'The JSON has too many elements.' },
   bodyNotJson: { status: 400, sentence: 'This is not JSON; check quotes, commas and brackets.' },
   bodyNotUtf8: { status: 400, sentence: 'The body is not UTF-8; send it in that encoding.' },
