@@ -14,15 +14,8 @@ import { buildRelayBundle } from '../test/relay/support/relayBundle.ts';
 import { startRelayProcess } from '../test/support/relayProcess.ts';
 import { seededRandom, seedFor } from '../test/support/seed.ts';
 import { type Experience, populate } from './soak/population.ts';
-import { sampleRelay, type RelaySample } from './soak/relaySample.ts';
+import { sampleRelay, type SoakSample } from './soak/relaySample.ts';
 import { drawSoak } from './soak/drawSoak.ts';
-
-export interface SoakSample extends RelaySample {
-  readonly minute: number;
-  /** Of an edit, to another replica, in milliseconds; null where nothing arrived. */
-  readonly latencyP50Ms: number | null;
-  readonly latencyP99Ms: number | null;
-}
 
 const SAMPLE_MS = 10_000;
 

@@ -169,7 +169,7 @@ describe('configuration', () => {
   });
 
   it('names an unknown flag and a missing value', () => {
-    assert.throws(() => readConfig(['--prot', '1'], {}), { message: /^--prot is no flag/ });
+    assert.throws(() => readConfig(['--prot', '1'], {}), { message: /^--prot is not a flag/ });
     assert.throws(() => readConfig(['--port'], {}), { message: /^--port needs a value/ });
   });
 

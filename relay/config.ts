@@ -144,7 +144,7 @@ function settingOf(flag: string): SettingName {
   if (name !== undefined) return name;
   // Anything else may be a password that lost its flag.
   const shown = /^--[a-z-]+$/.test(flag) ? flag : 'What stands in the place of a flag';
-  throw new ConfigError(`${shown} is no flag of the relay; --help lists them.`);
+  throw new ConfigError(`${shown} is not a flag of the relay; --help lists them.`);
 }
 
 function isFlag(word: string | undefined): boolean {

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { runAfter } from '../shared/runAfter.ts';
 import type { Clock } from './clock.ts';
 import { Ledger } from './costs/ledger.ts';
+import { LongWork } from './costs/longWork.ts';
 import { ratesFor } from './costs/rates.ts';
 import type { Config } from './config.ts';
 import type { CompletionEngine } from './completion/engine.ts';
@@ -9,9 +11,10 @@ import { Completer } from './completion/completer.ts';
 import { createLocalEngine } from './completion/localEngine.ts';
 import { createModel } from './completion/model/createModel.ts';
 import { type AppConfig, createApp } from './http/createApp.ts';
+import { OneAtATime } from './http/oneAtATime.ts';
 import { Introductions } from './identity/introduction.ts';
 import type { RelayKey } from './identity/relayKey.ts';
-import { HEADERS_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from './limits.ts';
+import { HEADERS_TIMEOUT_MS, HTTP_STALL_MS, REQUEST_TIMEOUT_MS } from './limits.ts';
 import type { Log } from './log.ts';
 import { RelayNames } from './names/relayNames.ts';
 import { type RandomBytes, systemRandom } from './random.ts';
@@ -69,6 +72,8 @@ export function createRelay({
   const model = createModel(config.ai, () => clock.now());
   const now = () => metrics.relay.now();
   const ledger = new Ledger({ rates: ratesFor(config.messagesPerSecond), now });
+  // Of real time, whatever tests do with the clock: what it counts is real.
+  const longWork = new LongWork({ steady: now, after: (ms, task) => runAfter(ms, task, now) });
   const completions = { engine: config.ai.provider, model: model?.name ?? null };
   const documents = new DocumentBuilder({ clock, log });
   const roomParts = {
@@ -80,6 +85,7 @@ export function createRelay({
     random,
     metrics: metrics.relay,
     ledger,
+    longWork,
     completions,
   };
   const openRooms = new OpenRooms(roomParts);
@@ -90,6 +96,7 @@ export function createRelay({
     introductions,
     openRooms,
     ledger,
+    longWork,
     metrics: metrics.relay,
     clock,
     log,
@@ -123,6 +130,7 @@ export function createRelay({
     },
     rooms: new RoomCatalogue(roomParts, openRooms),
     ledger,
+    longWork,
     vitals: {
       checkDatabase: () => watch.check(),
       roomCount: () => openRooms.size,
@@ -142,7 +150,11 @@ export function createRelay({
     shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
   };
   const handle = app.callback();
-  const server = createServer(options, (request, response) => void handle(request, response));
+  const requests = new OneAtATime();
+  const server = createServer(options, (request, response) =>
+    requests.take(request, response, () => handle(request, response)),
+  );
+  server.setTimeout(HTTP_STALL_MS);
   const traffic = new Traffic(server);
   server.on('upgrade', upgrades.accept);
 
@@ -164,6 +176,7 @@ export function createRelay({
         openRooms,
         commits,
         documents,
+        longWork,
         store,
         clock,
         log,

@@ -1,4 +1,4 @@
-import { MAX_ROOM_STRUCTS } from '../shared/limits.ts';
+import { MAX_ROOM_STRUCTS, PRESENCE_BYTES_PER_SECOND } from '../shared/limits.ts';
 
 /**
  * Limits that concern the relay alone, each with its reason. What a client has to know, too, is in shared/limits.ts.
@@ -29,13 +29,22 @@ export const DOCUMENT_IDLE_MS = 30_000;
  */
 export const LARGE_DOCUMENT_BYTES = 128 * 1024;
 
+/** ... or of more Yjs clients, each of which costs as much as a kilobyte: a class that has met three times. */
+export const LARGE_DOCUMENT_CLIENTS = 600;
+
+/** A room with a large document stays loaded for this long after the last person leaves, in case they come back. */
+export const LARGE_ROOM_LINGER_MS = 30_000;
+
 /** The thread's heap. 1.2 million scattered characters, the most that a room holds, take 276 MB and their encoding 60. */
 export const DOCUMENT_HEAP_MB = 512;
 
 /** What the thread has not answered by then is given up, and the thread with it: the largest rooms take ten seconds. */
 export const DOCUMENT_JOB_MS = 60_000;
 
-/** Questions about large rooms that wait; at a second each the last of them has an answer within a minute. */
+/** One large room's questions are answered for this long while others wait; only the first builds its document. */
+export const DOCUMENT_TURN_MS = 1_000;
+
+/** Questions about large rooms that wait, a quarter of them about one; at a second each they take a minute. */
 export const MAX_DOCUMENT_JOBS = 64;
 
 /** A client that finds too many questions waiting asks again after this. */
@@ -83,10 +92,14 @@ export const PRESENCE_RENEWAL_MS = 15_000;
 export const PRESENCE_RENEWAL_CHECK_MS = 5_000;
 
 /**
- * What one room hands out of presence in a millisecond, beyond which its ticks come later. 200 people who move at once
- * with 200 bytes each are 8 MB, every 80 ms; with the largest records it is every 3 seconds.
+ * What one room hands out of presence in a millisecond, beyond which its ticks come later, and at once. 100 people who
+ * move at once with 200 bytes each are 2 MB, every 100 ms.
  */
-export const PRESENCE_BYTES_PER_MS = 100_000;
+export const PRESENCE_BYTES_PER_MS = 20_000;
+export const PRESENCE_BURST_BYTES = 4 * 1024 * 1024;
+
+/** Handing it out keeps others waiting for no longer. */
+export const PRESENCE_SLICE_MS = 1;
 
 /** Entries of one presence message. At their own limit they fit into a client's message. */
 export const PRESENCE_GROUP = 32;
@@ -118,6 +131,9 @@ export const WRITE_WINDOW_BYTES = 256 * 1024;
 /** What one client may send at once, in seconds of MESSAGES_PER_SECOND: a person who comes back after a day offline. */
 export const FLOOD_BURST_SECONDS = 10;
 
+/** Each ping or pong counts as ten messages, because an honest client sends one every few seconds. */
+export const SIGN_OF_LIFE_MESSAGES = 10;
+
 /** Bytes that count as one message more: at 1,000 messages a second, 4 MB a second and 40 MB at once. */
 export const FLOOD_BYTES_PER_MESSAGE = 4 * 1024;
 
@@ -144,9 +160,73 @@ export const COST_RATES = {
   logBytes: { perSecond: 32 * 1024, burst: 64 * 1024 * 1024, longestWaitMs: 300_000 },
   /** Opening the largest room takes a second. After five, nobody gets more than a tenth of the relay. */
   loopMs: { perSecond: 100, burst: 5_000, longestWaitMs: 20_000 },
+  /** What somebody shows of themselves: 20 moves a second of 300 bytes are 6 KB, and everybody in the room is sent them. */
+  presenceBytes: {
+    perSecond: PRESENCE_BYTES_PER_SECOND,
+    burst: 2 * PRESENCE_BYTES_PER_SECOND,
+    longestWaitMs: 10_000,
+  },
   /** A program that goes through a list of a thousand rooms, and a class of thirty behind one address. */
   requests: { perSecond: 20, burst: 1_000, longestWaitMs: 60_000 },
 } as const;
+
+/** Bytes of the log are charged in lots: looking at the clock for a keystroke would cost more than it. */
+export const LOG_LOT_BYTES = 4_096;
+
+/** A message or body of this size blocks the event loop for some milliseconds, so it waits for its turn (LongWork). */
+export const LONG_MESSAGE_BYTES = 128 * 1024;
+
+/** Reading a message from its socket and storing it block the event loop for another 5 ms per megabyte. */
+export const LONG_MS_PER_BYTE = 5 / (1024 * 1024);
+
+/** Messages read in one turn of the event loop, about 0.5 ms. Every connection may have at least one read. */
+export const MESSAGES_OF_A_TURN = 256;
+
+/** Messages of one connection that wait to be looked into: a chunk of single letters brings some 2,000. */
+export const MAX_HELD_MESSAGES = 4_000;
+
+/** A client is not asked again sooner for what an edit of its lacks. */
+export const ASK_AGAIN_MS = 250;
+
+/** Connections read again in one turn after a pause. Each brings up to 64 KiB, which is about 0.5 ms. */
+export const RESUMES_OF_A_TURN = 4;
+
+/** An edit waits this long for the disk anyway, so nobody notices work that takes no longer. */
+export const UNNOTICED_MS = 2;
+
+/**
+ * What all long work together may take of the event loop: some of it at once, then 2 %. With more, the slowest twentieth
+ * of everybody's edits would wait for it. A paste of a megabyte takes 10 ms, a list of a thousand rooms 30.
+ */
+export const LONG_WORK_MS_PER_SECOND = 20;
+export const LONG_WORK_BURST_MS = 60;
+
+/** The most that can be owed: past work delays new long work by 15 seconds at most. */
+export const MAX_LONG_WORK_OWED_MS = LONG_WORK_BURST_MS + 15 * LONG_WORK_MS_PER_SECOND;
+
+/** Somebody who has sent nothing for this long does not notice other people's long work. */
+export const COMPANY_MS = 1_000;
+
+/** A request is charged this much until its real cost is known, because many can begin before the first ends. */
+export const LONG_REQUEST_MS = 20;
+
+/** The same for a message of which only a part has arrived. */
+export const LONG_ARRIVAL_MS = LONG_WORK_BURST_MS;
+
+/** Memory for long messages and bodies of which a part has come; a quarter of it for one holder. */
+export const MAX_ARRIVING_BYTES = 64 * 1024 * 1024;
+
+/** The most pieces of an unfinished message or body: MAX_PIECES, and one more for every LEAST_OF_A_PIECE bytes. */
+export const MAX_PIECES = 4_000;
+export const LEAST_OF_A_PIECE = 128;
+
+/** While somebody waits for that memory, what comes more slowly is given up: a quarter of a megabit a second. */
+export const ARRIVAL_BYTES_PER_SECOND = 32 * 1024;
+export const ARRIVAL_GRACE_MS = 10_000;
+export const ARRIVAL_CHECK_MS = 1_000;
+
+/** Memory for messages that wait for their turn. */
+export const MAX_LONG_WORK_BYTES = 64 * 1024 * 1024;
 
 /** Holders that the ledger of costs remembers: 20 MB at the most. Beyond it busy ones are forgotten, too. */
 export const MAX_LEDGER_HOLDERS = 100_000;
@@ -167,6 +247,12 @@ export const REQUEST_TIMEOUT_MS = 30_000;
 /** A change of a text by REST that was not stored by then is answered with 503; it may be stored later. */
 export const REPLACE_TIMEOUT_MS = 10_000;
 
+/** Requests that wait on one connection for the answer before them. Browsers and most programs send one at a time. */
+export const MAX_PIPELINED_REQUESTS = 32;
+
+/** A connection that neither sends nor reads anything for this long is cut; a model may take a minute to answer. */
+export const HTTP_STALL_MS = 120_000;
+
 /** What ROOMS_PER_HOUR and COMPLETIONS_PER_MINUTE are counted over. */
 export const ROOM_LIMIT_SECONDS = 3_600;
 export const COMPLETION_LIMIT_SECONDS = 60;
@@ -184,8 +270,18 @@ export const HEALTH_TIMEOUT_MS = 3_000;
 export const STOP_FLUSH_MS = 6_000;
 export const STOP_SNAPSHOT_MS = 8_000;
 
+/** A room of more structs takes no clients of /ws: building its text takes the event loop a second for every 100,000. */
+export const MAX_JSON_STRUCTS = 50_000;
+
+/** Learning rooms' texts for completions takes no more than this part of the time, as long work: the longest takes 140 ms. */
+export const LEARNING_SHARE = 0.02;
+
 /** Clients of /ws get the text, and carets, at most this often: they get all of it each time. */
 export const TEXT_INTERVAL_MS = 50;
+
+/** ... and a large one less often, where it takes more than this part of the time: a text of 2 MB takes 20 ms. */
+export const LARGE_TEXT_UNITS = 128 * 1024;
+export const TEXT_SHARE = 0.02;
 
 /** Who joins has this long to say a name before others of /ws are told; y-websocket clients say it a moment later. */
 export const NAME_GRACE_MS = 1_000;

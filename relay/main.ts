@@ -1,13 +1,18 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
 import manifest from '../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createRelay, type Relay } from './createRelay.ts';
 import { RelayKey } from './identity/relayKey.ts';
 import { createLog, type Log } from './log.ts';
-import { describeSettings } from './settings.ts';
+import { describeSettings, SETTINGS } from './settings.ts';
+import { type DatabaseUrl, parseDatabaseUrl } from './store/databaseUrl.ts';
 import { openRoomStore } from './store/openRoomStore.ts';
 import type { RoomStore } from './store/roomStore.ts';
 import { whenReachable } from './store/whenReachable.ts';
+import { assertNever } from '../shared/assertNever.ts';
 import { STOP_TIMEOUT_MS } from '../shared/limits.ts';
 
 const flags = process.argv.slice(2);
@@ -18,9 +23,12 @@ if (flags.includes('--help') || flags.includes('-h')) {
 }
 
 async function start(): Promise<void> {
-  const config = readSettings();
-  if (config === undefined) return;
+  const settings = readSettings();
+  if (settings === undefined) return;
+  const { config, unknown } = settings;
   const log = createLog(config.logLevel);
+  if (unknown.length > 0)
+    log.warn({ names: unknown }, 'the file .env contains names that are not settings of the relay');
   // From the beginning: the first process of a container ignores the signals that it does not listen to.
   let relay: Relay | undefined;
   stopOnSignals(() => relay, log);
@@ -57,9 +65,12 @@ function openStore(config: Config, log: Log): Promise<RoomStore> {
   );
 }
 
-function readSettings(): Config | undefined {
+/** The settings, and the names in `.env` that are none. */
+function readSettings(): { config: Config; unknown: readonly string[] } | undefined {
+  let names: string[] = [];
   try {
     process.loadEnvFile();
+    names = Object.keys(parseEnv(fs.readFileSync('.env', 'utf8')));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
       fail(`The file .env cannot be read: ${String(error)}`);
@@ -67,7 +78,8 @@ function readSettings(): Config | undefined {
     }
   }
   try {
-    return readConfig(flags, process.env);
+    const config = readConfig(flags, process.env);
+    return { config, unknown: names.filter((name) => !(name in SETTINGS)) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     fail(error.message);
@@ -105,6 +117,7 @@ function greeting(config: Config, port: number): string {
     `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   return [
     `The Tandem relay listens on ${url}`,
+    `  Rooms are kept in  ${placeOfRooms(parseDatabaseUrl(config.databaseUrl.reveal()))}`,
     `  API and its docs   ${url}/docs`,
     '  VS Code extension  npm run package makes dist/tandem.vsix; then run',
     '                     "Extensions: Install from VSIX..." in VS Code',
@@ -112,11 +125,27 @@ function greeting(config: Config, port: number): string {
   ].join('\n');
 }
 
+/** Names no user and no password. */
+function placeOfRooms(database: DatabaseUrl): string {
+  switch (database.kind) {
+    case 'sqlite-memory':
+      return 'memory, until the relay ends';
+    case 'sqlite':
+      return path.resolve(database.path);
+    case 'postgres':
+    case 'mysql':
+      return `the database "${database.database}" at ${database.host}:${database.port}`;
+    default:
+      return assertNever(database);
+  }
+}
+
 function startProblem(error: unknown, { host, port }: Config): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE')
     return `PORT ${port} is in use; stop what uses it, or choose another: --port 8001.`;
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `HOST ${host} is no address of this computer.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `HOST ${host} is not an address of this computer.`;
   if (code === 'EACCES') return `PORT ${port} may not be used by this account; choose one above 1023.`;
   return error instanceof Error ? error.message : String(error);
 }

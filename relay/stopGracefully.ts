@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { refuse } from '../shared/protocol/refusal.ts';
 import type { Clock } from './clock.ts';
 import { CLOSE_GRACE_MS, STOP_FLUSH_MS, STOP_SNAPSHOT_MS } from './limits.ts';
+import type { LongWork } from './costs/longWork.ts';
 import type { Log } from './log.ts';
 import type { CommitQueue } from './rooms/commitQueue.ts';
 import type { DatabaseWatch } from './rooms/databaseWatch.ts';
@@ -17,6 +18,7 @@ export interface StopParts {
   readonly openRooms: OpenRooms;
   readonly commits: CommitQueue;
   readonly documents: DocumentBuilder;
+  readonly longWork: LongWork;
   readonly store: RoomStore;
   readonly clock: Clock;
   readonly log: Log;
@@ -27,7 +29,7 @@ export interface StopParts {
  * is time, everybody is told to come back later (1012), and the store is closed.
  */
 export async function stopGracefully(parts: StopParts): Promise<'stored' | 'incomplete'> {
-  const { server, watch, upgrades, openRooms, commits, documents, store, clock, log } = parts;
+  const { server, watch, upgrades, openRooms, commits, documents, longWork, store, clock, log } = parts;
   watch.stop();
   const isClosed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
@@ -35,6 +37,7 @@ export async function stopGracefully(parts: StopParts): Promise<'stored' | 'inco
   openRooms.stopAdmitting();
   openRooms.forEach((room) => room.notify(STOPPING));
   upgrades.stopReceiving();
+  longWork.close();
 
   const flushed = await within(clock, STOP_FLUSH_MS, commits.idle());
   if (!flushed)

@@ -18,17 +18,17 @@ export interface RemoteScene<Run, Figures> {
 
 /** The clients' process: it lives through the whole run, so that every server meets the same warm code. */
 export class LoadProcess {
-  private readonly child: ChildProcess;
-  private readonly died: Promise<never>;
+  readonly #child: ChildProcess;
+  readonly #died: Promise<never>;
 
   constructor() {
-    this.child = fork(path.join(import.meta.dirname, 'load', 'main.ts'), {
+    this.#child = fork(path.join(import.meta.dirname, 'load', 'main.ts'), {
       execArgv: ['--no-warnings', '--max-old-space-size=4000'],
     });
-    this.died = once(this.child, 'exit').then(() => {
+    this.#died = once(this.#child, 'exit').then(() => {
       throw new Error("The clients' process has ended.");
     });
-    this.died.catch(() => undefined);
+    this.#died.catch(() => undefined);
   }
 
   async open<Name extends keyof Scenes>(
@@ -37,11 +37,11 @@ export class LoadProcess {
   ): Promise<
     SceneOf<Scenes[Name]> extends Scene<infer Run, infer Figures> ? RemoteScene<Run, Figures> : never
   > {
-    await this.ask({ kind: 'open', name, options });
+    await this.#ask({ kind: 'open', name, options });
     const scene: RemoteScene<unknown, unknown> = {
-      run: (run) => this.ask({ kind: 'run', options: run }),
+      run: (run) => this.#ask({ kind: 'run', options: run }),
       close: async () => {
-        await this.ask({ kind: 'close' });
+        await this.#ask({ kind: 'close' });
       },
     };
     return scene as never;
@@ -51,21 +51,21 @@ export class LoadProcess {
     name: Name,
     options: OptionsOf<Calls[Name]>,
   ): Promise<ResultOf<Calls[Name]>> {
-    return (await this.ask({ kind: 'call', name, options })) as ResultOf<Calls[Name]>;
+    return (await this.#ask({ kind: 'call', name, options })) as ResultOf<Calls[Name]>;
   }
 
   get pid(): number {
-    return this.child.pid!;
+    return this.#child.pid!;
   }
 
   end(): void {
-    this.child.disconnect();
+    this.#child.disconnect();
   }
 
-  private async ask(request: Request): Promise<unknown> {
-    this.child.send(request);
-    const answered = once(this.child, 'message') as Promise<[Reply]>;
-    const [reply] = await Promise.race([answered, this.died]);
+  async #ask(request: Request): Promise<unknown> {
+    this.#child.send(request);
+    const answered = once(this.#child, 'message') as Promise<[Reply]>;
+    const [reply] = await Promise.race([answered, this.#died]);
     if (reply.kind === 'failed') throw new Error(`The clients: ${reply.reason}`);
     return reply.value;
   }

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { createRoomOn } from '../../test/relay/support/rest.ts';
 import { eventually } from '../../test/support/eventually.ts';
 import { freePort } from '../../test/support/freePort.ts';
+import { residentMiB } from '../../test/support/residentMiB.ts';
 import { tiedToParent } from '../../test/support/tiedToParent.ts';
 import type { Candidate } from './candidates.ts';
 import { cpuSecondsOf } from './cpuSeconds.ts';
@@ -16,14 +17,14 @@ import type { Target } from './load/dialect.ts';
 /** A server under measurement, in a process of its own. */
 export class MeasuredServer {
   readonly candidate: Candidate;
-  private readonly port: number;
-  private readonly folder: string;
-  private child: ChildProcess | undefined;
+  readonly #port: number;
+  readonly #folder: string;
+  #child: ChildProcess | undefined;
 
   private constructor(candidate: Candidate, port: number, folder: string) {
     this.candidate = candidate;
-    this.port = port;
-    this.folder = folder;
+    this.#port = port;
+    this.#folder = folder;
   }
 
   /** Resolves when it accepts connections. */
@@ -45,39 +46,39 @@ export class MeasuredServer {
       collect,
       script,
     ]);
-    this.child = spawn(command, args, {
-      cwd: this.folder,
+    this.#child = spawn(command, args, {
+      cwd: this.#folder,
       env: {
         ...process.env,
         NODE_ENV: 'production',
         HOST: '127.0.0.1',
-        PORT: String(this.port),
-        DATA_FOLDER: this.folder,
-        MEMORY_FILE: this.memoryFile,
-        ...environment(this.folder),
+        PORT: String(this.#port),
+        DATA_FOLDER: this.#folder,
+        MEMORY_FILE: this.#memoryFile,
+        ...environment(this.#folder),
       },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    await eventually(`${this.candidate.name} to listen`, () => accepts(this.port));
+    await eventually(`${this.candidate.name} to listen`, () => accepts(this.#port));
   }
 
   /** SIGKILL. */
   async kill(): Promise<void> {
-    await this.end('SIGKILL');
+    await this.#end('SIGKILL');
   }
 
   /** As `kill`, and removes what it has stored. */
   async dispose(): Promise<void> {
     await this.kill();
-    await fs.promises.rm(this.folder, { recursive: true, force: true });
+    await fs.promises.rm(this.#folder, { recursive: true, force: true });
   }
 
   async newRooms(count: number): Promise<Target[]> {
     const { dialect, createsRooms } = this.candidate;
     const rooms: Target[] = [];
     for (let i = 0; i < count; i++) {
-      const room = createsRooms ? (await createRoomOn(`http://127.0.0.1:${this.port}`)).id : randomUUID();
-      rooms.push({ dialect, port: this.port, room });
+      const room = createsRooms ? (await createRoomOn(`http://127.0.0.1:${this.#port}`)).id : randomUUID();
+      rooms.push({ dialect, port: this.#port, room });
     }
     return rooms;
   }
@@ -87,32 +88,32 @@ export class MeasuredServer {
   }
 
   cpuSeconds(): number {
-    return cpuSecondsOf(this.pid);
+    return cpuSecondsOf(this.#pid);
   }
 
   rssBytes(): number {
-    return Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${this.pid}/status`, 'utf8'))?.[1]) * 1_024;
+    return residentMiB(this.#pid) * 1024 * 1024;
   }
 
   /** What its heap holds after a collection. */
   async liveBytes(): Promise<number> {
-    fs.rmSync(this.memoryFile, { force: true });
-    process.kill(this.pid, 'SIGUSR2');
-    const text = await eventually('a collection', () => fs.readFileSync(this.memoryFile, 'utf8'));
+    fs.rmSync(this.#memoryFile, { force: true });
+    process.kill(this.#pid, 'SIGUSR2');
+    const text = await eventually('a collection', () => fs.readFileSync(this.#memoryFile, 'utf8'));
     return (JSON.parse(text) as { liveBytes: number }).liveBytes;
   }
 
-  private get memoryFile(): string {
-    return path.join(this.folder, 'memory.json');
+  get #memoryFile(): string {
+    return path.join(this.#folder, 'memory.json');
   }
 
-  private get pid(): number {
-    if (this.child?.pid === undefined) throw new Error(`${this.candidate.name} does not run.`);
-    return this.child.pid;
+  get #pid(): number {
+    if (this.#child?.pid === undefined) throw new Error(`${this.candidate.name} does not run.`);
+    return this.#child.pid;
   }
 
-  private async end(signal: NodeJS.Signals): Promise<void> {
-    const { child } = this;
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
     child.kill(signal);

@@ -1,4 +1,4 @@
-import type { SoakSample } from '../soak.ts';
+import type { SoakSample } from './relaySample.ts';
 
 interface Panel {
   readonly title: string;

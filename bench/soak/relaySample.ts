@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { residentMiB } from '../../test/support/residentMiB.ts';
 import type { RelayProcess } from '../../test/support/relayProcess.ts';
 
 /** What the relay's process holds at one moment. */
@@ -16,6 +17,14 @@ export interface RelaySample {
   readonly commitsFailed: number;
 }
 
+/** One of a long run. */
+export interface SoakSample extends RelaySample {
+  readonly minute: number;
+  /** Of an edit, to another replica, in milliseconds; null where nothing arrived. */
+  readonly latencyP50Ms: number | null;
+  readonly latencyP99Ms: number | null;
+}
+
 /** Asks the relay's metrics and the kernel (Linux alone). */
 export async function sampleRelay({ url, pid, databaseFile }: RelayProcess): Promise<RelaySample> {
   const page = await (await fetch(`${url}/metrics`, { headers: { connection: 'close' } })).text();
@@ -24,9 +33,8 @@ export async function sampleRelay({ url, pid, databaseFile }: RelayProcess): Pro
     return line === undefined ? 0 : Number(line.slice(name.length + 1));
   };
   const resource = (type: string) => metric(`nodejs_active_resources{type="${type}"}`);
-  const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
   return {
-    rssMiB: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024,
+    rssMiB: residentMiB(pid!),
     heapMiB: metric('nodejs_heap_size_used_bytes') / MEBIBYTE,
     descriptors: fs.readdirSync(`/proc/${pid}/fd`).length,
     timers: resource('Timeout'),

@@ -70,7 +70,7 @@ describe('completing', () => {
     await settle();
   };
 
-  it('the engine answers at once, and is not asked again while its text is typed through', async () => {
+  it('[CP2] the engine answers at once, and is not asked again while its text is typed through', async () => {
     fromEngine = [offer('first();')];
     assert.deepEqual(await ask('a = |'), ['first();']);
     assert.deepEqual(await ask('a = f|'), ['irst();']);

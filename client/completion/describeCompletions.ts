@@ -107,7 +107,7 @@ function explainSilence(reason: SilenceReason, language: string): Explanation {
         translate('Completions are off for the language {0}.', language),
       );
     case 'notShared':
-      return lasting(off, translate('Completions are given in shared documents only, as the settings say.'));
+      return lasting(off, translate('By your settings, completions appear only in shared documents.'));
     case 'noText':
       return lasting(off, translate('There are no completions here: this is not a text file.'));
     case 'readOnly':
@@ -117,18 +117,18 @@ function explainSilence(reason: SilenceReason, language: string): Explanation {
     case 'excluded':
       return lasting(
         off,
-        translate('There are no completions here: "tandem.completions.excludeGlobs" leaves the file out.'),
+        translate('There are no completions here: "tandem.completions.excludeGlobs" excludes this file.'),
       );
     case 'manual':
       return lasting(
         translate('on request'),
-        translate('Completions are given when you ask for them (Trigger Inline Suggestion).'),
+        translate('Completions appear when you ask for them (Trigger Inline Suggestion).'),
       );
     case 'otherProvider':
       return lasting(
         translate('on request'),
         translate(
-          'Another extension completes as you type, so Tandem does when you ask (Trigger Inline Suggestion). "tandem.completions.enabled": "always" changes that.',
+          'Another extension completes as you type, so Tandem completes when you ask (Trigger Inline Suggestion). "tandem.completions.enabled": "always" changes that.',
         ),
       );
     case 'severalCarets':
@@ -136,7 +136,7 @@ function explainSilence(reason: SilenceReason, language: string): Explanation {
     case 'selection':
       return passing(translate('None right now: text is selected.'));
     case 'afterUndo':
-      return passing(translate('None right now: you have just undone something.'));
+      return passing(translate('None right now: you just undid something.'));
     case 'partner':
       return passing(translate('None right now: somebody else is typing here.'));
     default:

@@ -4,12 +4,7 @@ import { Pace } from './pace.ts';
 
 describe('pace', () => {
   it('runs soon after the first request, and no more than fifteen times a second whoever moves', () => {
-    const clock = new ManualClock();
-    const runs: number[] = [];
-    const pace = new Pace(clock, 66, () => runs.push(clock.now()));
-    const start = clock.now();
-    pace.ask();
-    clock.advance(0);
+    const { clock, runs, pace, start } = started();
     assert.deepEqual(runs, [start]);
     for (let moved = 0; moved < 1_000; moved++) {
       pace.ask();
@@ -22,12 +17,24 @@ describe('pace', () => {
     assert.ok((runs.at(-1) ?? 0) >= asked, 'the last request was lost');
   });
 
-  it('goes on when the clock of the computer is set back', () => {
-    const clock = new ManualClock();
-    const runs: number[] = [];
-    const pace = new Pace(clock, 66, () => runs.push(clock.now()));
+  it('rests after a dear run, and asking meanwhile does not shorten it', () => {
+    const { clock, runs, pace, start } = started();
     pace.ask();
-    clock.advance(0);
+    pace.rest(300);
+    for (let moved = 0; moved < 299; moved++) {
+      pace.ask();
+      clock.advance(1);
+    }
+    assert.deepEqual(runs, [start]);
+    clock.advance(1);
+    assert.deepEqual(runs, [start, start + 300]);
+    pace.ask();
+    clock.advance(66);
+    assert.deepEqual(runs, [start, start + 300, start + 366]);
+  });
+
+  it('goes on when the clock of the computer is set back', () => {
+    const { clock, runs, pace } = started();
     clock.advance(-3_600_000);
     pace.ask();
     clock.advance(66);
@@ -44,3 +51,14 @@ describe('pace', () => {
     assert.equal(clock.pending, 0);
   });
 });
+
+/** A pace that has just run once. */
+function started(): { clock: ManualClock; runs: number[]; pace: Pace; start: number } {
+  const clock = new ManualClock();
+  const runs: number[] = [];
+  const pace = new Pace(clock, 66, () => runs.push(clock.now()));
+  const start = clock.now();
+  pace.ask();
+  clock.advance(0);
+  return { clock, runs, pace, start };
+}

@@ -7,6 +7,8 @@ export class Pace {
   readonly #task: () => void;
   #cancel: (() => void) | undefined;
   #ranAtMs = -Infinity;
+  #restMs = 0;
+  #isDisposed = false;
 
   constructor(clock: Clock, intervalMs: number, task: () => void) {
     this.#clock = clock;
@@ -15,19 +17,29 @@ export class Pace {
   }
 
   ask(): void {
+    if (this.#isDisposed) return;
     // A clock that was set back must not make anybody wait until it has caught up.
     const passedMs = Math.max(0, this.#clock.now() - this.#ranAtMs);
-    const wait = Math.max(0, this.#intervalMs - passedMs);
+    const wait = Math.max(0, this.#intervalMs - passedMs, this.#restMs - passedMs);
     this.#cancel ??= this.#clock.after(wait, () => {
       this.#cancel = undefined;
       this.#ranAtMs = this.#clock.now();
+      this.#restMs = 0;
       this.#task();
     });
   }
 
+  /** The run that was the last one was dear: the next one waits until `ms` after it, where that is longer. */
+  rest(ms: number): void {
+    this.#restMs = ms;
+    if (this.#cancel === undefined || this.#isDisposed) return;
+    this.#cancel();
+    this.#cancel = undefined;
+    this.ask();
+  }
+
   dispose(): void {
     this.#cancel?.();
-    // Whoever asks now asks for nothing.
-    this.#cancel = () => undefined;
+    this.#isDisposed = true;
   }
 }

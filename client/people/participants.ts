@@ -1,23 +1,16 @@
 import * as Y from 'yjs';
-import { MAX_PRESENCE_SELECTIONS } from '../../shared/limits.ts';
+import { MAX_PRESENCE_SELECTIONS, PRESENCE_BYTES_PER_SECOND } from '../../shared/limits.ts';
 import { presenceSchema, type Presence, type TextFingerprint } from '../../shared/protocol/presence.ts';
 import { relativePositionAt } from '../binding/textPositions.ts';
-import { placePresences, type PresencePlaces } from './presencePlaces.ts';
+import {
+  placePresences,
+  type PresencePlaces,
+  type SharedSelection,
+  type SharedViewport,
+} from './presencePlaces.ts';
 import { displayName } from '../../shared/presence/displayName.ts';
 import { nearestColor, type PaletteColor } from '../../shared/presence/palette.ts';
 import { translate } from '../translate.ts';
-
-/** A selection in offsets of the shared text; a caret has both ends at one place. */
-export interface SharedSelection {
-  readonly anchor: number;
-  readonly head: number;
-}
-
-/** What of the shared text is on somebody's screen, in offsets. */
-export interface SharedViewport {
-  readonly first: number;
-  readonly last: number;
-}
 
 /** Somebody in the room, as shown. */
 export interface Participant {
@@ -112,6 +105,17 @@ export function writeViewport(
   const { first, last } = viewport;
   return { viewport: { first: writePosition(text, first), last: writePosition(text, last) } };
 }
+
+/**
+ * For how many milliseconds nothing is to be shown after `places`: twenty carets fifteen times a second would be more
+ * than a relay takes, which would then read the typing later, too.
+ */
+export function restAfterPresence(places: Partial<Presence>): number {
+  return (JSON.stringify(places).length / (PRESENCE_BYTES_PER_SECOND * PLACES_SHARE)) * 1_000;
+}
+
+/** The rest is for the name, the colour and what else goes out with each change. */
+const PLACES_SHARE = 0.6;
 
 function writePosition(text: Y.Text, offset: number): Record<string, unknown> {
   const within = Math.max(0, Math.min(offset, text.length));

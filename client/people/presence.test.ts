@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import * as Y from 'yjs';
 import { displayName } from '../../shared/presence/displayName.ts';
 import { initials } from '../../shared/presence/initials.ts';
 import { colorFor, colorNamed, nearestColor, PALETTE } from '../../shared/presence/palette.ts';
-import { readParticipants, writeSelections, writeViewport } from './participants.ts';
+import { PRESENCE_BYTES_PER_SECOND } from '../../shared/limits.ts';
+import { ManualClock } from '../../test/support/manualClock.ts';
+import { Pace } from './pace.ts';
+import { readParticipants, restAfterPresence, writeSelections, writeViewport } from './participants.ts';
 
 describe('display name', () => {
   it('[S28] is one line of visible characters, whatever it was made of', () => {
@@ -108,6 +112,32 @@ describe('participants', () => {
       [viewport, following, summons, window, isHost],
       [undefined, undefined, undefined, undefined, false],
     );
+  });
+
+  it('who type with twenty carets show no more of it than a relay takes', () => {
+    const text = new Y.Doc().getText();
+    text.insert(0, 'a line\n'.repeat(1_000));
+    const clock = new ManualClock();
+    const user = { name: 'n'.repeat(32), color: '#2f7fd5', colorLight: '#2f7fd533' };
+    let bytes = 0;
+    const pace: Pace = new Pace(clock, 66, () => {
+      const places = {
+        ...writeSelections(
+          text,
+          Array.from({ length: 30 }, (_, line) => ({ anchor: line * 7, head: line * 7 + 3 })),
+        ),
+        ...writeViewport(text, { first: 0, last: 300 }),
+      };
+      bytes += JSON.stringify({ user, window: randomUUID(), ...places }).length;
+      pace.rest(restAfterPresence(places));
+    });
+    const seconds = 60;
+    for (let ms = 0; ms < seconds * 1_000; ms += 10) {
+      pace.ask();
+      clock.advance(10);
+    }
+    assert.ok(bytes < seconds * PRESENCE_BYTES_PER_SECOND, `${bytes} bytes`);
+    assert.ok(bytes > (seconds * PRESENCE_BYTES_PER_SECOND) / 3, `${bytes} bytes`);
   });
 
   it('begin with oneself', () => {

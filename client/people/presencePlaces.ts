@@ -2,7 +2,18 @@ import * as Y from 'yjs';
 import { MAX_PRESENCE_SELECTIONS } from '../../shared/limits.ts';
 import type { Presence } from '../../shared/protocol/presence.ts';
 import { offsetsOf } from '../binding/textPositions.ts';
-import type { SharedSelection, SharedViewport } from './participants.ts';
+
+/** A selection in offsets of the shared text; a caret has both ends at one place. */
+export interface SharedSelection {
+  readonly anchor: number;
+  readonly head: number;
+}
+
+/** What of the shared text is on somebody's screen, in offsets. */
+export interface SharedViewport {
+  readonly first: number;
+  readonly last: number;
+}
 
 /** Where somebody is, in offsets of the text. */
 export interface PresencePlaces {

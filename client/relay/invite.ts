@@ -29,7 +29,7 @@ export function parseInvite(text: string, ownRelay?: RelayUrl): InviteResult {
   const [first, ...others] = results.flatMap((result) => ('invite' in result ? result.invite : []));
   if (first === undefined) return results[0] ?? NO_INVITE();
   if (others.some(({ relayUrl, roomId }) => relayUrl !== first.relayUrl || roomId !== first.roomId))
-    return { problem: translate('There are invites to different rooms in this text. Paste one of them.') };
+    return { problem: translate('This text contains invites to different rooms. Paste only one of them.') };
   return { invite: first };
 }
 
@@ -60,29 +60,30 @@ function parseLink(link: string): InviteResult {
 function parsePageLink(url: URL): InviteResult {
   // Such a link reads as if it led to another host than it does.
   if (url.username !== '' || url.password !== '')
-    return { problem: translate('An invite has no user name and no password in it.') };
+    return { problem: translate('An invite cannot contain a user name or password.') };
   const at = url.pathname.lastIndexOf(JOIN_PATH);
-  if (at === -1) return { problem: translate('This link is no invite to a room: its path has no /join/.') };
+  if (at === -1)
+    return { problem: translate('This link is not an invite to a room: its path has no /join/.') };
   return inviteTo(url.origin + url.pathname.slice(0, at), url.pathname.slice(at + JOIN_PATH.length));
 }
 
 /** `<scheme>://tandem.tandem/join?relay=…&room=…`, of whichever editor. */
 function parseEditorLink(url: URL): InviteResult {
   if (url.host.toLowerCase() !== EXTENSION_ID || url.username !== '')
-    return { problem: translate('This link is no invite to a room: it is not for Tandem.') };
+    return { problem: translate('This link is not an invite to a room: it is not for Tandem.') };
   if (!/^\/join\/?$/.test(url.pathname))
-    return { problem: translate('This link is no invite to a room: its path is not /join.') };
+    return { problem: translate('This link is not an invite to a room: its path is not /join.') };
   const relay = url.searchParams.get('relay');
   const room = url.searchParams.get('room');
   if (relay === null || room === null)
-    return { problem: translate('This invite lacks its relay or its room.') };
+    return { problem: translate('This invite does not name a relay and a room.') };
   return inviteTo(relay, room);
 }
 
 function inviteTo(relay: string, room: string): InviteResult {
   // Behind the id may be slashes, and a mark of markdown's.
   const roomId = parseRoomId(room.replace(/(?<=^[\w-]{22})[/_]*$/, ''));
-  if (roomId === undefined) return { problem: translate('The room in this invite is not a room id.') };
+  if (roomId === undefined) return { problem: translate('This invite contains no valid room id.') };
   const parsed = parseRelayUrl(relay);
   if ('problem' in parsed) return parsed;
   return { invite: { relayUrl: parsed.url, roomId } };
@@ -91,5 +92,7 @@ function inviteTo(relay: string, room: string): InviteResult {
 const TOO_LONG = (): InviteResult => ({ problem: translate('This is too long to be an invite.') });
 
 const NO_INVITE = (): InviteResult => ({
-  problem: translate('This is no invite. Ask your partner for the link that "Tandem: Copy Invite" copies.'),
+  problem: translate(
+    'This is not an invite. Ask your partner for the link that "Tandem: Copy Invite" copies.',
+  ),
 });

@@ -40,7 +40,7 @@ describe('[U3] the relays that are known', () => {
     assert.deepEqual(known.expected(B), []);
   });
 
-  it('another address of a known relay is one only after the person has agreed', async () => {
+  it('[KR1] another address of a known relay is one only after the person has agreed', async () => {
     await accept(A, ONE);
     const meeting = known.judge(B, ONE);
     assert.equal(meeting.kind, 'elsewhere');

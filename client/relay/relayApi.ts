@@ -174,7 +174,7 @@ export class RelayApi {
 function explainFailure(error: unknown, relay: RelayUrl): PlainText {
   if (error instanceof RedirectError)
     return translate(
-      'The relay at {0} sends Tandem to another address, where Tandem does not go. Set the address that it leads to, if you trust it.',
+      'The relay at {0} redirects to another address. Tandem follows no redirects. If you trust that address, set it as your relay address.',
       relay,
     );
   if (error instanceof AnswerTooLargeError)

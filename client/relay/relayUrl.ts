@@ -18,7 +18,7 @@ export function parseRelayUrl(text: string): RelayUrlResult {
   } catch {
     return {
       problem: translate(
-        '"{0}" is no address. The address of a relay looks like https://relay.example.org.',
+        '"{0}" is not an address. A relay address looks like https://relay.example.org.',
         text,
       ),
     };
@@ -26,7 +26,7 @@ export function parseRelayUrl(text: string): RelayUrlResult {
   if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
     return {
       problem: translate(
-        '{0} is not encrypted. Use https, or http for a relay on this machine only.',
+        '{0} is not encrypted. Use https. Plain http works only for a relay on this machine.',
         url.origin,
       ),
     };
@@ -34,13 +34,13 @@ export function parseRelayUrl(text: string): RelayUrlResult {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     return {
       problem: translate(
-        '{0}// is no relay address. Use https://, or http:// for this machine.',
+        '{0}// is not a relay address. Use https://, or http:// for this machine.',
         url.protocol,
       ),
     };
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    return { problem: translate('A relay address has no user name, password, query or fragment.') };
+    return { problem: translate('A relay address cannot contain a user name, password, query or fragment.') };
   }
   // Brackets would end the address where it stands in markdown, as in VS Code's own messages.
   const path = url.pathname.replace(/[()[\]]/g, (bracket) => `%${bracket.charCodeAt(0).toString(16)}`);

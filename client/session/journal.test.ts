@@ -91,7 +91,7 @@ describe('journal', () => {
     assert.deepEqual(store.values.get('room.1.unsaved.damaged'), garbage);
   });
 
-  it('goes on after a failed write, and writes the latest value next time', async () => {
+  it('[J2] keeps working after a failed write, and writes the latest value next time', async () => {
     const store = memoryStore();
     const journal = new Journal({
       store,

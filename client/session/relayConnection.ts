@@ -5,11 +5,7 @@ import { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
 import { CLIENT_SILENCE_TIMEOUT_MS } from '../../shared/limits.ts';
 import { aftermathOf } from '../../shared/protocol/closeCode.ts';
-import {
-  type ClientControlMessage,
-  type ControlMessage,
-  controlMessageSchema,
-} from '../../shared/protocol/control.ts';
+import type { ClientControlMessage, ControlMessage } from '../../shared/protocol/control.ts';
 import { MessageType, SyncType } from '../../shared/protocol/messageType.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import type { Clock, Log } from '../ports.ts';
@@ -17,6 +13,7 @@ import type { RelayChallenge } from '../../shared/relay/relayChallenge.ts';
 import type { RelayId } from '../../shared/relay/relayIdentity.ts';
 import { newChallenge, provenId } from '../relay/identifyRelay.ts';
 import type { RelayTrust } from '../relay/relayTrust.ts';
+import { readControlMessage } from './controlMessage.ts';
 import { IncomingMessages, type Untaken } from './incomingMessages.ts';
 import { admitPresence } from './presenceGate.ts';
 import { type Proof, provenSocket } from './provenSocket.ts';
@@ -242,7 +239,8 @@ export class RelayConnection {
     };
     messageHandlers[MessageType.control] = (_encoder, decoder) => {
       this.#incoming.flush();
-      this.#control(readVarString(decoder));
+      const message = readControlMessage(readVarString(decoder), this.#log);
+      if (message !== undefined) this.#listener.control(message);
     };
   }
 
@@ -258,20 +256,6 @@ export class RelayConnection {
   #distrust(problem: string): void {
     this.#log.error('What answers there sends what no relay sends.', { problem });
     this.#listener.distrusted();
-  }
-
-  #control(json: string): void {
-    let value: unknown;
-    try {
-      value = JSON.parse(json);
-    } catch {
-      this.#log.warn('The relay sent a control message that is no JSON.');
-      return;
-    }
-    const message = controlMessageSchema.safeParse(value);
-    // A newer relay may say more than this version understands.
-    if (message.success) this.#listener.control(message.data);
-    else this.#log.info('The relay sent a control message of an unknown kind.');
   }
 }
 

@@ -1,10 +1,8 @@
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
-import { assertNever } from '../../shared/assertNever.ts';
 import type { CompletionsInfo, ControlMessage, Mismatch } from '../../shared/protocol/control.ts';
 import type { Presence } from '../../shared/protocol/presence.ts';
 import type { RelayId } from '../../shared/relay/relayIdentity.ts';
-import type { RoomId } from '../../shared/room/roomId.ts';
 import { Emitter } from '../emitter.ts';
 import type { Clock, Log } from '../ports.ts';
 import { trustEveryRelay, type RelayTrust } from '../relay/relayTrust.ts';
@@ -13,22 +11,15 @@ import type { Participant } from '../people/participants.ts';
 import type { RemoteEdit } from '../people/remoteEdits.ts';
 import { translate } from '../translate.ts';
 import type { Journal } from './journal.ts';
-import { noticeText } from './noticeText.ts';
 import { RelayConnection } from './relayConnection.ts';
 import type { RelayUrl } from '../relay/relayUrl.ts';
 import { Replica } from './replica.ts';
+import { type RoomInfo, RoomNews } from './roomNews.ts';
 import { RoomPresence, type RoomPresenceOptions } from './roomPresence.ts';
-import { ended, type SessionState } from './sessionState.ts';
+import { ended, type SessionState, type Stranger } from './sessionState.ts';
 import type { ReplicaMismatch } from './textCheck.ts';
 import { whyDistrusted, whyEnded } from './whyEnded.ts';
 import type { PlainText } from '../plainText.ts';
-
-export interface RoomInfo {
-  readonly id: RoomId;
-  readonly name: string;
-  readonly language: string;
-  readonly relayUrl: RelayUrl;
-}
 
 export interface SessionOptions {
   readonly room: RoomInfo;
@@ -39,12 +30,6 @@ export interface SessionOptions {
   readonly trust?: RelayTrust;
   readonly clock: Clock;
   readonly log: Log;
-}
-
-/** A relay that is not the one that it should be. `id` is what it has proved to be; undefined for nothing. */
-export interface Stranger {
-  readonly relayUrl: RelayUrl;
-  readonly id: RelayId | undefined;
 }
 
 /** A shorter break is not worth a word. */
@@ -78,17 +63,14 @@ export class Session {
   readonly #replica: Replica;
   readonly #presence: RoomPresence;
   readonly #connection: RelayConnection;
-  #room: RoomInfo;
+  readonly #news: RoomNews;
   #state: SessionState;
-  #notice: PlainText | undefined;
   #stranger: Stranger | undefined;
-  #participantId: string | undefined;
-  #completions: CompletionsInfo | undefined;
   #cancelAwayTimer: (() => void) | undefined;
 
   private constructor(options: SessionOptions) {
     this.#options = options;
-    this.#room = options.room;
+    this.#news = new RoomNews(options.room);
     this.#state = { kind: 'connecting', since: options.clock.now() };
     this.#replica = new Replica(options.journal, options.clock);
     const { doc, text } = this.#replica;
@@ -121,8 +103,8 @@ export class Session {
         synced: () => this.#synced(),
         lost: () => this.#lost(),
         metStranger: (id) => this.#metStranger(id),
-        ended: (code, reason) => this.#end(whyEnded(code, reason, this.#room.name), code),
-        distrusted: () => this.#end(whyDistrusted(this.#room)),
+        ended: (code, reason) => this.#end(whyEnded(code, reason, this.room.name), code),
+        distrusted: () => this.#end(whyDistrusted(this.room)),
         control: (message) => this.#control(message),
       },
     });
@@ -138,7 +120,7 @@ export class Session {
   }
 
   get room(): RoomInfo {
-    return this.#room;
+    return this.#news.room;
   }
 
   get state(): SessionState {
@@ -158,7 +140,7 @@ export class Session {
 
   /** What the relay last asked to be shown, while it holds. */
   get notice(): PlainText | undefined {
-    return this.#notice;
+    return this.#news.notice;
   }
 
   /** Who was met where this room's relay should be, until that one is met again. Nothing was sent there. */
@@ -168,12 +150,12 @@ export class Session {
 
   /** What the relay calls this window in this room; undefined before the first connection. */
   get participantId(): string | undefined {
-    return this.#participantId;
+    return this.#news.participantId;
   }
 
   /** Who answers for completions here; undefined of a relay that does not say. */
   get completions(): CompletionsInfo | undefined {
-    return this.#completions;
+    return this.#news.completions;
   }
 
   /** True when the text is the room's: synced once, or kept from an earlier session. */
@@ -212,8 +194,8 @@ export class Session {
 
   /** Goes on at another address of the same relay. Text, unsaved edits and undo steps stay as they are. */
   moveTo(relayUrl: RelayUrl): void {
-    if (this.#state.kind === 'ended' || relayUrl === this.#room.relayUrl) return;
-    this.#room = { ...this.#room, relayUrl };
+    if (this.#state.kind === 'ended' || relayUrl === this.room.relayUrl) return;
+    this.#news.movedTo(relayUrl);
     this.#stranger = undefined;
     this.#connection.moveTo(relayUrl);
     this.#changed.fire(undefined);
@@ -256,7 +238,7 @@ export class Session {
   }
 
   #metStranger(id: RelayId | undefined): void {
-    this.#stranger = { relayUrl: this.#room.relayUrl, id };
+    this.#stranger = { relayUrl: this.room.relayUrl, id };
     this.#changed.fire(undefined);
   }
 
@@ -269,26 +251,8 @@ export class Session {
   }
 
   #control(message: ControlMessage): void {
-    switch (message.kind) {
-      case 'welcome':
-        this.#room = { ...this.#room, name: message.room.name, language: message.room.language };
-        this.#participantId = message.participant_id;
-        this.#completions = message.room.completions;
-        break;
-      case 'room':
-        this.#room = { ...this.#room, name: message.name, language: message.language };
-        this.#completions = message.completions ?? this.#completions;
-        break;
-      case 'saved':
-        this.#notice = undefined;
-        this.#replica.saved(message.updates);
-        break;
-      case 'notice':
-        this.#notice = noticeText(message);
-        break;
-      default:
-        assertNever(message);
-    }
+    this.#news.take(message);
+    if (message.kind === 'saved') this.#replica.saved(message.updates);
     this.#changed.fire(undefined);
   }
 

@@ -1,5 +1,7 @@
 import { aftermathOf } from '../../shared/protocol/closeCode.ts';
+import type { RelayId } from '../../shared/relay/relayIdentity.ts';
 import type { PlainText } from '../plainText.ts';
+import type { RelayUrl } from '../relay/relayUrl.ts';
 
 export type SessionState =
   /** Not yet heard from the relay since the session was opened, at `since` by its clock. */
@@ -18,6 +20,12 @@ export type SessionState =
       readonly refused: boolean;
       readonly gone: boolean;
     };
+
+/** A relay that is not the one that it should be. `id` is what it has proved to be; undefined for nothing. */
+export interface Stranger {
+  readonly relayUrl: RelayUrl;
+  readonly id: RelayId | undefined;
+}
 
 /** `code` is the one that the relay has closed with; none when the room was left. */
 export function ended(reason: PlainText | undefined, code: number | undefined): SessionState {

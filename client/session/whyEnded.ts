@@ -6,16 +6,16 @@ import { translate } from '../translate.ts';
 export function whyEnded(code: number, reason: string, room: string): PlainText {
   switch (code) {
     case CloseCode.noSuchRoom:
-      return translate('The room "{0}" does not exist any more. Your text stays in the document.', room);
+      return translate('The room "{0}" no longer exists. Your text stays in the document.', room);
     case CloseCode.notSignedIn:
     case CloseCode.notAllowed:
       return translate(
-        'You may not enter the room "{0}". Ask for a new invite. Your text stays in the document.',
+        'You are not allowed to join the room "{0}". Ask for a new invite. Your text stays in the document.',
         room,
       );
     case CloseCode.tooSlow:
       return translate(
-        'The connection was too slow to keep up with the room "{0}". Your text is kept; join again.',
+        'The connection was too slow to keep up with the room "{0}". Your text is kept. Join again.',
         room,
       );
     case CloseCode.messageTooLarge:
@@ -26,7 +26,7 @@ export function whyEnded(code: number, reason: string, room: string): PlainText 
       );
     case CloseCode.tooMany:
       return translate(
-        'The room "{0}" takes no more participants or messages now. Your text is kept; join again later.',
+        'The room "{0}" is full or too busy right now. Your text is kept. Join again later.',
         room,
       );
     default:

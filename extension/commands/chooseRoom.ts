@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { parseRoomId } from '../../shared/room/roomId.ts';
 import type { Invite } from '../../client/relay/invite.ts';
 import { RelayApi } from '../../client/relay/relayApi.ts';
-import { RoomRow } from '../rooms/roomsTree.ts';
+import { RoomRow } from '../rooms/roomRow.ts';
 import type { SharedDocument } from '../document/sharedDocument.ts';
 import { requireRelayUrl } from '../settings.ts';
 import { UserError } from '../userError.ts';
@@ -44,7 +44,7 @@ async function named(
   given: z.infer<typeof argumentSchema>,
 ): Promise<ChosenRoom | undefined> {
   const roomId = parseRoomId(given.roomId);
-  if (roomId === undefined) throw new UserError(translate('"{0}" is no room id.', given.roomId));
+  if (roomId === undefined) throw new UserError(translate('"{0}" is not a room id.', given.roomId));
   if (given.relayUrl === undefined) {
     const known = chosen(context.documents.all().find(({ session }) => session.room.id === roomId));
     if (known !== undefined) return known;
@@ -76,7 +76,7 @@ async function pickRoom(context: CommandContext, title: PlainText): Promise<Chos
     throw new UserError(
       listing.kind === 'failed'
         ? listing.problem
-        : translate('There is no room yet. Create one with "Tandem: Create Room".'),
+        : translate('There are no rooms yet. Create one with "Tandem: Create Room".'),
     );
   }
   const choice = await choose(

@@ -23,7 +23,7 @@ export async function chooseShared(
   }
   const current = documents.current();
   if (current !== undefined) return current;
-  if (all.length === 0) throw new UserError(translate('This window is in no room.'));
+  if (all.length === 0) throw new UserError(translate('This window is not in a room.'));
   const choice = await choose(
     all.map((shared) => ({
       label: plainText(shared.session.room.name),

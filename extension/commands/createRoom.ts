@@ -12,7 +12,7 @@ import { ROOM_SCHEME } from '../names.ts';
 import { chooseInvite, summarizeRoom } from '../rooms/roomSummary.ts';
 import { configuredRelayUrl, requireRelayUrl } from '../settings.ts';
 import { UserError } from '../userError.ts';
-import { askRoomName } from './askRoomName.ts';
+import { askRoomName } from './roomCommands.ts';
 import type { CommandContext } from './commandContext.ts';
 import { translate } from '../../client/translate.ts';
 import { tell } from '../words/tell.ts';
@@ -86,7 +86,7 @@ function shareableDocument(context: CommandContext): vscode.TextDocument {
     throw new UserError(translate('Notebooks cannot be shared. Open a text file instead.'));
   }
   if (document === undefined) {
-    throw new UserError(translate('Open the file that you want to share first, then create the room.'));
+    throw new UserError(translate('Open the file that you want to share, then create the room.'));
   }
   requireUnshared(context, document);
   if (document.uri.scheme === 'output') {

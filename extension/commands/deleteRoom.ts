@@ -42,8 +42,8 @@ async function confirm(
     joined(' ', [
       ownerTokens.owns({ relayUrl, roomId }) ? NOTHING : translate('Somebody else created it.'),
       whoIsIn(people, isHere),
-      translate('Its text and its history are removed from the relay, and this cannot be undone.'),
-      people > 0 ? translate('Whoever is in it keeps the text as a document of their own.') : NOTHING,
+      translate('This removes its text and history from the relay. You cannot undo this.'),
+      people > 0 ? translate('Everyone in it keeps the text as their own document.') : NOTHING,
     ]),
     remove,
   );

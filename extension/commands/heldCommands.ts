@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SharedDocument } from '../document/sharedDocument.ts';
 import { ROOM_SCHEME } from '../names.ts';
-import { SAVE_AS_IT_IS } from '../document/saveRoomDocuments.ts';
+import { SAVE_AS_IT_IS } from '../document/saveAsItIs.ts';
 import { UserError } from '../userError.ts';
 import { translate } from '../../client/translate.ts';
 import { askLine } from '../words/choose.ts';
@@ -48,7 +48,7 @@ export function organizeImports(shared: SharedDocument | undefined): Promise<voi
     );
     const [action] = actions;
     if (action === undefined) {
-      throw new UserError(translate('Nothing here knows how to organise the imports of this file.'));
+      throw new UserError(translate('No extension here can organize the imports of this file.'));
     }
     if (action.edit !== undefined) await vscode.workspace.applyEdit(action.edit);
     if (action.command !== undefined) {
@@ -70,7 +70,7 @@ export async function renameSymbol(shared: SharedDocument | undefined, newName?:
     newName ??
     (await askLine({
       title: translate('Rename Symbol'),
-      prompt: translate('The new name. What the others type meanwhile is kept.'),
+      prompt: translate("The new name. Others' edits are kept."),
       value: range === undefined ? '' : document.getText(range),
     }));
   if (name === undefined) return;

@@ -8,9 +8,9 @@ import { summarizeRoom } from '../rooms/roomSummary.ts';
 import { requireRelayUrl } from '../settings.ts';
 import { keepStrayText } from '../document/strayText.ts';
 import { UserError } from '../userError.ts';
-import { askInvite } from './askInvite.ts';
+import { askInvite } from './invites.ts';
 import type { CommandContext } from './commandContext.ts';
-import { requireInvite } from './requireInvite.ts';
+import { requireInvite } from './inviteCommands.ts';
 import { translate } from '../../client/translate.ts';
 import { tell } from '../words/tell.ts';
 
@@ -67,7 +67,7 @@ async function readRoom({ recent, ownerTokens }: CommandContext, { relayUrl, roo
     await ownerTokens.forget(known);
     throw new UserError(
       translate(
-        'The room "{0}" does not exist any more, so it is taken off your recent rooms. Ask your partner for a new invite.',
+        'The room "{0}" no longer exists, so it was removed from your recent rooms. Ask your partner for a new invite.',
         known.name,
       ),
     );
@@ -78,6 +78,6 @@ function readArgument(argument: unknown): Invite {
   const given = argumentSchema.parse(argument);
   if ('invite' in given) return requireInvite(given.invite);
   const roomId = parseRoomId(given.roomId);
-  if (roomId === undefined) throw new UserError(translate('"{0}" is no room id.', given.roomId));
+  if (roomId === undefined) throw new UserError(translate('"{0}" is not a room id.', given.roomId));
   return { relayUrl: requireRelayUrl(given.relayUrl), roomId };
 }

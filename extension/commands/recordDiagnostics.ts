@@ -65,16 +65,16 @@ async function askWithText(): Promise<boolean | undefined> {
     [
       {
         label: translate('Without the Text'),
-        detail: translate('Every character becomes a stand-in. Line breaks, spaces and lengths stay.'),
+        detail: translate('Replaces every character. Line breaks, spaces and lengths stay.'),
         withText: false,
       },
       {
         label: translate('With the Text'),
-        detail: translate('Holds what everybody wrote in the document.'),
+        detail: translate('Contains what everyone wrote in the document.'),
         withText: true,
       },
     ],
-    { title: translate('What may the recording hold?') },
+    { title: translate('What may the recording contain?') },
   );
   return choice?.withText;
 }

@@ -1,39 +1,29 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { Log } from '../../client/ports.ts';
-import { RelayApiError } from '../../client/relay/relayApi.ts';
 import { Command } from '../names.ts';
-import { UserError } from '../userError.ts';
-import { allowModel } from './allowModel.ts';
-import { bringEveryoneHere } from './bringEveryoneHere.ts';
-import { changeRoomLanguage } from './changeRoomLanguage.ts';
-import { isByHand } from './chooseRoom.ts';
-import type { CommandContext } from './commandContext.ts';
 import {
+  allowModel,
   completionAccepted,
   explainCompletions,
   toggleCompletions,
   toggleCompletionsForLanguage,
 } from './completionCommands.ts';
-import { copyInvite } from './copyInvite.ts';
+import { bringEveryoneHere, followParticipant, goToParticipant } from './participantCommands.ts';
+import { changeRoomLanguage, forgetRoom, leaveRoom, renameRoom } from './roomCommands.ts';
+import { isByHand } from './chooseRoom.ts';
+import type { CommandContext } from './commandContext.ts';
+import { copyInvite, openInvitePage } from './inviteCommands.ts';
 import { createRoom } from './createRoom.ts';
 import { deleteRoom } from './deleteRoom.ts';
-import { diagnoseConnection, type DiagnosisParts } from './diagnoseConnection.ts';
-import { followParticipant } from './followParticipant.ts';
-import { forgetRoom } from './forgetRoom.ts';
-import { goToParticipant } from './goToParticipant.ts';
+import { diagnoseConnection, type DiagnosisParts, setRelayUrl } from './connectionCommands.ts';
 import { closeDocument, format, organizeImports, renameSymbol, save } from './heldCommands.ts';
 import { joinRoom } from './joinRoom.ts';
-import { leaveRoom } from './leaveRoom.ts';
-import { openInvitePage } from './openInvitePage.ts';
 import { recordDiagnostics } from './recordDiagnostics.ts';
-import { renameRoom } from './renameRoom.ts';
 import { saveCopy } from './saveCopy.ts';
-import { setRelayUrl } from './setRelayUrl.ts';
 import { showRoomMenu } from './showRoomMenu.ts';
 import { undoLastChangeBy } from './undoLastChangeBy.ts';
-import { translate } from '../../client/translate.ts';
-import { tell } from '../words/tell.ts';
+import { report } from '../words/report.ts';
 
 const newNameSchema = z.object({ newName: z.string() }).optional();
 
@@ -108,18 +98,4 @@ export function registerCommands(
     register(Command.completionAccepted, (argument) => completionAccepted(context, argument)),
     register(Command.dismissCompletion, () => context.completions.dismiss()),
   ];
-}
-
-/** Tells the person what went wrong, in a sentence where there is one. */
-export function report(error: unknown, what: string, log: Log): void {
-  const isForPeople = error instanceof UserError || error instanceof RelayApiError;
-  const message = error instanceof Error ? error.message : String(error);
-  log.error(
-    `${what} failed: ${isForPeople || !(error instanceof Error) ? message : (error.stack ?? message)}`,
-  );
-  void tell.error(
-    isForPeople
-      ? error.sentence
-      : translate('Tandem could not do this: {0} (see "Tandem: Show Log").', message),
-  );
 }

@@ -12,7 +12,7 @@ import { askFile } from '../words/choose.ts';
 export async function saveCopy(): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   if (document?.uri.scheme !== ROOM_SCHEME)
-    throw new UserError(translate('Open the document of a room first. Other files have "Save As…".'));
+    throw new UserError(translate('Open a room’s document first. For other files, use "Save As…".'));
   const name = nameOf(document.uri);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await askFile(translate('Save a Local Copy'), folder && vscode.Uri.joinPath(folder, name));
@@ -21,7 +21,7 @@ export async function saveCopy(): Promise<void> {
   const show = translate('Show the Copy');
   const choice = await tell.info(
     translate(
-      'A copy was saved as "{0}". It changes no more; the room goes on in its own document.',
+      'Saved a copy as "{0}". The copy no longer changes. The room stays in its own document.',
       nameOf(target),
     ),
     show,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { summarizeStep, type StepSummary } from '../../client/people/stepSummary.ts';
 import type { SharedDocument } from '../document/sharedDocument.ts';
 import { UserError } from '../userError.ts';
-import { participantArgument } from './chooseParticipant.ts';
+import { participantArgument } from './participantCommands.ts';
 import { chooseShared } from './chooseShared.ts';
 import type { CommandContext } from './commandContext.ts';
 import { translate } from '../../client/translate.ts';
@@ -29,11 +29,11 @@ export async function undoLastChangeBy(context: CommandContext, argument: unknow
       return [{ label: withIcon('discard', plainText(name)), detail: describe(summary), id }];
     });
   if (offers.length === 0) {
-    throw new UserError(translate('Since you are in this room, there is no change to take back.'));
+    throw new UserError(translate('Nobody else has changed anything since you joined.'));
   }
   const choice = await choose(offers, {
     title: translate('Undo Last Change by…'),
-    placeHolder: translate('Pick whose last change goes. Your own undo brings it back.'),
+    placeHolder: translate('Select whose last change to take back. Your own undo brings it back.'),
   });
   if (choice !== undefined) await takeBack(shared, choice.id);
 }
@@ -60,7 +60,7 @@ async function takeBack(
     editor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     return;
   }
-  throw new UserError(translate('The document kept changing. Nothing was taken back; try again.'));
+  throw new UserError(translate('The document kept changing, so nothing was taken back. Try again.'));
 }
 
 function describe({ removed, restored }: StepSummary): PlainText {

@@ -32,7 +32,7 @@ export class OtherProviders {
     void this.#memento.update(SAID, true);
     void tell.info(
       translate(
-        '{0} completes as you type, so Tandem does only when you ask for it. The setting "tandem.completions.enabled" changes that.',
+        '{0} completes as you type, so Tandem completes only on request. The setting "tandem.completions.enabled" changes that.',
         name,
       ),
     );

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Clock, Log } from '../../client/ports.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
 import { joinInvite } from '../commands/joinRoom.ts';
-import { report } from '../commands/registerCommands.ts';
+import { report } from '../words/report.ts';
 import { closeQuietly } from './discardedDocument.ts';
 import { ROOM_SCHEME } from '../names.ts';
 import { Openness } from './openness.ts';
@@ -33,7 +33,7 @@ export function leaveOnClose(context: CommandContext, clock: Clock, log: Log): v
     const begun = closing.get(shared);
     closing.delete(shared);
     try {
-      if (!documents.all().includes(shared) || documents.isMoving(shared)) return;
+      if (!documents.all().includes(shared) || documents.moves.isMoving(shared)) return;
       const isBack = openness.isOpen(shared);
       if (isBack && (begun === undefined || !isBroughtBack(shared, begun))) return;
       if (shared.document.uri.scheme === ROOM_SCHEME) expectReturn(shared.document.uri);
@@ -111,12 +111,9 @@ async function tellLeft(context: CommandContext, { session }: SharedDocument): P
   const again = translate('Join Again');
   const choice = await tell.info(
     session.isSaved
-      ? translate(
-          'You closed the document and so left "{0}". The room and its text live on for the others.',
-          name,
-        )
+      ? translate('You closed the document and left "{0}". The room and its text stay on the relay.', name)
       : translate(
-          'You closed the document and so left "{0}". The relay has not confirmed your latest edits: they are kept and handed in when you join again.',
+          'You closed the document and left "{0}". The relay has not confirmed your latest edits. Tandem keeps them and sends them when you join again.',
           name,
         ),
     again,

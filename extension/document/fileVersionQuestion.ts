@@ -3,7 +3,7 @@ import type { FileVersionChoice } from './fileVersion.ts';
 import { ROOM_TEXT_SCHEME } from '../names.ts';
 import type { RoomTexts } from './roomFileSystem.ts';
 import { parseRelayUrl } from '../../client/relay/relayUrl.ts';
-import type { RoomInfo } from '../../client/session/session.ts';
+import type { RoomInfo } from '../../client/session/roomNews.ts';
 import { parseRoomId } from '../../shared/room/roomId.ts';
 import { translate } from '../../client/translate.ts';
 import { tell } from '../words/tell.ts';
@@ -18,13 +18,13 @@ export async function askWhichVersion(
   choice: FileVersionChoice,
 ): Promise<void> {
   const name = document.uri.path.split('/').at(-1) ?? '';
-  const takeOver = translate("Take Over the File's Version");
-  const keep = translate("Keep the Room's Text");
+  const takeOver = translate("Use the File's Version");
+  const keep = translate("Keep the Room's Version");
   const difference = translate('Show the Difference');
   for (;;) {
     const answer = await tell.warn(
       translate(
-        '"{0}" now shows the file\'s version, by a revert or because another program wrote the file. The others in "{1}" do not have it. Which text is to stand?',
+        '"{0}" now shows the file\'s version, because it was reverted or another program changed it. The others in "{1}" do not have that version. Which version do you want to keep?',
         name,
         room.name,
       ),

@@ -22,7 +22,7 @@ export function followMovedDocuments(
 
   /** Resolves when VS Code may move the document. */
   const prepare = async (shared: SharedDocument, to: vscode.Uri): Promise<void> => {
-    const move = documents.startMove(shared, to);
+    const move = documents.moves.start(shared, to);
     if (move === undefined) return;
     moves.set(shared, move);
     await shared.bound.whenCalm();
@@ -35,9 +35,9 @@ export function followMovedDocuments(
     const name = plainText(replaced.name);
     void tell.warn(
       mover === undefined
-        ? translate('You left "{0}": another file takes the place of its document.', name)
+        ? translate('You left "{0}": another file replaced its document.', name)
         : translate(
-            'You left "{0}": another file, shared as "{1}", takes the place of its document.',
+            'You left "{0}": another file, shared as "{1}", replaced its document.',
             name,
             plainText(mover.session.room.name),
           ),
@@ -46,7 +46,7 @@ export function followMovedDocuments(
   const finish = async (move: DocumentMove): Promise<void> => {
     move.proven();
     // A document that no editor shows is not opened at its new place.
-    if (!move.isOver) documents.opened(await vscode.workspace.openTextDocument(move.to));
+    if (!move.isOver) documents.moves.opened(await vscode.workspace.openTextDocument(move.to));
   };
 
   return vscode.Disposable.from(
@@ -69,7 +69,7 @@ export function followMovedDocuments(
         });
       }
     }),
-    vscode.workspace.onDidOpenTextDocument((document) => documents.opened(document)),
+    vscode.workspace.onDidOpenTextDocument((document) => documents.moves.opened(document)),
   );
 }
 

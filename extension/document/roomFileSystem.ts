@@ -22,11 +22,11 @@ export interface RoomTexts {
 /**
  * The files of joined rooms: `tandem:/<room id>/<name>`.
  *
- * F1: a file's time and size never change, and no change is ever announced: VS Code would read the file again and
- *     apply the difference as if somebody had typed it.
- * F2: saving a document that is bound succeeds and does nothing: the relay keeps the text.
- * F3: a room that was left keeps its last text here while its document is open. Saving that text succeeds. Saving
- *     anything else fails and says why, since nothing would keep it.
+ * FS1: a file's time and size never change, and no change is ever announced: VS Code would read the file again and
+ *      apply the difference as if somebody had typed it.
+ * FS2: saving a document that is bound succeeds and does nothing: the relay keeps the text.
+ * FS3: a room that was left keeps its last text here while its document is open. Saving that text succeeds. Saving
+ *      anything else fails and says why, since nothing would keep it.
  */
 export class RoomFileSystem implements vscode.FileSystemProvider {
   readonly #changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
@@ -85,7 +85,7 @@ export class RoomFileSystem implements vscode.FileSystemProvider {
     if (isSame(this.#left.get(uri.toString()), content)) return;
     throw vscode.FileSystemError.NoPermissions(
       translate(
-        'This document is in no room, so nothing keeps its text. Use "Tandem: Save a Local Copy", or join the room again.',
+        'This document is not in a room, so its text is not kept anywhere. Use "Tandem: Save a Local Copy", or join the room again.',
       ),
     );
   }

@@ -1,6 +1,7 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Log } from '../../client/ports.ts';
 import { ROOM_SCHEME } from '../names.ts';
+import { setLanguage } from './setLanguage.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
 
 /**
@@ -20,11 +21,4 @@ export function followRoomLanguage(documents: SharedDocuments, log: Log): { disp
       );
     }
   });
-}
-
-/** Sets a document's language where this VS Code knows it. */
-export async function setLanguage(document: vscode.TextDocument, language: string): Promise<void> {
-  if (document.languageId === language || document.isClosed) return;
-  const known = await vscode.languages.getLanguages();
-  if (known.includes(language)) await vscode.languages.setTextDocumentLanguage(document, language);
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Clock, Log } from '../../client/ports.ts';
 import { ROOM_SCHEME } from '../names.ts';
+import { isActive, saveAsItIs } from './saveAsItIs.ts';
 import type { SharedDocument } from './sharedDocument.ts';
 import type { SharedDocuments } from './sharedDocuments.ts';
 
@@ -10,15 +11,6 @@ const QUIET_MS = 250;
 const MAX_DIRTY_MS = 1_500;
 /** Between two saves while others type. */
 const INTERVAL_MS = 100;
-
-/** Of the active document. */
-export const SAVE_AS_IT_IS = 'workbench.action.files.saveWithoutFormatting';
-
-/** Saves a document unless that would change its text. */
-export async function saveAsItIs(document: vscode.TextDocument): Promise<void> {
-  if (isActive(document)) await vscode.commands.executeCommand(SAVE_AS_IT_IS);
-  else if (!isChangedBySaving(document)) await document.save();
-}
 
 /**
  * Keeps documents of joined rooms from being dirty: the relay has their text, so VS Code has nothing to ask when one is
@@ -83,31 +75,3 @@ export function saveRoomDocuments(documents: SharedDocuments, clock: Clock, log:
     { dispose: () => timers.forEach((cancel) => cancel()) },
   );
 }
-
-/** Both, as the command means the active tab, which need not be a text editor. */
-function isActive(document: vscode.TextDocument): boolean {
-  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  return (
-    vscode.window.activeTextEditor?.document === document &&
-    input instanceof vscode.TabInputText &&
-    input.uri.toString() === document.uri.toString()
-  );
-}
-
-function isChangedBySaving(document: vscode.TextDocument): boolean {
-  const isOn = (section: string): boolean =>
-    vscode.workspace.getConfiguration('', document).get<boolean>(section) === true;
-  const actions = vscode.workspace
-    .getConfiguration('editor', document)
-    .get<Record<string, unknown>>('codeActionsOnSave', {});
-  return (
-    CHANGING_SETTINGS.some(isOn) || Object.values(actions).some((when) => when !== false && when !== 'never')
-  );
-}
-
-const CHANGING_SETTINGS = [
-  'editor.formatOnSave',
-  'files.trimTrailingWhitespace',
-  'files.insertFinalNewline',
-  'files.trimFinalNewlines',
-];

@@ -46,13 +46,13 @@ export function followSavedCopies(documents: SharedDocuments, clock: Clock): vsc
     const copy = copies.get(shared);
     if (copy?.isSaved !== true || copy.file.isClosed) return;
     forget(shared);
-    const move = documents.startMove(shared, copy.file.uri);
+    const move = documents.moves.start(shared, copy.file.uri);
     if (move === undefined) return;
     move.arrived(copy.file);
     move.proven();
     void tell.info(
       translate(
-        'The room "{0}" goes on in {1}.',
+        'The room "{0}" continues in {1}.',
         plainText(shared.session.room.name),
         plainText(copy.file.uri.path.split('/').at(-1) ?? ''),
       ),

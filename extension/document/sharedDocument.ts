@@ -10,7 +10,7 @@ import type { Session } from '../../client/session/session.ts';
 import { bindDocument, type BindDocumentOptions, type BoundDocument } from './boundDocument.ts';
 import { ChangeLog } from '../../client/people/changeLog.ts';
 import { Pace } from '../../client/people/pace.ts';
-import { writeSelections, writeViewport } from '../../client/people/participants.ts';
+import { restAfterPresence, writeSelections, writeViewport } from '../../client/people/participants.ts';
 import { askWhichVersion } from './fileVersionQuestion.ts';
 import { Setting } from '../names.ts';
 import { ParticipantDecorations } from '../people/participantDecorations.ts';
@@ -206,7 +206,7 @@ export class SharedDocument {
       case 'notEditable':
         void tell.warn(
           translate(
-            '"{0}" cannot be edited, so what the others type does not show here. Nothing is lost: make it writable, or join the room in another document.',
+            '"{0}" is read-only, so others\' edits do not appear here. Nothing is lost. Make it writable, or join the room in another document.',
             this.#name,
           ),
         );
@@ -226,14 +226,14 @@ export class SharedDocument {
     if (hasCopy) {
       void tell.warn(
         translate(
-          '"{0}" did not show the room’s text, and does now. What it showed is in the untitled document beside it.',
+          '"{0}" differed from the room’s text, and Tandem corrected it. The previous text is in the untitled document beside it.',
           this.#name,
         ),
       );
       return;
     }
     tell.inPassing(
-      translate('"{0}" did not show the room’s text in one place. It does now.', this.#name),
+      translate('"{0}" differed from the room’s text in one place. Tandem corrected it.', this.#name),
       MENDED_SHOWN_MS,
     );
   }
@@ -273,7 +273,9 @@ export class SharedDocument {
         ? { first: this.bound.toShared(top.start), last: this.bound.toShared(bottom.end) }
         : undefined;
     const { text } = this.session;
-    this.session.publish({ ...writeSelections(text, selections ?? []), ...writeViewport(text, viewport) });
+    const places = { ...writeSelections(text, selections ?? []), ...writeViewport(text, viewport) };
+    this.session.publish(places);
+    this.#publishing.rest(restAfterPresence(places));
   }
 
   #draw(): void {

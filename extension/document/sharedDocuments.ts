@@ -3,16 +3,17 @@ import type { DocumentKey } from '../../client/documents/documentKey.ts';
 import { Emitter } from '../../client/emitter.ts';
 import type { RoomRef } from '../../client/relay/roomRef.ts';
 import type { RelayUrl } from '../../client/relay/relayUrl.ts';
-import type { RoomInfo, Session } from '../../client/session/session.ts';
+import type { RoomInfo } from '../../client/session/roomNews.ts';
+import type { Session } from '../../client/session/session.ts';
 import { untilAborted } from '../../client/untilAborted.ts';
 import { UnderWay } from '../../client/underWay.ts';
-import { DocumentMove } from './documentMove.ts';
 import { toLf } from './lineEndings.ts';
 import { ROOM_SCHEME } from '../names.ts';
 import { OpenRooms, type OpenRoom } from './openRooms.ts';
 import { roomDocumentUri, type RoomFileSystem, type RoomTexts } from './roomFileSystem.ts';
-import { setLanguage } from './roomLanguage.ts';
-import { saveAsItIs } from './saveRoomDocuments.ts';
+import { RoomMoves } from './roomMoves.ts';
+import { saveAsItIs } from './saveAsItIs.ts';
+import { setLanguage } from './setLanguage.ts';
 import { LeftMeanwhileError, restoreRooms } from '../rooms/restoredRooms.ts';
 import { RoomSessions, type RoomSessionsOptions } from '../rooms/roomSessions.ts';
 import type { SavedRoom } from '../rooms/savedRooms.ts';
@@ -33,15 +34,10 @@ export interface EndedRoom {
   readonly isGone: boolean;
 }
 
-/**
- * The rooms that this window is in, each with the document that shows it.
- *
- * SD1: a shared document is its URI, and belongs to one room: whoever binds it has claimed the URI first.
- * SD2: whatever document VS Code makes under the URI of a shared one is bound in the same turn.
- * SD3: a room goes on at another URI only when VS Code has said that it moved or saved that very document there.
- */
+/** The rooms that this window is in, each with the document that shows it: SD1 to SD3 of docs/architecture.md. */
 export class SharedDocuments {
   readonly texts: RoomTexts;
+  readonly moves: RoomMoves;
   readonly #rooms: OpenRooms;
   readonly #sessions: RoomSessions;
   readonly #options: RoomSessionsOptions;
@@ -63,6 +59,9 @@ export class SharedDocuments {
     this.#options = options;
     this.#rooms = new OpenRooms(options);
     this.#sessions = new RoomSessions(options);
+    const { clock, log } = options;
+    const onSettled = (shared: SharedDocument): void => this.#settled.fire(shared);
+    this.moves = new RoomMoves({ rooms: this.#rooms, sessions: this.#sessions, clock, log, onSettled });
     this.texts = new SharedTexts(this.#rooms, {
       restored: () => this.#restored,
       entered: ({ saved }) => this.#entering.whenDone(this.#rooms.roomKey(saved)),
@@ -180,38 +179,6 @@ export class SharedDocuments {
     return room?.session.room;
   }
 
-  /** VS Code has opened a document. Under the URI of a shared one, it is that one. */
-  opened(document: vscode.TextDocument): void {
-    const room = this.#rooms.at(document.uri);
-    const shared = room?.shared;
-    if (shared === undefined || shared.document === document) return;
-    const { move } = room ?? {};
-    if (move !== undefined && this.#rooms.keyOf(move.to) === this.#rooms.keyOf(document.uri)) {
-      move.arrived(document);
-    } else if (!shared.isBound) {
-      shared.moveTo(document);
-    }
-  }
-
-  /** VS Code is about to move the shared document to `to`. Undefined when another room is there. */
-  startMove(shared: SharedDocument, to: vscode.Uri): DocumentMove | undefined {
-    const room = this.#rooms.of(shared);
-    room?.move?.giveUp();
-    if (room === undefined || !this.#rooms.extend(room, to)) return undefined;
-    const move = new DocumentMove({
-      shared,
-      to,
-      clock: this.#options.clock,
-      onOver: () => this.#moveIsOver(room, shared),
-    });
-    room.move = move;
-    return move;
-  }
-
-  isMoving(shared: SharedDocument): boolean {
-    return this.#rooms.of(shared)?.move !== undefined;
-  }
-
   /** Comes back to the rooms that this window was in before it was reloaded. What fails is told. */
   restore(): Promise<void> {
     const { opened, bound } = restoreRooms({
@@ -290,23 +257,6 @@ export class SharedDocuments {
     return shared;
   }
 
-  /** A move came to its end: the room has the document where it is now, and no other one. */
-  #moveIsOver(room: OpenRoom, shared: SharedDocument): void {
-    room.move = undefined;
-    if (this.#rooms.of(shared) !== room) return;
-    const { uri } = shared.document;
-    this.#rooms.settle(room, uri);
-    if (room.saved.uri !== uri.toString()) {
-      room.saved = { ...room.saved, uri: uri.toString() };
-      this.#sessions
-        .moved(room.saved)
-        .catch((error: unknown) =>
-          this.#options.log.error('A moved room could not be remembered.', { error: String(error) }),
-        );
-    }
-    this.#settled.fire(shared);
-  }
-
   async #ended(room: OpenRoom, reason: PlainText | undefined): Promise<void> {
     // A room that this window left itself gives no reason.
     if (reason === undefined || !this.#rooms.all().includes(room)) return;
@@ -343,7 +293,7 @@ export class SharedDocuments {
   #taken(uri: vscode.Uri): UserError {
     const name = this.#rooms.at(uri)?.session.room.name;
     return name === undefined
-      ? new UserError(translate('This document is just being shared.'))
+      ? new UserError(translate('This document is being shared already.'))
       : new UserError(translate('This document is shared already, as "{0}".', plainText(name)));
   }
 }

@@ -3,7 +3,7 @@ import type { RoomId } from '../../shared/room/roomId.ts';
 import type { RoomRef } from '../../client/relay/roomRef.ts';
 import type { OpenRoom, OpenRooms } from './openRooms.ts';
 import type { RoomTexts } from './roomFileSystem.ts';
-import { saveAsItIs } from './saveRoomDocuments.ts';
+import { saveAsItIs } from './saveAsItIs.ts';
 
 /** VS Code reverts a document and closes its tab within this time. */
 const REVERT_MS = 1_000;

@@ -21,6 +21,6 @@ export async function keepStrayText(files: RoomFileSystem, roomId: RoomId): Prom
   for (const document of stray) {
     const copy = await openUntitled(document.getText(), document.languageId);
     await vscode.window.showTextDocument(copy, { preview: false });
-    void tell.info(translate('What you wrote after you had left the room is in an untitled document now.'));
+    void tell.info(translate('What you wrote after leaving the room is now in an untitled document.'));
   }
 }

@@ -113,7 +113,7 @@ export class Following {
     const { participants, doc } = shared.session;
     const followed = (id: number): number | undefined => participants.find((one) => one.id === id)?.following;
     if (leadsBack(doc.clientID, participant.id, followed)) {
-      throw new UserError(translate('{0} follows you already, so you lead.', participant.name));
+      throw new UserError(translate('{0} already follows you, so you lead.', participant.name));
     }
     this.stop();
     const { id, window, name } = participant;
@@ -269,9 +269,9 @@ function topLine({ visibleRanges }: vscode.TextEditor): number {
 function sentence(because: 'gone' | 'ring', name: string): PlainText {
   switch (because) {
     case 'gone':
-      return translate('{0} has left; you are on your own again.', name);
+      return translate('{0} left, so you no longer follow.', name);
     case 'ring':
-      return translate('{0} follows you, so you no longer follow.', name);
+      return translate('{0} is following you, so you stopped following.', name);
     default:
       return assertNever(because);
   }

@@ -34,7 +34,7 @@ export class FollowingStatus {
     const text = translate('Following {0}', leader.name);
     this.#item.show({
       text: withIcon('eye', text),
-      tooltip: [translate('Any key, click or scroll of yours ends it. Click to stop.')],
+      tooltip: [translate('Any key, click or scroll stops following. Click to stop.')],
       spoken: translate('{0}, stop following', text),
     });
   }

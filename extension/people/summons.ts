@@ -1,7 +1,7 @@
 import type { Clock, Log } from '../../client/ports.ts';
 import { StandingSummons } from '../../client/people/standingSummons.ts';
 import { SUMMONS_INTERVAL_MS, SummonsInbox } from '../../client/people/summonsInbox.ts';
-import { report } from '../commands/registerCommands.ts';
+import { report } from '../words/report.ts';
 import type { Following, Leader } from './following.ts';
 import { Command } from '../names.ts';
 import type { SharedDocument } from '../document/sharedDocument.ts';

@@ -91,7 +91,7 @@ async function askElsewhere(address: RelayUrl, relay: KnownRelay): Promise<Decis
   const choice = await tell.ask(
     translate('This address says it is the relay you know as {0}.', relay.addresses[0] ?? address),
     translate(
-      'The relay at {0} has proved it. If you agree, your rooms, your unsent text and your rights as an owner are used there, too.',
+      'The relay at {0} has proved it. If you agree, Tandem also uses your rooms, unsent text and owner rights there.',
       address,
     ),
     same,
@@ -109,7 +109,7 @@ async function askStranger(address: RelayUrl, id: RelayId | undefined): Promise<
     joined(' ', [
       whatIsStrange(id),
       translate(
-        'Tandem sends it your unsent text and your rights as an owner only if you say that it is the same relay.',
+        'Tandem sends it your unsent text and owner rights only if you say that it is the same relay.',
       ),
     ]),
     same,
@@ -121,7 +121,7 @@ async function askStranger(address: RelayUrl, id: RelayId | undefined): Promise<
 
 function whatIsStrange(id: RelayId | undefined): PlainText {
   return id === undefined
-    ? translate('It does not prove who it is, and it did before.')
+    ? translate('It no longer proves who it is.')
     : translate('It has another key. It may have been set up again, or somebody may be in its place.');
 }
 
@@ -138,7 +138,7 @@ export function tellOfStrangers(
       joined(' ', [
         translate('The relay at {0} is not the one you know.', address),
         whatIsStrange(id),
-        translate('Tandem sends it nothing, and keeps your text.'),
+        translate('Tandem sends it nothing and keeps your text.'),
       ]),
       same,
     );

@@ -64,11 +64,11 @@ function tellNotRestored(log: Log, { roomId, name }: SavedRoom, error: unknown):
   void tell.warn(
     error instanceof UserError
       ? translate(
-          'Tandem did not enter "{0}" again: its document belongs to another room now. Join it with its invite.',
+          'Tandem did not rejoin "{0}": its document now belongs to another room. Join it with its invite.',
           plainText(name),
         )
       : translate(
-          'Tandem could not open "{0}" again. The room lives on: join it with its invite.',
+          'Tandem could not reopen "{0}". The room still exists: join it with its invite.',
           plainText(name),
         ),
   );

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { Clock } from '../../client/ports.ts';
 import { Command } from '../names.ts';
-import type { RoomRow } from './roomsTree.ts';
+import type { RoomRow } from './roomRow.ts';
 
 /** VS Code activates the focused row right after the key; whatever is activated later was not meant. */
 const MEANT_FOR_MS = 1_000;

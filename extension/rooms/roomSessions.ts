@@ -4,7 +4,8 @@ import type { KnownRelays } from '../../client/relay/knownRelays.ts';
 import type { RelayTrust } from '../../client/relay/relayTrust.ts';
 import type { Journals } from '../../client/session/journals.ts';
 import type { RelayUrl } from '../../client/relay/relayUrl.ts';
-import { Session, type RoomInfo } from '../../client/session/session.ts';
+import type { RoomInfo } from '../../client/session/roomNews.ts';
+import { Session } from '../../client/session/session.ts';
 import type { SavedRoom, SavedRooms } from './savedRooms.ts';
 import { configuredUser } from '../settings.ts';
 

@@ -3,7 +3,7 @@ import { editorLink, pageLink } from '../../shared/room/inviteLink.ts';
 import type { RoomSummary } from '../api.ts';
 import type { Invite } from '../../client/relay/invite.ts';
 import { RelayApi } from '../../client/relay/relayApi.ts';
-import type { RoomInfo } from '../../client/session/session.ts';
+import type { RoomInfo } from '../../client/session/roomNews.ts';
 import { configuredInviteLink } from '../settings.ts';
 
 /** A room as commands and the API speak of it. */

@@ -1,57 +1,17 @@
 import * as vscode from 'vscode';
-import type { RoomId } from '../../shared/room/roomId.ts';
 import type { Clock } from '../../client/ports.ts';
 import { Pace } from '../../client/people/pace.ts';
 import type { RelayRooms } from '../../client/relay/relayRooms.ts';
-import type { RelayUrl } from '../../client/relay/relayUrl.ts';
 import type { RoomRef } from '../../client/relay/roomRef.ts';
 import type { OwnerTokens } from './ownerTokens.ts';
 import type { RecentRoom, RecentRooms } from './recentRooms.ts';
+import { RoomRow, SECTIONS, type RoomSection, type RoomsNode } from './roomRow.ts';
 import { roomsTreeItem } from './roomsTreeItem.ts';
 import type { SharedDocuments } from '../document/sharedDocuments.ts';
-import type { PlainText } from '../../client/plainText.ts';
 import { TreeNews } from '../../client/windows/treeNews.ts';
 
 /** Sessions tell of every key that anybody types; nobody counts people and reads names faster than this. */
 const UPDATE_INTERVAL_MS = 400;
-
-export type RoomSection = (typeof SECTIONS)[number];
-
-/** In the order of the view. */
-const SECTIONS = ['here', 'mine', 'recent', 'relay'] as const;
-
-/** A room in the view. Commands that the person gives on it get it as their argument. */
-export class RoomRow {
-  readonly kind = 'room';
-  readonly section: RoomSection;
-  readonly relayUrl: RelayUrl;
-  readonly roomId: RoomId;
-  readonly name: string;
-  readonly language: string;
-  /** How many are in it; undefined where that is not known. */
-  readonly people: number | undefined;
-  /** This window is in it. */
-  readonly isHere: boolean;
-  /** This person created it. */
-  readonly isMine: boolean;
-
-  constructor(row: Omit<RoomRow, 'kind'>) {
-    this.section = row.section;
-    this.relayUrl = row.relayUrl;
-    this.roomId = row.roomId;
-    this.name = row.name;
-    this.language = row.language;
-    this.people = row.people;
-    this.isHere = row.isHere;
-    this.isMine = row.isMine;
-  }
-}
-
-export type RoomsNode =
-  | RoomRow
-  | { readonly kind: 'section'; readonly section: RoomSection; readonly relayUrl: RelayUrl | undefined }
-  | { readonly kind: 'problem'; readonly problem: PlainText }
-  | { readonly kind: 'more' };
 
 /**
  * The rooms of this window, the others that this person has created, those where they were before, and all of the relay.

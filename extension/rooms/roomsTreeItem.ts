@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { assertNever } from '../../shared/assertNever.ts';
 import { Command } from '../names.ts';
-import type { RoomRow, RoomSection, RoomsNode } from './roomsTree.ts';
+import type { RoomRow, RoomSection, RoomsNode } from './roomRow.ts';
 import { translate } from '../../client/translate.ts';
 import { type PlainText, plainText, joined } from '../../client/plainText.ts';
 import { treeRow } from '../words/row.ts';

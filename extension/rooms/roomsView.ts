@@ -4,7 +4,8 @@ import type { RelayRooms } from '../../client/relay/relayRooms.ts';
 import { ContextKey, Setting, View } from '../names.ts';
 import type { OwnerTokens } from './ownerTokens.ts';
 import type { RecentRooms } from './recentRooms.ts';
-import { RoomsTree, type RoomRow, type RoomsNode } from './roomsTree.ts';
+import type { RoomRow, RoomsNode } from './roomRow.ts';
+import { RoomsTree } from './roomsTree.ts';
 import type { SharedDocuments } from '../document/sharedDocuments.ts';
 
 /** Coming back to the window does not ask the relay again when it was asked so shortly before. */

@@ -64,7 +64,7 @@ export class StatusBar {
     const { name } = shared.session.room;
     this.#item.show({
       text: withIcon(icon, joined(', ', [plainText(name), text])),
-      tooltip: [translate('Tandem: {0}', name), explanation, translate('Click for the room’s menu.')],
+      tooltip: [translate('Tandem: {0}', name), explanation, translate('Click to open the room’s menu.')],
       spoken: translate('Tandem room {0}, {1}', name, text),
       isAlarming,
     });
@@ -106,7 +106,7 @@ function describe(shared: SharedDocument, news: ConnectionNews, count: number): 
       return {
         icon: 'sync~spin',
         text: translate('connecting'),
-        explanation: translate('Looking for the relay. You can go on typing; nothing is lost.'),
+        explanation: translate('Looking for the relay. Keep typing: nothing is lost.'),
         isAlarming: false,
       };
     case 'offline':
@@ -114,7 +114,7 @@ function describe(shared: SharedDocument, news: ConnectionNews, count: number): 
         icon: 'debug-disconnect',
         text: isSaved ? translate('offline') : translate('offline, not saved'),
         explanation: translate(
-          'The relay cannot be reached. Go on typing: your edits are kept here and merged on return.',
+          'The relay cannot be reached. Keep typing: your edits are kept here and merged when it is back.',
         ),
         isAlarming: true,
       };

@@ -1,10 +1,10 @@
 import type * as vscode from 'vscode';
 import type { Log } from '../../client/ports.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
-import { confirmInvite } from '../commands/confirmInvite.ts';
+import { confirmInvite } from '../commands/invites.ts';
 import { joinInvite } from '../commands/joinRoom.ts';
-import { report } from '../commands/registerCommands.ts';
-import { requireInvite } from '../commands/requireInvite.ts';
+import { report } from '../words/report.ts';
+import { requireInvite } from '../commands/inviteCommands.ts';
 
 /**
  * Invites that were clicked. Any web page can make VS Code open such a link, so nothing is contacted before the

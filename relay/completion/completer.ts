@@ -63,32 +63,32 @@ export interface CompleterParts {
 /** Answers for completions: by the model where there is one that may and can, by the engine otherwise. */
 export class Completer {
   readonly acceptance = new Acceptance();
-  private readonly parts: CompleterParts;
-  private readonly breaker: CircuitBreaker;
-  private readonly quota: ModelQuota;
-  private readonly salt: Buffer;
+  readonly #parts: CompleterParts;
+  readonly #breaker: CircuitBreaker;
+  readonly #quota: ModelQuota;
+  readonly #salt: Buffer;
 
   constructor(parts: CompleterParts) {
-    this.parts = parts;
-    this.breaker = new CircuitBreaker(() => parts.metrics.now());
-    this.quota = new ModelQuota(parts.limits, () => parts.clock.now());
-    this.salt = parts.random(16);
+    this.#parts = parts;
+    this.#breaker = new CircuitBreaker(() => parts.metrics.now());
+    this.#quota = new ModelQuota(parts.limits, () => parts.clock.now());
+    this.#salt = parts.random(16);
   }
 
   /** Rejects when the engine fails, and when nobody waits any more (`signal`); never because of the model. */
   async complete(question: CompletionQuestion, signal: AbortSignal): Promise<CompleterAnswer> {
-    const outcome = await this.askModel(question, signal);
+    const outcome = await this.#askModel(question, signal);
     signal.throwIfAborted();
     const { code, cursor, language, isAutomatic, room } = question;
     const source = room?.source;
     const request = { code, cursor, language, isAutomatic, ...(source && { room: source }) };
     const isModelAlone = typeof outcome === 'object' && 'text' in outcome && !question.isExplicit;
-    const local = isModelAlone ? NOTHING : await this.parts.engine.complete(request, signal);
-    return this.answer(outcome, local);
+    const local = isModelAlone ? NOTHING : await this.#parts.engine.complete(request, signal);
+    return this.#answer(outcome, local);
   }
 
-  private answer(outcome: ModelText | ModelNotice | undefined, local: Completion): CompleterAnswer {
-    const { model, random } = this.parts;
+  #answer(outcome: ModelText | ModelNotice | undefined, local: Completion): CompleterAnswer {
+    const { model, random } = this.#parts;
     const id = random(12).toString('base64url');
     if (outcome !== undefined && 'text' in outcome && model !== undefined) {
       const { text, probability } = outcome;
@@ -122,61 +122,61 @@ export class Completer {
   }
 
   /** Undefined where there is nothing to tell: it was not to be asked, or has nothing to say. */
-  private async askModel(
+  async #askModel(
     question: CompletionQuestion,
     signal: AbortSignal,
   ): Promise<ModelText | ModelNotice | undefined> {
-    const { model } = this.parts;
+    const { model } = this.#parts;
     if (question.tier === 'engine') return undefined;
     const isDemanded = question.tier === 'model';
     if (model === undefined) return isDemanded ? NOTICES.noModel : undefined;
-    const notice = this.whyNot(question);
+    const notice = this.#whyNot(question);
     if (notice !== undefined) return isDemanded ? notice : undefined;
-    const prompt = modelPromptOf({ ...question, ...this.aboutRoom(question), salt: this.salt });
+    const prompt = modelPromptOf({ ...question, ...this.#aboutRoom(question), salt: this.#salt });
     if (prompt === undefined) return isDemanded ? NOTICES.atSecret : undefined;
-    const pause = this.breaker.enter();
+    const pause = this.#breaker.enter();
     if (pause !== undefined)
       return pause.kind === 'key rejected' ? NOTICES.keyRejected : NOTICES.unavailable(pause.retryAfterMs);
     const booked = tokensIn(prompt) + prompt.maxTokens;
-    const lease = this.quota.take({ person: question.person, room: question.room?.id ?? '' }, booked);
+    const lease = this.#quota.take({ person: question.person, room: question.room?.id ?? '' }, booked);
     if ('retryAfterMs' in lease) {
-      this.breaker.failed({ failure: 'cancelled', retryAfterMs: undefined });
+      this.#breaker.failed({ failure: 'cancelled', retryAfterMs: undefined });
       return NOTICES.overQuota(lease.retryAfterMs);
     }
-    const since = this.parts.metrics.now();
+    const since = this.#parts.metrics.now();
     let used = booked;
     try {
       const answer = await model.complete(prompt, signal);
       used = tokensOf(answer) ?? booked;
-      this.breaker.succeeded();
-      this.parts.metrics.modelAnswered('answered', since);
+      this.#breaker.succeeded();
+      this.#parts.metrics.modelAnswered('answered', since);
       return modelTextOf(answer, { ...question, maxLines: prompt.maxLines });
     } catch (error) {
-      return this.failed(modelErrorOf(error, this.parts.clock.now()), since);
+      return this.#failed(modelErrorOf(error, this.#parts.clock.now()), since);
     } finally {
-      this.parts.metrics.modelUsed(used);
+      this.#parts.metrics.modelUsed(used);
       lease.release(used);
     }
   }
 
-  private failed(error: ModelError, since: number): ModelNotice {
+  #failed(error: ModelError, since: number): ModelNotice {
     const { failure, status, requestId, retryAfterMs } = error;
-    this.breaker.failed(error);
-    this.parts.metrics.modelAnswered(failure, since);
+    this.#breaker.failed(error);
+    this.#parts.metrics.modelAnswered(failure, since);
     // What the provider said is not logged: it may hold the key, or text.
     if (failure !== 'cancelled')
-      this.parts.log.warn({ failure, status, providerRequest: requestId }, 'the model did not answer');
+      this.#parts.log.warn({ failure, status, providerRequest: requestId }, 'the model did not answer');
     return failure === 'key rejected' ? NOTICES.keyRejected : NOTICES.unavailable(retryAfterMs);
   }
 
-  private whyNot({ room, path }: CompletionQuestion): ModelNotice | undefined {
+  #whyNot({ room, path }: CompletionQuestion): ModelNotice | undefined {
     if (isSecretFile(path)) return NOTICES.secretFile;
-    if (room === undefined) return this.parts.limits.withoutRoom ? undefined : NOTICES.noRoom;
+    if (room === undefined) return this.#parts.limits.withoutRoom ? undefined : NOTICES.noRoom;
     return room.isModelAllowed ? undefined : NOTICES.notAllowed;
   }
 
   /** The room's text is of use to the model only beside another one. */
-  private aboutRoom({ room, code }: CompletionQuestion): { room: string; related: string[] } {
+  #aboutRoom({ room, code }: CompletionQuestion): { room: string; related: string[] } {
     const text = room?.source?.text;
     return {
       room: room?.id ?? '',

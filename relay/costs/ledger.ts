@@ -125,6 +125,7 @@ const PLACES: Readonly<Record<Cost, number>> = {
   loopMs: 6,
   requests: 7,
   roomClients: 8,
+  presenceBytes: 9,
 };
 
 const COSTS = Object.keys(PLACES) as Cost[];

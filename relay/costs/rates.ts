@@ -14,8 +14,10 @@ export type Cost =
   | 'idleDeletions'
   /** Bytes that a room's log grows by. */
   | 'logBytes'
-  /** Milliseconds for which nobody else was served. */
+  /** Milliseconds for which nobody else was served: by the event loop, or by the thread for large rooms. */
   | 'loopMs'
+  /** Bytes of presence that somebody shows. What a client sends back of others is not theirs. */
+  | 'presenceBytes'
   /** Requests by REST. */
   | 'requests';
 

@@ -6,6 +6,7 @@ import { MAX_TEXT_UNITS } from '../../shared/limits.ts';
 import { parseRoomId } from '../../shared/room/roomId.ts';
 import { wholeOffset } from '../../shared/text/surrogates.ts';
 import type { AskedRoom, Completer, CompleterAnswer, CompletionQuestion } from '../completion/completer.ts';
+import type { LongWork } from '../costs/longWork.ts';
 import type { Log } from '../log.ts';
 import type { ServiceMetrics } from '../metrics/serviceMetrics.ts';
 import { isRefusal, RefusedError } from '../refusedError.ts';
@@ -18,6 +19,7 @@ export interface AutocompleteParts {
   readonly completer: Completer;
   readonly rooms: RoomCatalogue;
   readonly metrics: ServiceMetrics;
+  readonly longWork: LongWork;
   readonly log: Log;
   readonly limit: Middleware;
   readonly limitEvents: Middleware;
@@ -26,7 +28,8 @@ export interface AutocompleteParts {
 /** `POST /autocomplete`: what may stand at the cursor; `POST /autocomplete/events`: what became of it. */
 export function addAutocompleteRoute(router: Router, parts: AutocompleteParts): void {
   const { completer, rooms, metrics, log, limit, limitEvents } = parts;
-  router.post('/autocomplete', limit, readJsonBody(), async (context) => {
+  const readBody = readJsonBody(parts.longWork);
+  router.post('/autocomplete', limit, readBody, async (context) => {
     const body = bodyOf(context, autocompleteSchema);
     const { code, cursor_position: position, language, path = '', trigger, tier } = body;
     if (code.length > MAX_TEXT_UNITS) throw RefusedError.of('codeTooLong');
@@ -58,7 +61,7 @@ export function addAutocompleteRoute(router: Router, parts: AutocompleteParts): 
     context.body = suggestions;
   });
 
-  router.post('/autocomplete/events', limitEvents, readJsonBody(), (context) => {
+  router.post('/autocomplete/events', limitEvents, readBody, (context) => {
     const counted = completer.acceptance.heard(bodyOf(context, autocompleteEventSchema));
     if (counted !== undefined) metrics.suggestionEvent(counted);
     context.status = 204;

@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { Completer } from '../completion/completer.ts';
 import { COMPLETION_LIMIT_SECONDS, ROOM_LIMIT_SECONDS } from '../limits.ts';
 import type { Ledger } from '../costs/ledger.ts';
+import type { LongWork } from '../costs/longWork.ts';
 import type { Introductions } from '../identity/introduction.ts';
 import type { ServiceMetrics } from '../metrics/serviceMetrics.ts';
 import type { RelayNames } from '../names/relayNames.ts';
@@ -48,6 +49,7 @@ export interface AppParts {
   readonly vitals: Vitals;
   /** What each address costs. */
   readonly ledger: Ledger;
+  readonly longWork: LongWork;
   readonly clock: Clock;
   readonly log: Log;
   readonly random: RandomBytes;
@@ -66,6 +68,7 @@ export function createApp(parts: AppParts): Koa {
     metricsPage,
     vitals,
     ledger,
+    longWork,
     clock,
     log,
     random,
@@ -79,7 +82,7 @@ export function createApp(parts: AppParts): Koa {
     refusal: 'tooManyRooms',
   });
   const charge = chargeRequests(names.isForThisComputerAlone ? undefined : ledger);
-  addRoomRoutes(router, { rooms, names, charge, limitCreation });
+  addRoomRoutes(router, { rooms, names, longWork, charge, limitCreation });
   addParticipantRoute(router, rooms, charge);
   addJoinPage(router, rooms, names);
   const limit = limitRate({
@@ -94,7 +97,7 @@ export function createApp(parts: AppParts): Koa {
     seconds: COMPLETION_LIMIT_SECONDS,
     refusal: 'tooManyEvents',
   });
-  addAutocompleteRoute(router, { completer, rooms, metrics, log, limit, limitEvents });
+  addAutocompleteRoute(router, { completer, rooms, metrics, longWork, log, limit, limitEvents });
   addMetricsRoute(router, metricsPage);
   addHealthRoute(router, { vitals, introductions, clock, log });
   addApiDocs(router, version, names);

@@ -1,14 +1,21 @@
 import { parse } from '@hapi/bourne';
 import type { Context, Middleware } from 'koa';
-import { getRawBody, type RawBodyError } from 'raw-body';
 import type { z } from 'zod';
 import { MAX_BODY_BYTES } from '../../shared/limits.ts';
+import type { LongWork } from '../costs/longWork.ts';
 import { hasTooManyMarks } from '../jsonMarks.ts';
+import { LONG_MESSAGE_BYTES, LONG_MS_PER_BYTE } from '../limits.ts';
+import { limitedAddress } from '../names/limitedAddress.ts';
 import { RefusedError } from '../refusedError.ts';
+import { collectBody } from './collectBody.ts';
 import { badFields } from './problem.ts';
+import { hasTurn, timed } from './takeTurn.ts';
 
-/** Reads a JSON body and nothing else: other types would make a form on any web page a client. */
-export function readJsonBody(): Middleware {
+/**
+ * Reads a JSON body and nothing else: other types would make a form on any web page a client. With a long one, what
+ * follows waits for its turn.
+ */
+export function readJsonBody(longWork: LongWork): Middleware {
   return async (context, next) => {
     if (['POST', 'PUT', 'PATCH'].includes(context.method)) {
       const encoding = context.get('Content-Encoding');
@@ -22,20 +29,73 @@ export function readJsonBody(): Middleware {
       if (!['', 'utf-8', 'utf8', 'us-ascii'].includes(context.request.charset.toLowerCase())) {
         throw RefusedError.of('bodyNotUtf8Type');
       }
-      if (type !== null) Object.assign(context.request, { body: readObject(await readBytes(context)) });
+      if (type !== null) {
+        await readInTurn(longWork, context, next);
+        return;
+      }
     }
     await next();
   };
 }
 
-async function readBytes(context: Context): Promise<Buffer> {
-  const length = context.get('Content-Length') || null;
+/** What waits is not read: it stays with the client. */
+async function readInTurn(longWork: LongWork, context: Context, next: () => Promise<unknown>): Promise<void> {
+  const goOn = (bytes: Buffer) => {
+    Object.assign(context.request, { body: readObject(bytes) });
+    return next();
+  };
+  const length = Number(context.get('Content-Length') || NaN);
+  if (length > MAX_BODY_BYTES) throw RefusedError.of('bodyTooLarge');
+  // Without a length it may become as long as it likes.
+  if (length < LONG_MESSAGE_BYTES) {
+    await goOn(await readBytes(context));
+  } else {
+    await whenItMayArrive(longWork, context, length || MAX_BODY_BYTES, async () => {
+      if (!(await hasTurn(longWork, context))) return;
+      const readMs = (length || LONG_MESSAGE_BYTES) * LONG_MS_PER_BYTE;
+      const before = context.req.socket.bytesRead;
+      // Before it is read, which takes a while, so that not all who come meanwhile begin, too.
+      longWork.spent(readMs);
+      const bytes = await readBytes(context).catch((error: unknown) => {
+        const came = context.req.socket.bytesRead - before;
+        longWork.spent(Math.min(0, came * LONG_MS_PER_BYTE - readMs));
+        throw error;
+      });
+      await timed(longWork, () => goOn(bytes));
+    });
+  }
+}
+
+/** Does `work` when there is memory for a body of `bytes`; never, where the client hangs up before. */
+async function whenItMayArrive(
+  { arrivals }: LongWork,
+  context: Context,
+  bytes: number,
+  work: () => Promise<void>,
+): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const holder = limitedAddress(context);
+  const arrival = arrivals.wait({ holder, bytes, begin: () => resolve(undefined) });
+  const onClose = () => {
+    arrival.end();
+    resolve(undefined);
+  };
+  context.res.once('close', onClose);
   try {
-    return await getRawBody(context.req, { length, limit: MAX_BODY_BYTES });
+    await promise;
+    if (!context.res.closed) await work();
+  } finally {
+    context.res.off('close', onClose);
+    arrival.end();
+  }
+}
+
+/** A body that is refused before its end is not read any further, so the connection ends with the answer. */
+async function readBytes({ req, res }: Context): Promise<Buffer> {
+  try {
+    return await collectBody(req);
   } catch (error) {
-    const { status } = error as RawBodyError;
-    if (status === 413) throw RefusedError.of('bodyTooLarge');
-    if (status === 400) throw RefusedError.of('bodyCutShort');
+    res.shouldKeepAlive = false;
     throw error;
   }
 }

@@ -17,12 +17,15 @@ import type { RelayNames } from '../names/relayNames.ts';
 import { RefusedError } from '../refusedError.ts';
 import type { RoomCatalogue } from '../rooms/roomCatalogue.ts';
 import type { RoomRecord } from '../store/roomStore.ts';
+import type { LongWork } from '../costs/longWork.ts';
 import { bodyOf, readJsonBody } from './jsonBody.ts';
 import { badFields } from './problem.ts';
+import { takeTurn } from './takeTurn.ts';
 
 export interface RoomRoutesParts {
   readonly rooms: RoomCatalogue;
   readonly names: RelayNames;
+  readonly longWork: LongWork;
   /** Runs before every request for rooms, and, `limitCreation`, before one is created. */
   readonly charge: Middleware;
   readonly limitCreation: Middleware;
@@ -31,9 +34,11 @@ export interface RoomRoutesParts {
 /** Rooms over REST. */
 export function addRoomRoutes(
   router: Router,
-  { rooms, names, charge, limitCreation }: RoomRoutesParts,
+  { rooms, names, longWork, charge, limitCreation }: RoomRoutesParts,
 ): void {
-  router.post('/rooms', charge, limitCreation, readJsonBody(), async (context) => {
+  const readBody = readJsonBody(longWork);
+  const turn = takeTurn(longWork);
+  router.post('/rooms', charge, limitCreation, readBody, async (context) => {
     const body = bodyOf(context, createRoomSchema);
     const { ownerToken, ...room } = await rooms.create(body);
     context.status = 201;
@@ -43,7 +48,7 @@ export function addRoomRoutes(
     context.body = created;
   });
 
-  router.get('/rooms', charge, async (context) => {
+  router.get('/rooms', charge, turn, async (context) => {
     const query = listRoomsQuerySchema.safeParse(context.query);
     if (!query.success) throw badFields(query.error);
     const { limit, fields } = query.data;
@@ -57,11 +62,11 @@ export function addRoomRoutes(
     context.body = bodies;
   });
 
-  router.get('/rooms/:id', charge, async (context) => {
+  router.get('/rooms/:id', charge, turn, async (context) => {
     context.body = show(found(await rooms.read(idOf(context))));
   });
 
-  router.patch('/rooms/:id', charge, readJsonBody(), async (context) => {
+  router.patch('/rooms/:id', charge, readBody, async (context) => {
     const { model_completions: modelCompletions, ...body } = bodyOf(context, changeRoomSchema);
     const id = idOf(context);
     const ownerToken = modelCompletions === undefined ? undefined : bearerTokenOf(context);

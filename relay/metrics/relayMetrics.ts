@@ -1,6 +1,16 @@
 import type { Mismatch } from '../../shared/protocol/control.ts';
 import type { Cost } from '../costs/rates.ts';
-import type { RefusalCause } from '../rooms/reception.ts';
+
+/** Why a room does not take a change, in short. The words are metrics labels: do not rename them lightly. */
+export type RefusalCause =
+  /** The guard says no: an honest client never sends it. */
+  | 'malformed'
+  /** The room's text or history would grow beyond its limit. */
+  | 'too large'
+  /** The database does not keep up, or too many begin to write at once; later it may. */
+  | 'overloaded'
+  /** The room was deleted meanwhile. */
+  | 'gone';
 
 /** Why a frame of a client was not taken. A gap is no fault: the client is asked again. */
 export type FrameRefusal = RefusalCause | 'gap';

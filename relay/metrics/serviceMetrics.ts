@@ -1,5 +1,25 @@
-import type { CountedEvent } from '../completion/acceptance.ts';
-import type { ModelFailure } from '../completion/model/modelError.ts';
+import type { AutocompleteEvent } from '../../shared/api/autocomplete.ts';
+
+/** Why a model did not answer. */
+export type ModelFailure =
+  /** Nobody waits any more. */
+  | 'cancelled'
+  | 'timeout'
+  | 'key rejected'
+  /** It wants to be left alone for a while. */
+  | 'busy'
+  /** It does not take what it was asked. */
+  | 'refused'
+  /** It answered something else than its interface says. */
+  | 'malformed'
+  | 'failed';
+
+/** What an event adds to the counts. */
+export interface CountedEvent {
+  readonly source: 'local' | 'openai' | 'anthropic';
+  readonly event: AutocompleteEvent['event'];
+  readonly chars: number;
+}
 
 /** How a request for completions ended. */
 export type CompletionOutcome = 'suggested' | 'empty' | 'failed' | 'limited';

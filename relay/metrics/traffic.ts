@@ -3,24 +3,24 @@ import type { Socket } from 'node:net';
 
 /** Bytes that went over a server's connections. Sockets count them anyway, so this costs nothing until it is read. */
 export class Traffic {
-  private readonly open = new Set<Socket>();
-  private received = 0;
-  private sent = 0;
+  readonly #open = new Set<Socket>();
+  #received = 0;
+  #sent = 0;
 
   constructor(server: Server) {
     server.on('connection', (socket) => {
-      this.open.add(socket);
+      this.#open.add(socket);
       socket.once('close', () => {
-        this.open.delete(socket);
-        this.received += socket.bytesRead;
-        this.sent += socket.bytesWritten;
+        this.#open.delete(socket);
+        this.#received += socket.bytesRead;
+        this.#sent += socket.bytesWritten;
       });
     });
   }
 
   total(): { readonly received: number; readonly sent: number } {
-    let { received, sent } = this;
-    for (const { bytesRead, bytesWritten } of this.open) {
+    let [received, sent] = [this.#received, this.#sent];
+    for (const { bytesRead, bytesWritten } of this.#open) {
       received += bytesRead;
       sent += bytesWritten;
     }

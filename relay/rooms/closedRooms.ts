@@ -5,36 +5,36 @@ import type { RoomParts } from './roomParts.ts';
 
 /** Texts of rooms that nobody is in. */
 export class ClosedRooms {
-  private readonly parts: Pick<RoomParts, 'store' | 'clock' | 'log' | 'documents'>;
+  readonly #parts: Pick<RoomParts, 'store' | 'clock' | 'log' | 'documents'>;
   /** By room and row of its log: who asks while another waits for the same text gets the same. */
-  private readonly building = new Map<string, Promise<string>>();
+  readonly #building = new Map<string, Promise<string>>();
 
-  constructor(parts: ClosedRooms['parts']) {
-    this.parts = parts;
+  constructor(parts: Pick<RoomParts, 'store' | 'clock' | 'log' | 'documents'>) {
+    this.#parts = parts;
   }
 
   /** Undefined when there is no such room. Rejects with what `isUnreadable` knows. */
   async read(id: RoomId): Promise<(RoomRecord & { readonly code: string }) | undefined> {
-    const stored = await this.parts.store.loadRoom(id);
+    const stored = await this.#parts.store.loadRoom(id);
     if (stored === undefined) return undefined;
     const { record, snapshot, updates } = stored;
     if (snapshot !== undefined && updates.length === 0) return { ...record, code: snapshot.text };
     const sequence = (snapshot?.sequence ?? 0) + updates.length;
     const key = `${id} ${sequence}`;
     const building =
-      this.building.get(key) ?? this.build(stored, sequence).finally(() => this.building.delete(key));
-    this.building.set(key, building);
+      this.#building.get(key) ?? this.#build(stored, sequence).finally(() => this.#building.delete(key));
+    this.#building.set(key, building);
     return { ...record, code: await building };
   }
 
-  private async build(stored: StoredRoom, sequence: number): Promise<string> {
-    const { clock, documents: builder } = this.parts;
+  async #build(stored: StoredRoom, sequence: number): Promise<string> {
+    const { clock, documents: builder } = this.#parts;
     const document = new RoomDocument(stored, { clock, builder });
     try {
       const whole = document.whole();
       if (!(whole instanceof Promise)) return whole.text;
       const { state, text } = await whole;
-      await this.keep(stored.record, { sequence, state, text });
+      await this.#keep(stored.record, { sequence, state, text });
       return text;
     } finally {
       document.dispose();
@@ -42,11 +42,11 @@ export class ClosedRooms {
   }
 
   /** A large text that a crash has left without a snapshot gets one, so that nobody has to wait for it again. */
-  private async keep(record: RoomRecord, snapshot: RoomSnapshot): Promise<void> {
+  async #keep(record: RoomRecord, snapshot: RoomSnapshot): Promise<void> {
     try {
-      await this.parts.store.saveSnapshot(record.id, snapshot, record.updatedAt);
+      await this.#parts.store.saveSnapshot(record.id, snapshot, record.updatedAt);
     } catch (error) {
-      this.parts.log.warn(
+      this.#parts.log.warn(
         { err: error, room: record.id },
         'the snapshot of a large room could not be written',
       );

@@ -52,16 +52,28 @@ export class Intake {
 
     const refusal =
       newClients.refusalOf(verdict.newClients, kind === 'step2', account) ??
-      capacity.take(update, verdict, fresh);
+      capacity.take(update, { ...verdict, newClocks: newClocks(verdict.ranges, known) }, fresh);
     if (refusal !== undefined) return refusal;
     newClients.taken(verdict.newClients, account);
     advance(known, verdict.ranges);
-    const stored = withoutIdleParts(update, verdict, fresh);
+    const stored = ownBytes(withoutIdleParts(update, verdict, fresh));
     deleted.addAll(fresh.byClient);
     account?.charge('logBytes', stored.length);
     const { ranges } = verdict;
     return { kind: 'taken', edit: { update: stored, ranges, structs: addedStructs(verdict, fresh) } };
   }
+}
+
+function newClocks(ranges: readonly ClockRange[], known: StateVector): number {
+  return ranges.reduce(
+    (sum, { client, from, to }) => sum + Math.max(0, to - Math.max(from, known.get(client) ?? 0)),
+    0,
+  );
+}
+
+/** A small update must not keep the 64 KiB alive in which it came from the network. */
+function ownBytes(update: Uint8Array): Uint8Array {
+  return update.buffer.byteLength > 4 * update.length + 1_024 ? new Uint8Array(update) : update;
 }
 
 /** A deletion in the middle of a run leaves three of it. What an insertion splits is seen when the state is next made. */

@@ -1,6 +1,7 @@
 import { assertNever } from '../../shared/assertNever.ts';
 import { refuse } from '../../shared/protocol/refusal.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
+import { LARGE_ROOM_LINGER_MS, LONG_MS_PER_BYTE } from '../limits.ts';
 import { RefusedError } from '../refusedError.ts';
 import type { LostRows } from './commitQueue.ts';
 import type { Participant } from './participant.ts';
@@ -20,34 +21,36 @@ export interface RoomLease {
  * The rooms that somebody is in.
  *
  * 1. A room is in memory once at most: who comes while it is loaded or put away gets the same one.
- * 2. It is put away when nobody holds a lease and everything is stored, after a snapshot.
+ * 2. It is put away when nobody holds a lease and everything is stored, after a snapshot: at once, and a large one after
+ *    LARGE_ROOM_LINGER_MS, since loading it takes the event loop.
  * 3. A room that cannot be loaded admits nobody; the next one to come tries again.
  */
 export class OpenRooms {
-  private readonly parts: RoomParts;
-  private readonly entries = new Map<RoomId, Entry>();
-  private isStopping = false;
-  private isDatabaseInTrouble = false;
+  readonly #parts: RoomParts;
+  readonly #entries = new Map<RoomId, Entry>();
+  #isStopping = false;
+  #isDatabaseInTrouble = false;
 
   constructor(parts: RoomParts) {
-    this.parts = parts;
+    this.#parts = parts;
   }
 
   get size(): number {
-    return this.entries.size;
+    return this.#entries.size;
   }
 
   /** The room if it is open now. */
   peek(id: RoomId): Room | undefined {
-    return this.entries.get(id)?.room;
+    return this.#entries.get(id)?.room;
   }
 
   /** Loads the room unless it is open. Undefined when there is none; rejects when it cannot be loaded or the relay stops. */
   async acquire(id: RoomId): Promise<RoomLease | undefined> {
-    if (this.isStopping) throw RefusedError.of('stopping');
-    const entry = this.entries.get(id) ?? this.load(id);
+    if (this.#isStopping) throw RefusedError.of('stopping');
+    const entry = this.#entries.get(id) ?? this.#load(id);
     // Counted before anything is awaited, so that nobody puts the room away in between.
     entry.leases++;
+    entry.cancelPutAway();
     const room = await entry.loading;
     // Who came while it was loaded would get in between its deletion and its end, or after both.
     if (room === undefined || entry.end === 'removed') return undefined;
@@ -59,24 +62,26 @@ export class OpenRooms {
         if (isReleased) return;
         isReleased = true;
         entry.leases--;
-        if (entry.leases === 0) void this.putAway(id, entry);
+        if (entry.leases > 0 || this.#entries.get(id) !== entry) return;
+        if (room.isLarge) this.#putAwayLater(id, entry);
+        else void this.#putAway(id, entry);
       },
     };
   }
 
   /** The room is no more: everybody in it is told, and nothing of it is written again. */
   remove(id: RoomId): Promise<void> {
-    return this.end(id, 'removed');
+    return this.#end(id, 'removed');
   }
 
   /** The rooms in memory may not be those of the database: everybody comes back to what is stored, with what they have. */
   reloadAll(): void {
-    for (const id of [...this.entries.keys()]) void this.end(id, 'outdated');
+    for (const id of [...this.#entries.keys()]) void this.#end(id, 'outdated');
   }
 
   /** Whoever is here, or comes, is told for as long as it lasts. */
   setDatabaseTrouble(isInTrouble: boolean): void {
-    this.isDatabaseInTrouble = isInTrouble;
+    this.#isDatabaseInTrouble = isInTrouble;
     this.forEach((room) => room.saving.set('database', isInTrouble));
   }
 
@@ -90,17 +95,17 @@ export class OpenRooms {
   }
 
   forEach(visit: (room: Room) => void): void {
-    for (const { room } of this.entries.values()) if (room !== undefined) visit(room);
+    for (const { room } of this.#entries.values()) if (room !== undefined) visit(room);
   }
 
   /** From now on nobody gets in. */
   stopAdmitting(): void {
-    this.isStopping = true;
+    this.#isStopping = true;
   }
 
   /** Snapshots of rooms that have changed, one after the other until `isOver`. */
   async saveSnapshots(isOver: () => boolean): Promise<void> {
-    for (const { room } of this.entries.values()) {
+    for (const { room } of this.#entries.values()) {
       if (isOver()) return;
       if (room?.isAheadOfSnapshot === true && room.unstoredCount === 0) await room.saveSnapshot();
     }
@@ -108,49 +113,59 @@ export class OpenRooms {
 
   /** Closes every room. What is not stored by now stays with the clients that made it. */
   close(refusal: RoomRefusal): void {
-    const rooms = [...this.entries.values()];
-    this.entries.clear();
-    for (const { room } of rooms) room?.close(refusal);
+    const rooms = [...this.#entries.values()];
+    this.#entries.clear();
+    for (const { room, cancelPutAway } of rooms) {
+      cancelPutAway();
+      room?.close(refusal);
+    }
   }
 
-  private load(id: RoomId): Entry {
+  #load(id: RoomId): Entry {
     const entry: Entry = {
       leases: 0,
       room: undefined,
-      loading: this.read(id),
+      loading: this.#read(id),
       isBeingPutAway: false,
+      cancelPutAway: () => undefined,
       end: undefined,
     };
-    this.entries.set(id, entry);
+    this.#entries.set(id, entry);
     entry.loading.then(
       (room) => {
         entry.room = room;
-        if (room === undefined) this.drop(id, entry);
-        else room.saving.set('database', this.isDatabaseInTrouble);
+        if (room === undefined) this.#drop(id, entry);
+        else room.saving.set('database', this.#isDatabaseInTrouble);
       },
-      () => this.drop(id, entry),
+      () => this.#drop(id, entry),
     );
     return entry;
   }
 
-  private async read(id: RoomId): Promise<Room | undefined> {
-    const stored = await this.parts.store.loadRoom(id);
+  async #read(id: RoomId): Promise<Room | undefined> {
+    const stored = await this.#parts.store.loadRoom(id);
     if (stored === undefined) return undefined;
-    const { clock, documents: builder } = this.parts;
+    const { clock, documents: builder, longWork } = this.#parts;
+    const bytes = stored.updates.reduce(
+      (sum, { update }) => sum + update.length,
+      stored.snapshot?.state.length ?? 0,
+    );
+    longWork?.spent(bytes * LONG_MS_PER_BYTE);
     const document = new RoomDocument(stored, { clock, builder });
     const measure = await document.measure();
     return new Room(stored, document, measure, {
-      ...this.parts,
-      onLost: (why) => void this.end(id, END[why]),
+      ...this.#parts,
+      onLost: (why) => void this.#end(id, END[why]),
     });
   }
 
-  private async end(id: RoomId, how: RoomEnd): Promise<void> {
-    const entry = this.entries.get(id);
+  async #end(id: RoomId, how: RoomEnd): Promise<void> {
+    const entry = this.#entries.get(id);
     if (entry === undefined) return;
-    this.entries.delete(id);
+    this.#entries.delete(id);
+    entry.cancelPutAway();
     entry.end = how;
-    this.parts.documents?.forget(id);
+    this.#parts.documents?.forget(id);
     const room = entry.room ?? (await entry.loading.catch(() => undefined));
     switch (how) {
       case 'removed':
@@ -164,22 +179,26 @@ export class OpenRooms {
     }
   }
 
-  private async putAway(id: RoomId, entry: Entry): Promise<void> {
+  #putAwayLater(id: RoomId, entry: Entry): void {
+    entry.cancelPutAway = this.#parts.clock.after(LARGE_ROOM_LINGER_MS, () => void this.#putAway(id, entry));
+  }
+
+  async #putAway(id: RoomId, entry: Entry): Promise<void> {
     const { room } = entry;
     if (room === undefined || entry.isBeingPutAway) return;
     entry.isBeingPutAway = true;
     await room.whenStored();
-    const isWanted = () => entry.leases > 0 || this.entries.get(id) !== entry;
+    const isWanted = () => entry.leases > 0 || this.#entries.get(id) !== entry;
     if (!isWanted() && room.isAheadOfSnapshot) await room.saveSnapshot();
     entry.isBeingPutAway = false;
     if (isWanted()) return;
-    if (room.unstoredCount > 0) return this.putAway(id, entry);
-    this.drop(id, entry);
+    if (room.unstoredCount > 0) return this.#putAway(id, entry);
+    this.#drop(id, entry);
     room.close(refuse('roomEmpty'));
   }
 
-  private drop(id: RoomId, entry: Entry): void {
-    if (this.entries.get(id) === entry) this.entries.delete(id);
+  #drop(id: RoomId, entry: Entry): void {
+    if (this.#entries.get(id) === entry) this.#entries.delete(id);
   }
 }
 
@@ -189,6 +208,7 @@ interface Entry {
   room: Room | undefined;
   readonly loading: Promise<Room | undefined>;
   isBeingPutAway: boolean;
+  cancelPutAway: () => void;
   /** Set when nobody may get in any more. */
   end: RoomEnd | undefined;
 }

@@ -21,50 +21,50 @@ export interface PendingUpdate {
 
 /** What a room has taken and not stored yet, in the order in which it came. */
 export class PendingUpdates {
-  private pending: PendingUpdate[] = [];
-  private waiters: (() => void)[] = [];
-  private waitingStructs = 0;
+  #pending: PendingUpdate[] = [];
+  #waiters: (() => void)[] = [];
+  #waitingStructs = 0;
 
   /** Of all that waits. */
   get structs(): number {
-    return this.waitingStructs;
+    return this.#waitingStructs;
   }
 
   get count(): number {
-    return this.pending.length;
+    return this.#pending.length;
   }
 
   add(update: PendingUpdate): void {
-    this.pending.push(update);
-    this.waitingStructs += update.structs ?? 0;
+    this.#pending.push(update);
+    this.#waitingStructs += update.structs ?? 0;
   }
 
   /** Removes the oldest `count` updates, and with them what brought nothing new up to the next one. */
   takeStored(count: number): PendingUpdate[] {
     let updates = 0;
-    const next = this.pending.findIndex(({ update }) => update !== undefined && ++updates > count);
-    const taken = this.pending.splice(0, next === -1 ? this.pending.length : next);
-    for (const { structs = 0 } of taken) this.waitingStructs -= structs;
+    const next = this.#pending.findIndex(({ update }) => update !== undefined && ++updates > count);
+    const taken = this.#pending.splice(0, next === -1 ? this.#pending.length : next);
+    for (const { structs = 0 } of taken) this.#waitingStructs -= structs;
     return taken;
   }
 
   /** Resolves when nothing waits (see `wake`). */
   whenEmpty(): Promise<void> {
-    if (this.pending.length === 0) return Promise.resolve();
-    return new Promise((resolve) => this.waiters.push(resolve));
+    if (this.#pending.length === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#waiters.push(resolve));
   }
 
   /** To be called when all effects of what was taken are done: resolves who waits, if nothing is left. */
   wake(): void {
-    if (this.pending.length > 0) return;
-    const waiters = this.waiters;
-    this.waiters = [];
+    if (this.#pending.length > 0) return;
+    const waiters = this.#waiters;
+    this.#waiters = [];
     for (const resolve of waiters) resolve();
   }
 
   /** Gives up what is not stored, because the room has ended. */
   abandon(end: Refused): void {
-    for (const { onSettled } of this.pending.splice(0)) onSettled?.(end);
+    for (const { onSettled } of this.#pending.splice(0)) onSettled?.(end);
     this.wake();
   }
 }

@@ -90,6 +90,22 @@ describe('presence', () => {
     assert.equal(c.seen.get(9)?.state, '{"name":"silent"}');
   });
 
+  it('[H8] has one answer wait for who asks again and again while the relay rests from handing out', () => {
+    const crowd = Array.from({ length: 40 }, (_, index) => join(`${index}`));
+    for (const [index, each] of crowd.entries()) announce(each, index + 1, { filling: 'x'.repeat(8_000) });
+    clock.advance(0);
+    const [asking] = crowd;
+    assert.ok(asking);
+    const before = asking.messages;
+    for (let i = 0; i < 5_000; i++) presence.showAll(asking);
+    clock.advance(10_000);
+    const answers = asking.messages - before;
+    assert.ok(answers < 100, `${answers} messages`);
+    presence.showAll(asking);
+    clock.advance(1_000);
+    assert.ok(asking.messages - before > answers, 'a later question has an answer, too');
+  });
+
   it('removes who leaves, and shows at once who comes back with a clock that starts again', () => {
     const [a, b] = [join('a'), join('b')];
     announce(b, 2, {});

@@ -1,7 +1,8 @@
 import type { AwarenessEntry } from '../../shared/guard/awarenessGuard.ts';
 import type { Clock } from '../clock.ts';
 import type { Participant, PresenceNews } from './participant.ts';
-import { PresenceBoard, type SharedUpdate } from './presenceBoard.ts';
+import { PresenceBoard } from './presenceBoard.ts';
+import type { SharedUpdate } from './sharedUpdate.ts';
 import { type Holder, PresenceIds } from './presenceIds.ts';
 import { PresenceStamps, type Stamps } from './presenceStamps.ts';
 
@@ -17,6 +18,8 @@ import { PresenceStamps, type Stamps } from './presenceStamps.ts';
 export class Presence {
   readonly #clock: Clock;
   readonly #members = new Map<Participant, PresenceMember>();
+  /** Everything is being handed out to them. */
+  readonly #beingShown = new Set<Participant>();
   readonly #board: PresenceBoard;
   readonly #ids: PresenceIds<PresenceMember>;
   #joins = 0;
@@ -48,15 +51,17 @@ export class Presence {
     this.showAll(participant);
   }
 
-  /** Sends what all others show, for somebody who asks or who missed some of it; says how many bytes that is. */
+  /** Sends what all others show, for somebody who asks or who missed some of it; says about how many bytes that is. */
   showAll(participant: Participant): number {
-    const own = this.#members.get(participant)?.id;
-    let bytes = 0;
-    for (const update of this.#board.all(own)) {
-      participant.showPresence(update, 'changes');
-      bytes += update.length;
-    }
-    return bytes;
+    // Who asks again meanwhile gets one answer: others would wait for each.
+    if (this.#beingShown.has(participant)) return 0;
+    this.#beingShown.add(participant);
+    this.#board.handOutAll(this.#members.get(participant)?.id, {
+      show: (update) => participant.showPresence(update, 'changes'),
+      isHere: () => this.#members.has(participant),
+      onEnd: () => this.#beingShown.delete(participant),
+    });
+    return this.#board.shownBytes;
   }
 
   /** The id under which the participant is known, so that its echoes of others can be skipped unread. */
@@ -96,8 +101,7 @@ export class Presence {
   }
 
   #announced(member: PresenceMember, { clientId, state }: AwarenessEntry): void {
-    // A copy: the bytes belong to a network buffer which would be kept alive whole.
-    member.state = state?.slice();
+    member.state = state;
     if (this.#ids.claim(clientId, member) === 'owner') this.#show(clientId, member.state);
   }
 
@@ -113,18 +117,18 @@ export class Presence {
     return stamped === undefined || clock < EARLIEST_STAMP || clock > stamped;
   }
 
-  #send(updates: readonly SharedUpdate[], kind: PresenceNews): number {
-    let sent = 0;
-    if (updates.length === 0) return sent;
+  /** Whoever leaves meanwhile gets no more, and whoever comes may get it beside what all others show. */
+  *#send(updates: readonly SharedUpdate[], kind: PresenceNews): Generator<number> {
     for (const [participant, { id, isShown }] of this.#members) {
       if (!isShown) continue;
+      let sent = 0;
       for (const update of updates)
         for (const bytes of update.without(id)) {
           participant.showPresence(bytes, kind);
           sent += bytes.length;
         }
+      yield sent;
     }
-    return sent;
   }
 }
 

@@ -3,7 +3,9 @@ import * as awarenessProtocol from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { encodeAwareness, inspectAwareness } from '../../shared/guard/awarenessGuard.ts';
 import { ManualClock } from '../../test/support/manualClock.ts';
-import { PresenceBoard, SharedUpdate } from './presenceBoard.ts';
+import type { Clock } from '../clock.ts';
+import { PresenceBoard } from './presenceBoard.ts';
+import { SharedUpdate } from './sharedUpdate.ts';
 import { PresenceStamps } from './presenceStamps.ts';
 
 const entryOf = (clientId: number, state: unknown = {}) => ({
@@ -51,31 +53,72 @@ describe('an awareness update that many are sent', () => {
 });
 
 describe('the ticks of presence', () => {
-  it('[H8] come later where everybody shows so much that handing it out takes the relay’s time', () => {
-    const clock = new ManualClock();
-    let sent = 0;
-    let bytes = 1_000;
-    const board = new PresenceBoard({
-      clock,
-      stamps: new PresenceStamps(clock),
-      send: (updates) => {
-        if (updates.length === 0) return 0;
-        sent++;
-        return bytes;
-      },
-    });
-    const ticksIn = (ms: number) => {
-      const before = sent;
-      for (let time = 0; time < ms; time += 10) {
-        board.show(1, new TextEncoder().encode(String(time + sent)));
-        clock.advance(10);
+  const PEOPLE = 20;
+
+  /** A board with so many lookers-on, each of whom takes the relay so long to be told; `told` is the ticks each has had. */
+  function crowd() {
+    const time = new ManualClock();
+    const crowd = { msForEach: 0, bytesForEach: 100, told: 0 };
+    let spent = 0;
+    const clock: Clock = {
+      now: () => time.now(),
+      steady: () => time.steady() + spent,
+      soon: (task) => time.soon(task),
+      after: (ms, task) => time.after(ms, task),
+    };
+    const send = function* (): Generator<number> {
+      for (let person = 0; person < PEOPLE; person++) {
+        spent += crowd.msForEach;
+        crowd.told++;
+        yield crowd.bytesForEach;
       }
-      return sent - before;
+    };
+    const board = new PresenceBoard({ clock, stamps: new PresenceStamps(clock), send });
+    return Object.assign(crowd, { clock: time, board });
+  }
+
+  it('[H8] come later where everybody shows so much that handing it out takes the relay’s time', () => {
+    const room = crowd();
+    const ticksIn = (ms: number) => {
+      const before = room.told;
+      for (let time = 0; time < ms; time += 10) {
+        room.board.show(1, new TextEncoder().encode(`${time} ${room.told}`));
+        room.clock.advance(10);
+      }
+      return (room.told - before) / PEOPLE;
     };
     assert.ok(ticksIn(1_000) >= 15);
-    bytes = 100_000_000;
-    ticksIn(1_000);
-    assert.ok(ticksIn(10_000) <= 11);
-    board.dispose();
+    room.bytesForEach = 2_000_000;
+    ticksIn(2_000);
+    assert.ok(ticksIn(10_000) <= 6);
+    room.board.dispose();
+  });
+
+  it('[H8] let others be served between one participant and the next when each takes long', () => {
+    const room = crowd();
+    room.msForEach = 5;
+    let served = 0;
+    const serve = () => {
+      served++;
+      if (room.told < PEOPLE) room.clock.soon(serve);
+    };
+    room.board.show(1, new TextEncoder().encode('{}'));
+    room.clock.soon(serve);
+    room.clock.advance(0);
+    assert.equal(room.told, PEOPLE);
+    assert.ok(served >= PEOPLE - 1, `others were served ${served} times`);
+    room.board.dispose();
+  });
+
+  it('end with the room, also in the middle', () => {
+    const room = crowd();
+    room.msForEach = 5;
+    room.board.show(1, new TextEncoder().encode('{}'));
+    const [before] = [room.told];
+    room.clock.soon(() => room.board.dispose());
+    room.clock.advance(60_000);
+    assert.equal(before, 0);
+    assert.ok(room.told < 3, `${room.told} were told`);
+    assert.equal(room.clock.pending, 0);
   });
 });

@@ -1,22 +1,32 @@
-import { type AwarenessEntry, encodeAwareness } from '../../shared/guard/awarenessGuard.ts';
+import type { AwarenessEntry } from '../../shared/guard/awarenessGuard.ts';
 import type { Clock } from '../clock.ts';
 import {
   MAX_DEPARTED_IDS,
+  PRESENCE_BURST_BYTES,
   PRESENCE_BYTES_PER_MS,
   PRESENCE_GROUP,
   PRESENCE_INTERVAL_MS,
-  PRESENCE_LEAF,
   PRESENCE_RENEWAL_CHECK_MS,
   PRESENCE_RENEWAL_MS,
+  PRESENCE_SLICE_MS,
 } from '../limits.ts';
 import type { PresenceNews } from './participant.ts';
 import type { Stamps } from './presenceStamps.ts';
+import { SharedUpdate } from './sharedUpdate.ts';
 
 export interface BoardParts {
   readonly clock: Clock;
   readonly stamps: Stamps;
-  /** Hands out updates that belong together, and says how many bytes in all. Called once a tick, and for renewals. */
-  readonly send: (updates: readonly SharedUpdate[], kind: PresenceNews) => number;
+  /** Hands out updates that belong together, to one after the other, and says for each how many bytes. */
+  readonly send: (updates: readonly SharedUpdate[], kind: PresenceNews) => Iterable<number, void>;
+}
+
+/** Who is shown everything. */
+export interface Onlooker {
+  readonly show: (update: Uint8Array) => void;
+  /** False once they have left: then the rest is not made. */
+  readonly isHere: () => boolean;
+  readonly onEnd: () => void;
 }
 
 /**
@@ -26,6 +36,7 @@ export interface BoardParts {
  * 2. Changes go out at once, and then once a tick of PRESENCE_INTERVAL_MS at the most.
  * 3. While others look on, a record is sent anew before a client of y-protocols would drop it (30 seconds): a quiet
  *    participant is one, too. All that are due go out together.
+ * 4. No more is handed out than PRESENCE_BYTES_PER_MS, and nobody else waits for it longer than PRESENCE_SLICE_MS.
  */
 export class PresenceBoard {
   readonly #parts: BoardParts;
@@ -35,7 +46,17 @@ export class PresenceBoard {
   readonly #changed = new Set<number>();
   readonly #removed = new Map<number, number>();
   #flush: { kind: 'none' } | { kind: 'due'; cancel: () => void } = { kind: 'none' };
+  /** Being handed out, the next first; while there is something, or it rests from it, nothing else begins. */
+  #handingOut: Iterator<number, void>[] = [];
+  #handedOutBytes = 0;
+  /** A tick is among it. */
+  #isTick = false;
+  /** All that is shown, for several who come at once. */
+  #all: readonly SharedUpdate[] | undefined;
+  #isDisposed = false;
   #isResting = false;
+  /** Who comes now waits, too, to be told of the others. */
+  #isRestingLong = false;
   #cancelRest: () => void = () => undefined;
   #cancelRenewal: (() => void) | undefined;
 
@@ -77,9 +98,30 @@ export class PresenceBoard {
     return this.#records.get(id)?.stamp ?? this.#departed.get(id);
   }
 
-  /** All that is shown, for somebody who is known as `except`. */
-  all(except: number | undefined): Uint8Array[] {
-    return this.#group(this.#records.keys()).flatMap((update) => update.without(except));
+  /**
+   * Hands out all that is shown, for somebody who is known as `except`: at once, or after what is being handed out. What
+   * has changed since the last tick comes with the next.
+   */
+  handOutAll(except: number | undefined, { show, isHere, onEnd }: Onlooker): void {
+    const all = () => (this.#all ??= this.#group(this.#records.keys()));
+    const handOut = function* () {
+      for (const update of all())
+        for (const bytes of update.without(except)) {
+          if (!isHere()) {
+            onEnd();
+            return;
+          }
+          show(bytes);
+          yield bytes.length;
+        }
+      onEnd();
+    };
+    this.#handOut(handOut());
+  }
+
+  /** Bytes of all states that are shown. */
+  get shownBytes(): number {
+    return [...this.#records.values()].reduce((sum, { state }) => sum + state.length, 0);
   }
 
   /** Tells how many look on: nobody renews what nobody else sees. */
@@ -93,6 +135,7 @@ export class PresenceBoard {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     if (this.#flush.kind === 'due') this.#flush.cancel();
     this.#cancelRest();
     this.watchedBy(0);
@@ -103,7 +146,7 @@ export class PresenceBoard {
   }
 
   #scheduleFlush(): void {
-    if (this.#flush.kind === 'due' || this.#isResting) return;
+    if (this.#flush.kind === 'due' || this.#isResting || this.#handingOut.length > 0) return;
     let isCancelled = false;
     this.#flush = { kind: 'due', cancel: () => (isCancelled = true) };
     this.#parts.clock.soon(() => {
@@ -119,18 +162,64 @@ export class PresenceBoard {
     this.#removed.clear();
     this.#changed.clear();
     this.#stamp(changed);
-    const bytes =
-      this.#parts.send(groups(gone), 'removals') + this.#parts.send(this.#group(changed), 'changes');
-    this.#rest(bytes);
+    this.#isTick = true;
+    this.#send(groups(gone), 'removals');
+    this.#send(this.#group(changed), 'changes');
   }
 
-  /** As long as the tick has cost: everybody is sent what everybody shows, so that many large records make it slower. */
-  #rest(bytes: number): void {
+  #send(updates: readonly SharedUpdate[], kind: PresenceNews): void {
+    if (updates.length > 0) this.#handOut(this.#parts.send(updates, kind));
+  }
+
+  #handOut(work: Iterable<number, void>): void {
+    this.#handingOut.push(work[Symbol.iterator]());
+    if (this.#handingOut.length === 1 && !this.#isRestingLong) this.#handOutSlice();
+  }
+
+  #handOutSlice(): void {
+    const { clock } = this.#parts;
+    const began = clock.steady();
+    let ms = 0;
+    for (
+      let [next] = this.#handingOut;
+      next !== undefined && ms <= PRESENCE_SLICE_MS;
+      [next] = this.#handingOut
+    ) {
+      const { done, value } = next.next();
+      if (done === true) this.#handingOut.shift();
+      else this.#handedOutBytes += value;
+      ms = clock.steady() - began;
+    }
+    if (this.#handingOut.length === 0) {
+      this.#all = undefined;
+      this.#pay();
+    } else if (this.#handedOutBytes > PRESENCE_BURST_BYTES) {
+      this.#pay();
+    } else {
+      clock.soon(() => {
+        if (!this.#isDisposed) this.#handOutSlice();
+      });
+    }
+  }
+
+  /** Rests as long as what was handed out is worth: others are to have most of the relay's time. */
+  #pay(): void {
+    const ms = Math.ceil(this.#handedOutBytes / PRESENCE_BYTES_PER_MS);
+    this.#handedOutBytes = 0;
+    if (this.#isTick || ms > PRESENCE_INTERVAL_MS) this.#rest(Math.max(PRESENCE_INTERVAL_MS, ms));
+    else if (this.#changed.size > 0 || this.#removed.size > 0) this.#scheduleFlush();
+  }
+
+  /** Everybody is sent what everybody shows, so that many large records make the ticks slower. */
+  #rest(ms: number): void {
+    this.#isTick = false;
     this.#isResting = true;
-    const ms = Math.max(PRESENCE_INTERVAL_MS, Math.ceil(bytes / PRESENCE_BYTES_PER_MS));
+    this.#isRestingLong = ms > PRESENCE_INTERVAL_MS;
+    this.#cancelRest();
     this.#cancelRest = this.#parts.clock.after(ms, () => {
-      this.#isResting = false;
-      if (this.#changed.size > 0 || this.#removed.size > 0) this.#scheduleFlush();
+      this.#isResting = this.#isRestingLong = false;
+      if (this.#handingOut.length > 0) this.#handOutSlice();
+      else if (this.#changed.size > 0 || this.#removed.size > 0) this.#scheduleFlush();
     });
   }
 
@@ -142,13 +231,14 @@ export class PresenceBoard {
         now - sentAt >= PRESENCE_RENEWAL_MS && !this.#changed.has(id) ? id : [],
       );
       this.#stamp(due);
-      this.#parts.send(this.#group(due), 'renewals');
+      this.#send(this.#group(due), 'renewals');
     });
   }
 
   /** Stamped when they go out and not when they came: once a tick at most, so that stamps do not run ahead of the time. */
   #stamp(ids: readonly number[]): void {
     const now = this.#parts.clock.steady();
+    this.#all = undefined;
     for (const id of ids) {
       const record = this.#records.get(id);
       if (record === undefined) continue;
@@ -164,37 +254,6 @@ export class PresenceBoard {
       if (record !== undefined) entries.push({ clientId: id, clock: record.stamp, state: record.state });
     }
     return groups(entries);
-  }
-}
-
-/**
- * An awareness update that many are sent, and of which nobody gets their own entry: y-protocols would put it in the place
- * of what its client shows by now, since the relay's clocks are the higher ones. Who has an entry in it gets the halves
- * that are without it, which are shared, too, and an update of its own only of the few that are left. So n people who
- * move cost about n encodings of seven entries and not of all.
- */
-export class SharedUpdate {
-  readonly #entries: readonly AwarenessEntry[];
-  #whole: Uint8Array | undefined;
-  #halves: readonly SharedUpdate[] | undefined;
-
-  constructor(entries: readonly AwarenessEntry[]) {
-    this.#entries = entries;
-  }
-
-  /** Nothing when there is no other entry. Who has none in it gets the same bytes as everybody else. */
-  without(id: number | undefined): Uint8Array[] {
-    if (id === undefined || !this.#entries.some(({ clientId }) => clientId === id))
-      return [(this.#whole ??= encodeAwareness(this.#entries))];
-    if (this.#entries.length <= PRESENCE_LEAF) {
-      const others = this.#entries.filter(({ clientId }) => clientId !== id);
-      return others.length === 0 ? [] : [encodeAwareness(others)];
-    }
-    const middle = this.#entries.length >> 1;
-    this.#halves ??= [this.#entries.slice(0, middle), this.#entries.slice(middle)].map(
-      (entries) => new SharedUpdate(entries),
-    );
-    return this.#halves.flatMap((half) => half.without(id));
   }
 }
 
@@ -214,5 +273,5 @@ function groups(entries: readonly AwarenessEntry[]): SharedUpdate[] {
 }
 
 function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index]);
+  return Buffer.compare(one, other) === 0;
 }

@@ -7,22 +7,12 @@ import {
   refuse,
   type WordsOf,
 } from '../../shared/protocol/refusal.ts';
+import type { RefusalCause } from '../metrics/relayMetrics.ts';
 
 /** Kinds for a change that a room does not take: it may have come by a WebSocket or by a request. */
 export type RoomRefusalKind = ClosingKind & AnsweringKind;
 
 export type RoomRefusal = Refusal<RoomRefusalKind>;
-
-/** Why a room does not take a change, in short. The words are metrics labels: do not rename them lightly. */
-export type RefusalCause =
-  /** The guard says no: an honest client never sends it. */
-  | 'malformed'
-  /** The room's text or history would grow beyond its limit. */
-  | 'too large'
-  /** The database does not keep up, or too many begin to write at once; later it may. */
-  | 'overloaded'
-  /** The room was deleted meanwhile. */
-  | 'gone';
 
 export interface Refused {
   readonly kind: 'refused';

@@ -21,15 +21,15 @@ export interface RelayEditsParts {
 
 /** The relay's own edits of a room's text, for who sends whole texts by REST. */
 export class RelayEdits {
-  private readonly parts: RelayEditsParts;
-  private author: number;
-  private last: Promise<void> = Promise.resolve();
+  readonly #parts: RelayEditsParts;
+  #author: number;
+  #last: Promise<void> = Promise.resolve();
   /** Why the room has ended, if it has. */
-  private end: Refused | undefined;
+  #end: Refused | undefined;
 
   constructor(parts: RelayEditsParts) {
-    this.parts = parts;
-    this.author = parts.newAuthor();
+    this.#parts = parts;
+    this.#author = parts.newAuthor();
   }
 
   /**
@@ -39,10 +39,10 @@ export class RelayEdits {
   replaceText(text: string): Promise<void> {
     let isGivenUp = false;
     // One after the other: each has to begin with the text that the one before left.
-    const run = this.last.then(() => (isGivenUp ? undefined : this.replaceStoredText(text)));
-    this.last = run.catch(() => undefined);
+    const run = this.#last.then(() => (isGivenUp ? undefined : this.#replaceStoredText(text)));
+    this.#last = run.catch(() => undefined);
     return new Promise((resolve, reject) => {
-      const cancel = this.parts.clock.after(REPLACE_TIMEOUT_MS, () => {
+      const cancel = this.#parts.clock.after(REPLACE_TIMEOUT_MS, () => {
         isGivenUp = true;
         reject(RefusedError.of('perhapsStored'));
       });
@@ -52,20 +52,20 @@ export class RelayEdits {
 
   /** The room has ended: what comes from now on is refused. */
   close(end: Refused): void {
-    this.end = end;
+    this.#end = end;
   }
 
-  private assertGoingOn(): void {
-    if (this.end !== undefined) throw new RefusedError(this.end.refusal);
+  #assertGoingOn(): void {
+    if (this.#end !== undefined) throw new RefusedError(this.#end.refusal);
   }
 
-  private async replaceStoredText(text: string): Promise<void> {
-    const { document, intake, known, newAuthor, append } = this.parts;
-    this.assertGoingOn();
+  async #replaceStoredText(text: string): Promise<void> {
+    const { document, intake, known, newAuthor, append } = this.#parts;
+    this.#assertGoingOn();
     // What waits to be stored is not in the document yet; an author among it would use the same clocks twice.
-    if ((known.get(this.author) ?? 0) !== document.clockOf(this.author)) this.author = newAuthor();
-    const update = await document.change(text, this.author);
-    this.assertGoingOn();
+    if ((known.get(this.#author) ?? 0) !== document.clockOf(this.#author)) this.#author = newAuthor();
+    const update = await document.change(text, this.#author);
+    this.#assertGoingOn();
     if (update === undefined) return;
     const taken = intake.take(update, 'update');
     // The relay's own edit builds on nothing that the room lacks: then the two have got out of step.

@@ -3,6 +3,7 @@ import { MAX_PARTICIPANTS } from '../../shared/limits.ts';
 import type { CompletionsInfo, ControlMessage } from '../../shared/protocol/control.ts';
 import { refuse } from '../../shared/protocol/refusal.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
+import type { Account } from '../costs/ledger.ts';
 import { noMetrics, type RelayMetrics } from '../metrics/relayMetrics.ts';
 import type { RoomRecord, StoredRoom } from '../store/roomStore.ts';
 import type { Lane } from './commitQueue.ts';
@@ -16,7 +17,7 @@ import { Presence } from './presence.ts';
 import { PresenceStamps } from './presenceStamps.ts';
 import { type Reception, type Refused, refused, type RoomRefusal } from './reception.ts';
 import { RelayEdits } from './relayEdits.ts';
-import { RoomCapacity } from './roomCapacity.ts';
+import { RoomCapacity, sizeOf } from './roomCapacity.ts';
 import type { RoomDocument, Soon } from './roomDocument.ts';
 import type { RoomParts } from './roomParts.ts';
 import { RoomSnapshots } from './roomSnapshots.ts';
@@ -35,131 +36,142 @@ export class Room {
   readonly metrics: RelayMetrics;
   /** Who takes part and what they show. Whoever joins and leaves the room is entered here by the room alone. */
   readonly presence: Presence;
-  private readonly parts: RoomParts;
-  private readonly lane: Lane;
-  private readonly document: RoomDocument;
-  private readonly intake: Intake;
-  private readonly participants = new Set<Participant>();
-  private readonly known: StateVector;
-  private readonly pending = new PendingUpdates();
-  private readonly snapshots: RoomSnapshots;
-  private readonly relayEdits: RelayEdits;
-  private description: RoomRecord;
-  private lastSequence: number;
+  readonly #parts: RoomParts;
+  readonly #lane: Lane;
+  readonly #document: RoomDocument;
+  readonly #intake: Intake;
+  readonly #participants = new Set<Participant>();
+  readonly #known: StateVector;
+  readonly #pending = new PendingUpdates();
+  readonly #snapshots: RoomSnapshots;
+  readonly #relayEdits: RelayEdits;
+  #description: RoomRecord;
+  #lastSequence: number;
   /** Whether participants have to hear that edits are not stored. */
-  readonly saving = new SavingNotice((current) => this.tellOfSaving(current));
+  readonly saving = new SavingNotice((current) => this.#tellOfSaving(current));
   /** What is answered to whoever comes once the room is closed. */
-  private end: Refused | undefined;
+  #end: Refused | undefined;
 
   /** `document` is made of `stored`, and `measure` is what it has said of itself. */
   constructor(stored: StoredRoom, document: RoomDocument, measure: Measure, parts: RoomParts) {
     this.id = stored.record.id;
-    this.parts = parts;
+    this.#parts = parts;
     this.metrics = parts.metrics ?? noMetrics;
-    this.description = stored.record;
-    this.document = document;
-    const { known, textUnits } = measure;
-    this.known = known;
-    this.lane = parts.commits.openLane({
-      committed: (count) => this.committed(count),
-      delayed: () => this.delayed(),
-      lost: (why) => this.parts.onLost?.(why),
+    this.#description = stored.record;
+    this.#document = document;
+    const { known } = measure;
+    this.#known = known;
+    this.#lane = parts.commits.openLane({
+      committed: (count) => this.#committed(count),
+      delayed: () => this.#delayed(),
+      lost: (why) => this.#parts.onLost?.(why),
     });
-    const { lane, pending } = this;
-    const capacity = new RoomCapacity({ ...parts, document, lane, pending }, textUnits);
+    const [lane, pending] = [this.#lane, this.#pending];
+    const deleted = new DeletedRanges(measure.deleted);
+    const capacity = new RoomCapacity({ ...parts, document, lane, pending }, sizeOf(known, deleted, measure));
     const newClients = new NewClients(known, parts.ledger?.accountOf(this.id));
-    this.intake = new Intake({ known, deleted: new DeletedRanges(measure.deleted), capacity, newClients });
+    this.#intake = new Intake({ known, deleted, capacity, newClients });
     this.presence = new Presence(parts.clock, new PresenceStamps(parts.clock, stored.record.updatedAt));
-    this.snapshots = new RoomSnapshots(stored, { ...parts, document: this.document });
-    this.lastSequence = (stored.snapshot?.sequence ?? 0) + stored.updates.length;
-    this.relayEdits = new RelayEdits({
-      document: this.document,
-      intake: this.intake,
+    this.#snapshots = new RoomSnapshots(stored, { ...parts, document: this.#document });
+    this.#lastSequence = (stored.snapshot?.sequence ?? 0) + stored.updates.length;
+    this.#relayEdits = new RelayEdits({
+      document: this.#document,
+      intake: this.#intake,
       known,
       newAuthor: () => this.newAuthor(),
       clock: parts.clock,
-      append: (edit) => this.append(edit),
+      append: (edit) => this.#append(edit),
     });
   }
 
   get record(): RoomRecord {
-    return this.description;
+    return this.#description;
   }
 
   /** Who completes in this room, and whether its owner lets a model see its text. */
   get completions(): CompletionsInfo {
-    const { engine, model } = this.parts.completions ?? { engine: 'local', model: null };
-    return { engine, model, allowed: this.description.modelCompletions };
+    const { engine, model } = this.#parts.completions ?? { engine: 'local', model: null };
+    return { engine, model, allowed: this.#description.modelCompletions };
   }
 
   get participantCount(): number {
-    return this.participants.size;
+    return this.#participants.size;
   }
 
   get unstoredCount(): number {
-    return this.pending.count;
+    return this.#pending.count;
   }
 
   /** True when a load would have to replay updates. */
   get isAheadOfSnapshot(): boolean {
-    return this.snapshots.isBehind;
+    return this.#snapshots.isBehind;
+  }
+
+  /** About how many structs it has. */
+  get structs(): number {
+    return this.#document.structs;
+  }
+
+  /** True when loading it takes the event loop noticeably. */
+  get isLarge(): boolean {
+    return this.#document.isLarge;
   }
 
   /** The text on disk. */
   text(): Soon<string> {
-    return this.document.text();
+    return this.#document.text();
   }
 
   /** False when the room is full. Before that the oldest of those who take part in nothing has to go. */
   join(participant: Participant): boolean {
-    if (this.participants.size >= MAX_PARTICIPANTS) {
-      const silent = [...this.participants].find(({ isSilent }) => isSilent === true);
+    if (this.#participants.size >= MAX_PARTICIPANTS) {
+      const silent = [...this.#participants].find(({ isSilent }) => isSilent === true);
       if (silent === undefined) return false;
       this.metrics.connectionRefused('silent');
       silent.close(refuse('roomFullOfSilence'));
     }
-    this.participants.add(participant);
+    this.#participants.add(participant);
     this.presence.join(participant);
-    this.tellOfRoster();
+    this.#tellOfRoster();
     return true;
   }
 
   leave(participant: Participant): void {
-    if (!this.participants.delete(participant)) return;
+    if (!this.#participants.delete(participant)) return;
     this.presence.leave(participant);
-    this.tellOfRoster();
+    this.#tellOfRoster();
   }
 
   /** What the room has heard of, stored or not: a client sends what is beyond it. */
   stateVector(): Uint8Array {
-    return encodeStateVector(this.known);
+    return encodeStateVector(this.#known);
   }
 
   /** What is on disk and not in `known`, as one update. A promise is of what is on disk at the time of the call. */
-  difference(known: StateVector): Soon<Uint8Array> {
-    return this.document.difference(known);
+  difference(known: StateVector, account?: Account): Soon<Uint8Array> {
+    return this.#document.difference(known, account);
   }
 
   /** What is on disk, as the updates that make it. */
   storedUpdates(): readonly Uint8Array[] {
-    return this.document.updates;
+    return this.#document.updates;
   }
 
   /** The state vector of somebody who got every turn until now. */
   deliveredVector(): StateVector {
-    return this.document.stateVector();
+    return this.#document.stateVector();
   }
 
   receive(sender: Participant, sent: SentUpdate, update: Uint8Array): Reception {
     // What a participant said before it left may come when the room has ended.
-    if (this.end !== undefined) return this.end;
-    const taken = this.intake.take(update, sent.kind, sender.account);
+    if (this.#end !== undefined) return this.#end;
+    const taken = this.#intake.take(update, sent.kind, sender.account);
     switch (taken.kind) {
       case 'taken':
-        this.append({ ...taken.edit, sender, sent, since: this.metrics.now() });
+        this.#append({ ...taken.edit, sender, sent, since: this.metrics.now() });
         return ACCEPTED;
       case 'nothing new':
-        this.acknowledge(sender, sent);
+        this.#acknowledge(sender, sent);
         return ACCEPTED;
       case 'gap':
         this.metrics.frameRefused('gap');
@@ -172,108 +184,108 @@ export class Room {
 
   /** Makes `text` the room's text by a small edit; resolves when that is on disk, rejects with RefusedError. */
   replaceText(text: string): Promise<void> {
-    return this.relayEdits.replaceText(text);
+    return this.#relayEdits.replaceText(text);
   }
 
   /** A Yjs client id that has written nothing into this room. */
   newAuthor(): number {
     for (;;) {
-      const author = this.parts.random(4).readUInt32LE();
-      if (!this.known.has(author)) return author;
+      const author = this.#parts.random(4).readUInt32LE();
+      if (!this.#known.has(author)) return author;
     }
   }
 
   /** Name, language or the owner's consent have changed. */
   describe(record: RoomRecord): void {
-    this.description = record;
+    this.#description = record;
     const { name, language } = record;
     this.notify({ kind: 'room', name, language, completions: this.completions });
   }
 
   notify(message: ControlMessage): void {
-    for (const participant of this.participants) participant.notify(message);
+    for (const participant of this.#participants) participant.notify(message);
   }
 
   /** Resolves when nothing of this room waits to be stored. */
   whenStored(): Promise<void> {
-    return this.pending.whenEmpty();
+    return this.#pending.whenEmpty();
   }
 
   /** Writes what is on disk as one state, so that the next load is quick. A failure is logged: the log has it all. */
   saveSnapshot(): Promise<void> {
-    return this.snapshots.save(this.description.updatedAt);
+    return this.#snapshots.save(this.#description.updatedAt);
   }
 
   /** Ends the room for everybody in it, gives up what is not on disk, and lets go of timers and memory. */
   close(refusal: RoomRefusal): void {
-    this.end = refused(refusal);
-    this.relayEdits.close(this.end);
-    for (const participant of [...this.participants]) participant.close(refusal);
-    this.snapshots.close();
-    this.pending.abandon(this.end);
+    this.#end = refused(refusal);
+    this.#relayEdits.close(this.#end);
+    for (const participant of [...this.#participants]) participant.close(refusal);
+    this.#snapshots.close();
+    this.#pending.abandon(this.#end);
     this.presence.dispose();
-    this.document.dispose();
-    this.lane.close();
+    this.#document.dispose();
+    this.#lane.close();
   }
 
-  private tellOfRoster(): void {
-    for (const participant of this.participants) participant.rosterChanged?.();
+  #tellOfRoster(): void {
+    for (const participant of this.#participants) participant.rosterChanged?.();
   }
 
-  private append(edit: PendingUpdate & { readonly update: Uint8Array }): void {
+  #append(edit: PendingUpdate & { readonly update: Uint8Array }): void {
     const { update, sender } = edit;
-    this.pending.add(edit);
-    this.lastSequence++;
-    this.lane.add({
+    this.#pending.add(edit);
+    this.#lastSequence++;
+    this.#lane.add({
       roomId: this.id,
-      sequence: this.lastSequence,
+      sequence: this.#lastSequence,
       participant: sender?.id ?? RELAY,
       update,
-      createdAt: new Date(this.parts.clock.now()),
+      createdAt: new Date(this.#parts.clock.now()),
     });
   }
 
   /** For an update with nothing new. It may repeat what still waits to be stored, so it keeps its place in the order. */
-  private acknowledge(sender: Participant, sent: SentUpdate): void {
-    if (this.pending.count > 0) {
-      this.pending.add({ sender, sent });
+  #acknowledge(sender: Participant, sent: SentUpdate): void {
+    if (this.#pending.count > 0) {
+      this.#pending.add({ sender, sent });
       return;
     }
     sender.stored(sent);
     sender.deliver(NOTHING_NEW);
   }
 
-  private committed(count: number): void {
+  #committed(count: number): void {
     const updates: CommittedUpdate[] = [];
-    const stored = this.pending.takeStored(count);
+    const stored = this.#pending.takeStored(count);
     const since = stored.find(({ since }) => since !== undefined)?.since;
     let bytes = 0;
     for (const { sender, sent, update, ranges, structs, onSettled } of stored) {
       if (update !== undefined) {
-        this.document.append(update, ranges, structs);
+        this.#document.append(update, ranges, structs);
         bytes += update.length;
         updates.push({ sender, update });
       }
       if (sent !== undefined) sender?.stored(sent);
       onSettled?.(undefined);
     }
-    this.snapshots.stored(count, bytes);
-    this.description = { ...this.description, updatedAt: new Date(this.parts.clock.now()) };
+    this.#snapshots.stored(count, bytes);
+    this.#description = { ...this.#description, updatedAt: new Date(this.#parts.clock.now()) };
     const turn: CommittedTurn = { updates };
-    for (const participant of this.participants) participant.deliver(turn);
+    for (const participant of this.#participants) participant.deliver(turn);
     this.saving.set('rows wait', false);
     if (since !== undefined) this.metrics.broadcast(since);
-    this.pending.wake();
-    if (this.snapshots.isDue) void this.saveSnapshot();
+    this.#pending.wake();
+    if (this.#snapshots.isDue) void this.saveSnapshot();
   }
 
-  private delayed(): void {
+  #delayed(): void {
     if (!this.saving.set('rows wait', true)) return;
-    this.parts.log.warn({ room: this.id, updates: this.pending.count }, 'updates wait to be stored');
+    this.#parts.log.warn({ room: this.id, updates: this.#pending.count }, 'updates wait to be stored');
   }
 
-  private tellOfSaving(current: ControlMessage | undefined): void {
-    for (const participant of this.participants) {
+  #tellOfSaving(current: ControlMessage | undefined): void {
+    for (const participant of this.#participants) {
       if (current === undefined) participant.savingAgain?.();
       else participant.notify(current);
     }

@@ -46,23 +46,23 @@ export interface CreatedRoom extends RoomView {
 
 /** Every room, open or not: what one does with rooms without being in them. */
 export class RoomCatalogue {
-  private readonly parts: RoomParts;
-  private readonly openRooms: OpenRooms;
-  private readonly closedRooms: ClosedRooms;
+  readonly #parts: RoomParts;
+  readonly #openRooms: OpenRooms;
+  readonly #closedRooms: ClosedRooms;
 
   constructor(parts: RoomParts, openRooms: OpenRooms) {
-    this.parts = parts;
-    this.openRooms = openRooms;
-    this.closedRooms = new ClosedRooms(parts);
+    this.#parts = parts;
+    this.#openRooms = openRooms;
+    this.#closedRooms = new ClosedRooms(parts);
   }
 
   /** Rejects with RefusedError. */
   async create(room: { name: string; language: string; code?: string | undefined }): Promise<CreatedRoom> {
     const code = room.code === undefined ? startingTextOf(room.language) : normaliseText(room.code);
-    const now = new Date(this.parts.clock.now());
-    const ownerToken = this.parts.random(32).toString('base64url');
+    const now = new Date(this.#parts.clock.now());
+    const ownerToken = this.#parts.random(32).toString('base64url');
     const record: RoomRecord = {
-      id: this.newId(),
+      id: this.#newId(),
       name: room.name,
       language: room.language,
       createdAt: now,
@@ -70,8 +70,8 @@ export class RoomCatalogue {
       modelCompletions: false,
       ownerTokenHash: hashOf(ownerToken).toString('hex'),
     };
-    const update = firstUpdate(code, this.parts.random(4).readUInt32LE());
-    await this.parts.store.createRoom(
+    const update = firstUpdate(code, this.#parts.random(4).readUInt32LE());
+    await this.#parts.store.createRoom(
       record,
       { roomId: record.id, sequence: 1, participant: 'relay', update, createdAt: now },
       { sequence: 1, state: update, text: code },
@@ -81,28 +81,28 @@ export class RoomCatalogue {
 
   /** Rejects with what `isUnreadable` knows where the room's text cannot be read. */
   async read(id: RoomId): Promise<RoomView | undefined> {
-    const open = this.openRooms.peek(id);
+    const open = this.#openRooms.peek(id);
     if (open !== undefined) return { ...open.record, code: await open.text() };
-    return this.closedRooms.read(id);
+    return this.#closedRooms.read(id);
   }
 
   /** A page may end early (MAX_LIST_TEXT_BYTES). */
   async list(page: RoomPage): Promise<ListPage<ListedRoom>> {
-    const { rooms, total, hasMore } = await this.parts.store.listRooms({
+    const { rooms, total, hasMore } = await this.#parts.store.listRooms({
       ...page,
       maxTextBytes: MAX_LIST_TEXT_BYTES,
     });
-    const deadline = this.parts.clock.steady() + LIST_PATIENCE_MS;
+    const deadline = this.#parts.clock.steady() + LIST_PATIENCE_MS;
     const views: ListedRoom[] = [];
     let bytes = 0;
     let last: RoomPlace | undefined;
     for (const { text, ...record } of rooms) {
-      const open = this.openRooms.peek(record.id);
+      const open = this.#openRooms.peek(record.id);
       // A closed room without a text was left by a crash: an orderly end leaves a snapshot of every room.
       const view =
         open === undefined && text !== undefined
           ? { ...record, code: text }
-          : await this.readBefore(deadline, record);
+          : await this.#readBefore(deadline, record);
       bytes += Buffer.byteLength(view?.code ?? '');
       if (bytes > MAX_LIST_TEXT_BYTES && views.length > 0) return { rooms: views, total, next: last };
       if (view !== undefined) views.push(view);
@@ -111,8 +111,8 @@ export class RoomCatalogue {
     return { rooms: views, total, next: hasMore ? last : undefined };
   }
 
-  private async readBefore(deadline: number, record: RoomRecord): Promise<ListedRoom | undefined> {
-    const { clock, log } = this.parts;
+  async #readBefore(deadline: number, record: RoomRecord): Promise<ListedRoom | undefined> {
+    const { clock, log } = this.#parts;
     const nothing: ListedRoom = { ...record, code: null };
     let cancel = (): void => undefined;
     const late = new Promise<ListedRoom>((resolve) => {
@@ -128,9 +128,9 @@ export class RoomCatalogue {
 
   /** The same page without texts, and with how many are in each room; it never ends early. */
   async summarize(page: RoomPage): Promise<ListPage<RoomCount>> {
-    const { rooms, total, hasMore } = await this.parts.store.listRooms({ ...page, withTexts: false });
+    const { rooms, total, hasMore } = await this.#parts.store.listRooms({ ...page, withTexts: false });
     const counted = rooms.map(({ text: _, ...record }): RoomCount => {
-      const open = this.openRooms.peek(record.id);
+      const open = this.#openRooms.peek(record.id);
       return { ...(open?.record ?? record), participants: open?.presence.roster().length ?? 0 };
     });
     return { rooms: counted, total, next: hasMore ? rooms.at(-1) : undefined };
@@ -138,19 +138,19 @@ export class RoomCatalogue {
 
   /** What is known of a room besides its text; undefined when there is no such room. */
   async describe(id: RoomId): Promise<RoomRecord | undefined> {
-    return this.openRooms.peek(id)?.record ?? (await this.parts.store.findRoom(id));
+    return this.#openRooms.peek(id)?.record ?? (await this.#parts.store.findRoom(id));
   }
 
   /** The room while somebody is in it. */
   open(id: RoomId): Room | undefined {
-    return this.openRooms.peek(id);
+    return this.#openRooms.peek(id);
   }
 
   /** Who is in a room; undefined when there is no such room. */
   async participants(id: RoomId): Promise<readonly RosterEntry[] | undefined> {
-    const open = this.openRooms.peek(id);
+    const open = this.#openRooms.peek(id);
     if (open !== undefined) return open.presence.roster();
-    return (await this.parts.store.findRoom(id)) === undefined ? undefined : [];
+    return (await this.#parts.store.findRoom(id)) === undefined ? undefined : [];
   }
 
   /**
@@ -169,7 +169,7 @@ export class RoomCatalogue {
     }
     if (code !== undefined) {
       const text = normaliseText(code);
-      const lease = await this.openRooms.acquire(id);
+      const lease = await this.#openRooms.acquire(id);
       if (lease === undefined) return undefined;
       try {
         await lease.room.replaceText(text);
@@ -179,25 +179,25 @@ export class RoomCatalogue {
     }
     const given = withoutUndefined(rest);
     if (Object.keys(given).length > 0) {
-      const now = new Date(this.parts.clock.now());
-      const record = await this.parts.store.updateRoom(id, given, now).catch((error: unknown) => {
+      const now = new Date(this.#parts.clock.now());
+      const record = await this.#parts.store.updateRoom(id, given, now).catch((error: unknown) => {
         throw code === undefined ? error : new RefusedError(refuse('partlyChanged'), { cause: error });
       });
       if (record === undefined) return undefined;
-      this.openRooms.peek(id)?.describe(record);
+      this.#openRooms.peek(id)?.describe(record);
     }
     return this.read(id);
   }
 
   /** False when there is no such room. Whoever is in it is sent away. */
   async delete(id: RoomId): Promise<boolean> {
-    const isDeleted = await this.parts.store.deleteRoom(id);
-    if (isDeleted) await this.openRooms.remove(id);
+    const isDeleted = await this.#parts.store.deleteRoom(id);
+    if (isDeleted) await this.#openRooms.remove(id);
     return isDeleted;
   }
 
-  private newId(): RoomId {
-    const id = parseRoomId(this.parts.random(16).toString('base64url'));
+  #newId(): RoomId {
+    const id = parseRoomId(this.#parts.random(16).toString('base64url'));
     if (id === undefined) throw new Error('16 bytes did not make a room id.');
     return id;
   }

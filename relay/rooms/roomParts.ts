@@ -1,6 +1,7 @@
 import type { CompletionsInfo } from '../../shared/protocol/control.ts';
 import type { Clock } from '../clock.ts';
 import type { Ledger } from '../costs/ledger.ts';
+import type { LongWork } from '../costs/longWork.ts';
 import type { Log } from '../log.ts';
 import type { RelayMetrics } from '../metrics/relayMetrics.ts';
 import type { RandomBytes } from '../random.ts';
@@ -18,6 +19,8 @@ export interface RoomParts {
   readonly metrics?: RelayMetrics;
   /** Where the room has an account of its own; it may be nobody's. */
   readonly ledger?: Ledger;
+  /** Told of what loading and storing take. */
+  readonly longWork?: Pick<LongWork, 'spent'>;
   /** Who completes on this relay; the local engine where nothing is said. */
   readonly completions?: Pick<CompletionsInfo, 'engine' | 'model'>;
   /** Where large documents are built; without it everything is built on the event loop. */

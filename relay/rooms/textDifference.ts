@@ -19,12 +19,12 @@ export function differenceDeadline(): number {
 }
 
 /** Everybody on the relay waits meanwhile. */
-const MAX_MS = 500;
+const MAX_MS = 300;
 
 /** Above these, comparing takes longer than anybody gains from it. */
 const RELAY_BOUNDS: DifferenceBounds = {
   maxUnitsWithoutLines: 10_000,
   maxCharacterUnits: 20_000,
-  lines: { maxEditLength: 5_000, timeoutMs: 300 },
+  lines: { maxEditLength: 5_000, timeoutMs: 200 },
   characters: { maxEditLength: 1_000, timeoutMs: 100 },
 };

@@ -25,130 +25,130 @@ export interface FollowingParts {
 
 /** How far a client's document follows its room: what it lacks is sent first, and then every turn. */
 export class Following {
-  private readonly parts: FollowingParts;
-  private state: State = { kind: 'asked' };
+  readonly #parts: FollowingParts;
+  #state: State = { kind: 'asked' };
   /** What the client lacks is being made of a large document. */
-  private isAwaiting = false;
+  #isAwaiting = false;
   /** What the client has said meanwhile to have. */
-  private question: StateVector | undefined;
-  private cancelAgain: () => void = () => undefined;
+  #question: StateVector | undefined;
+  #cancelAgain: () => void = () => undefined;
 
   constructor(parts: FollowingParts) {
-    this.parts = parts;
+    this.#parts = parts;
   }
 
   /** True for who takes a place in the room, and takes part in nothing yet. */
   get hasNotAsked(): boolean {
-    return this.state.kind === 'asked';
+    return this.#state.kind === 'asked';
   }
 
   get isLagging(): boolean {
-    return this.state.kind === 'lagging';
+    return this.#state.kind === 'lagging';
   }
 
   /** The client has `known`, and asks what it lacks. */
   answer(known: StateVector): void {
-    const { room } = this.parts;
-    if (this.state.kind === 'lagging') {
-      this.state = { kind: 'lagging', has: known };
+    const { room, account } = this.#parts;
+    if (this.#state.kind === 'lagging') {
+      this.#state = { kind: 'lagging', has: known };
       return;
     }
-    if (this.isAwaiting) {
-      this.question = known;
+    if (this.#isAwaiting) {
+      this.#question = known;
       return;
     }
-    const difference = room.difference(known);
+    const difference = room.difference(known, account);
     if (difference instanceof Promise) {
-      void this.answerLater(known, difference);
+      void this.#answerLater(known, difference);
       return;
     }
-    this.send(difference);
-    this.state = { kind: 'live' };
+    this.#send(difference);
+    this.#state = { kind: 'live' };
     this.lagIfCongested();
   }
 
   /** What the client is sent of a turn now. */
   framesOf(turn: CommittedTurn): readonly Uint8Array[] {
     if (turn.updates.length === 0) return [];
-    if (this.state.kind === 'awaiting') this.state.missed = withTurn(this.state.missed, turn);
-    return this.state.kind === 'live' ? turnFramesFor(turn, this.parts.participant) : [];
+    if (this.#state.kind === 'awaiting') this.#state.missed = withTurn(this.#state.missed, turn);
+    return this.#state.kind === 'live' ? turnFramesFor(turn, this.#parts.participant) : [];
   }
 
   /** A client that reads too slowly for every update gets no more until it has read what is on its way. */
   lagIfCongested(): void {
-    const { room, outbox } = this.parts;
-    if (this.state.kind === 'live' && outbox.isCongested)
-      this.state = { kind: 'lagging', has: room.deliveredVector() };
+    const { room, outbox } = this.#parts;
+    if (this.#state.kind === 'live' && outbox.isCongested)
+      this.#state = { kind: 'lagging', has: room.deliveredVector() };
   }
 
   /** It has read that; false when it did not lag. */
   catchUp(): boolean {
-    if (this.state.kind !== 'lagging') return false;
-    const { has } = this.state;
-    this.state = { kind: 'asked' };
+    if (this.#state.kind !== 'lagging') return false;
+    const { has } = this.#state;
+    this.#state = { kind: 'asked' };
     this.answer(has);
     return true;
   }
 
   /** The connection is gone. */
   end(): void {
-    this.cancelAgain();
-    this.state = { kind: 'ended' };
+    this.#cancelAgain();
+    this.#state = { kind: 'ended' };
   }
 
-  private async answerLater(known: StateVector, difference: Promise<Uint8Array>): Promise<void> {
-    const { room, onUnreadable } = this.parts;
-    this.isAwaiting = true;
+  async #answerLater(known: StateVector, difference: Promise<Uint8Array>): Promise<void> {
+    const { room, onUnreadable } = this.#parts;
+    this.#isAwaiting = true;
     const has = room.deliveredVector();
-    if (this.state.kind !== 'live') this.state = { kind: 'awaiting', missed: { turns: [], bytes: 0 } };
+    if (this.#state.kind !== 'live') this.#state = { kind: 'awaiting', missed: { turns: [], bytes: 0 } };
     let update: Uint8Array;
     try {
       update = await difference;
     } catch (error) {
-      if (this.isEnded) return;
-      if (isRefusal(error, 'largeRoomsBusy')) this.askLater(this.takeQuestion() ?? known);
+      if (this.#isEnded) return;
+      if (isRefusal(error, 'largeRoomsBusy')) this.#askLater(this.#takeQuestion() ?? known);
       else onUnreadable(error);
       return;
     } finally {
-      this.isAwaiting = false;
+      this.#isAwaiting = false;
     }
-    if (this.isEnded) return;
-    const next = this.takeQuestion();
+    if (this.#isEnded) return;
+    const next = this.#takeQuestion();
     if (this.isLagging) {
-      this.state = { kind: 'lagging', has: next ?? known };
+      this.#state = { kind: 'lagging', has: next ?? known };
       return;
     }
-    this.send(update);
-    this.goLive(next ?? has, next !== undefined);
+    this.#send(update);
+    this.#goLive(next ?? has, next !== undefined);
   }
 
   /** The client gets nothing until then, as if it read too slowly. So it costs nothing. */
-  private askLater(known: StateVector): void {
-    this.state = { kind: 'lagging', has: known };
-    this.cancelAgain = this.parts.clock.after(BUSY_DOCUMENTS_MS, () => this.catchUp());
+  #askLater(known: StateVector): void {
+    this.#state = { kind: 'lagging', has: known };
+    this.#cancelAgain = this.#parts.clock.after(BUSY_DOCUMENTS_MS, () => this.catchUp());
   }
 
-  private takeQuestion(): StateVector | undefined {
-    const { question } = this;
-    this.question = undefined;
+  #takeQuestion(): StateVector | undefined {
+    const question = this.#question;
+    this.#question = undefined;
     return question;
   }
 
-  private send(difference: Uint8Array): void {
-    this.parts.account.charge('bytesSent', difference.length);
-    this.parts.outbox.sendState(stateFrames.of(difference));
+  #send(difference: Uint8Array): void {
+    this.#parts.account.charge('bytesSent', difference.length);
+    this.#parts.outbox.sendState(stateFrames.of(difference));
   }
 
-  private get isEnded(): boolean {
-    return this.state.kind === 'ended';
+  get #isEnded(): boolean {
+    return this.#state.kind === 'ended';
   }
 
   /** Sends what was stored while the answer was made, in the same breath, so that the client never holds a gap. */
-  private goLive(has: StateVector, isAskedAgain: boolean): void {
-    const missed = this.state.kind === 'awaiting' ? this.state.missed : NOTHING_MISSED;
+  #goLive(has: StateVector, isAskedAgain: boolean): void {
+    const missed = this.#state.kind === 'awaiting' ? this.#state.missed : NOTHING_MISSED;
     if (missed !== 'too much') {
-      for (const turn of missed.turns) this.parts.outbox.send(turnFramesFor(turn, this.parts.participant));
-      this.state = { kind: 'live' };
+      for (const turn of missed.turns) this.#parts.outbox.send(turnFramesFor(turn, this.#parts.participant));
+      this.#state = { kind: 'live' };
       this.lagIfCongested();
     }
     if (missed === 'too much' || isAskedAgain) this.answer(has);

@@ -15,46 +15,46 @@ export interface Beating {
  * came in meanwhile is read before the next.
  */
 export class Heartbeat {
-  private readonly clock: Clock;
-  private readonly missed = new Map<Beating, number>();
-  private cancel: (() => void) | undefined;
+  readonly #clock: Clock;
+  readonly #missed = new Map<Beating, number>();
+  #cancel: (() => void) | undefined;
 
   constructor(clock: Clock) {
-    this.clock = clock;
+    this.#clock = clock;
   }
 
   watch(connection: Beating): void {
-    this.missed.set(connection, 0);
-    this.schedule();
+    this.#missed.set(connection, 0);
+    this.#schedule();
   }
 
   unwatch(connection: Beating): void {
-    this.missed.delete(connection);
-    if (this.missed.size === 0) this.stop();
+    this.#missed.delete(connection);
+    if (this.#missed.size === 0) this.stop();
   }
 
   sawLifeOf(connection: Beating): void {
-    if (this.missed.has(connection)) this.missed.set(connection, 0);
+    if (this.#missed.has(connection)) this.#missed.set(connection, 0);
   }
 
   stop(): void {
-    this.cancel?.();
-    this.cancel = undefined;
+    this.#cancel?.();
+    this.#cancel = undefined;
   }
 
-  private schedule(): void {
-    this.cancel ??= this.clock.after(HEARTBEAT_INTERVAL_MS, () => {
-      this.cancel = undefined;
-      for (const [connection, missed] of [...this.missed]) {
+  #schedule(): void {
+    this.#cancel ??= this.#clock.after(HEARTBEAT_INTERVAL_MS, () => {
+      this.#cancel = undefined;
+      for (const [connection, missed] of [...this.#missed]) {
         if (missed + 1 >= MAX_MISSED) {
-          this.missed.delete(connection);
+          this.#missed.delete(connection);
           connection.terminate();
         } else {
-          this.missed.set(connection, missed + 1);
+          this.#missed.set(connection, missed + 1);
           connection.beat();
         }
       }
-      if (this.missed.size > 0) this.schedule();
+      if (this.#missed.size > 0) this.#schedule();
     });
   }
 }

@@ -1,150 +1,185 @@
 import assert from 'node:assert/strict';
 import { HEARTBEAT_INTERVAL_MS, MAX_MESSAGE_BYTES } from '../../shared/limits.ts';
-import { ManualClock } from '../../test/support/manualClock.ts';
-import { Ledger } from '../costs/ledger.ts';
-import { ratesFor } from '../costs/rates.ts';
-import { COST_RATES, FLOOD_PATIENCE_MS } from '../limits.ts';
-import { Inflow } from './inflow.ts';
+import { CloseCode } from '../../shared/protocol/closeCode.ts';
+import { InflowDesk } from '../../test/support/inflowDesk.ts';
+import { COST_RATES, FLOOD_PATIENCE_MS, MAX_HELD_MESSAGES, MESSAGES_OF_A_TURN } from '../limits.ts';
 
 describe('[S20] what one client may send', () => {
-  let clock: ManualClock;
-  let said: string[];
-  let slowed: string[];
-  beforeEach(() => {
-    clock = new ManualClock();
-    said = [];
-    slowed = [];
-  });
-
-  function open(messagesPerSecond: number): Inflow {
-    const ledger = new Ledger({ rates: ratesFor(messagesPerSecond), now: () => clock.now() });
-    return new Inflow({
-      account: ledger.accountOf('client'),
-      clock,
-      now: () => clock.now(),
-      faucet: {
-        pause: () => said.push('pause'),
-        resume: () => said.push('resume'),
-        isHeld: () => said.push('held'),
-        close: ({ code }) => said.push(String(code)),
-      },
-      onSlowed: (cost) => slowed.push(cost),
-    });
-  }
+  let desk: InflowDesk;
+  beforeEach(() => (desk = new InflowDesk()));
 
   it('is ten seconds of messages at once, and then as many as the limit', () => {
-    const inflow = open(100);
-    for (let i = 0; i < 1_000; i++) inflow.take(50);
-    assert.deepEqual(said, []);
-    inflow.take(50);
-    assert.deepEqual(said, ['pause']);
-    clock.advance(10);
-    assert.deepEqual(said, ['pause', 'resume']);
-    inflow.take(50);
-    assert.deepEqual(said, ['pause', 'resume', 'pause']);
+    const inflow = desk.open(100);
+    for (let i = 0; i < 1_000; i++) inflow.count(50);
+    assert.deepEqual(desk.said, []);
+    inflow.count(50);
+    assert.deepEqual(desk.said, ['pause']);
+    desk.clock.advance(10);
+    assert.deepEqual(desk.said, ['pause', 'resume']);
+    inflow.count(50);
+    assert.deepEqual(desk.said, ['pause', 'resume', 'pause']);
   });
 
   it('goes by bytes, too: four kibibytes are one message', () => {
-    const inflow = open(1_000);
-    for (let megabytes = 0; megabytes < 39; megabytes++) inflow.take(1024 * 1024);
-    assert.deepEqual(said, []);
-    inflow.take(1024 * 1024);
-    inflow.take(1024 * 1024);
-    assert.deepEqual(said, ['pause']);
+    const inflow = desk.open(1_000);
+    for (let megabytes = 0; megabytes < 39; megabytes++) inflow.count(1024 * 1024);
+    assert.deepEqual(desk.said, []);
+    inflow.count(1024 * 1024);
+    inflow.count(1024 * 1024);
+    assert.deepEqual(desk.said, ['pause']);
   });
 
   it('who types fast and pastes a megabyte now and then never waits', () => {
-    const inflow = open(1_000);
+    const inflow = desk.open(1_000);
     for (let second = 0; second < 600; second++) {
-      for (let key = 0; key < 100; key++) inflow.take(60);
-      if (second % 5 === 0) inflow.take(1_050_000);
-      clock.advance(1_000);
+      for (let key = 0; key < 100; key++) inflow.count(60);
+      if (second % 5 === 0) inflow.count(1_050_000);
+      desk.clock.advance(1_000);
     }
-    assert.deepEqual(said, []);
+    assert.deepEqual(desk.said, []);
   });
 
   it('who never stops is closed after half a minute, and not who had much to say once', () => {
-    const inflow = open(100);
+    const inflow = desk.open(100);
     for (let i = 0; i < 3_000; i++) {
-      inflow.take(50);
-      if (said.at(-1) === 'pause') clock.advance(10);
+      inflow.count(50);
+      if (desk.said.at(-1) === 'pause') desk.clock.advance(10);
     }
-    clock.advance(20_000);
-    for (let i = 0; i < 500; i++) inflow.take(50);
-    clock.advance(20_000);
+    desk.clock.advance(20_000);
+    for (let i = 0; i < 500; i++) inflow.count(50);
+    desk.clock.advance(20_000);
     for (let i = 0; i < 2_000; i++) {
-      inflow.take(50);
-      if (said.at(-1) === 'pause') clock.advance(10);
+      inflow.count(50);
+      if (desk.said.at(-1) === 'pause') desk.clock.advance(10);
     }
-    assert.ok(!said.includes('4429'));
+    assert.ok(!desk.said.includes('4429'));
     for (let i = 0; i < 3_000; i++) {
-      inflow.take(50);
-      if (said.at(-1) === 'pause') clock.advance(10);
+      inflow.count(50);
+      if (desk.said.at(-1) === 'pause') desk.clock.advance(10);
     }
-    assert.equal(said.at(-1), '4429');
+    assert.equal(desk.said.at(-1), '4429');
   });
 
   it('makes nobody wait long for one large message, however low the limit, and lets them type on', () => {
-    const inflow = open(1);
-    inflow.take(MAX_MESSAGE_BYTES);
-    assert.deepEqual(said, ['pause']);
-    clock.advance(HEARTBEAT_INTERVAL_MS);
-    assert.deepEqual(said, ['pause', 'resume']);
+    const inflow = desk.open(1);
+    inflow.count(MAX_MESSAGE_BYTES);
+    assert.deepEqual(desk.said, ['pause']);
+    desk.clock.advance(HEARTBEAT_INTERVAL_MS);
+    assert.deepEqual(desk.said, ['pause', 'resume']);
     for (let key = 0; key < 60; key++) {
-      inflow.take(50);
-      clock.advance(2_000);
+      inflow.count(50);
+      desk.clock.advance(2_000);
     }
-    assert.ok(!said.includes('4429'));
+    assert.ok(!desk.said.includes('4429'));
   });
 
   it('has no limit at 0, and no timer when the connection is gone', () => {
-    const free = open(0);
-    for (let i = 0; i < 100_000; i++) free.take(1_000_000);
-    assert.deepEqual(said, []);
-    const inflow = open(1);
-    for (let i = 0; i < 11; i++) inflow.take(1);
-    inflow.stop();
-    assert.equal(clock.pending, 0);
+    const free = desk.open(0);
+    for (let i = 0; i < 100_000; i++) free.count(1_000_000);
+    assert.deepEqual(desk.said, []);
+    const inflow = desk.open(1);
+    for (let i = 0; i < 11; i++) inflow.count(1);
+    inflow.stop(() => undefined);
+    assert.equal(desk.clock.pending, 0);
   });
 
   for (const cost of ['logBytes', 'loopMs', 'bytesSent', 'idleDeletions'] as const) {
     it(`pauses who causes too much of ${cost}, for as long as it takes, and never closes`, () => {
       const { burst, perSecond, longestWaitMs } = COST_RATES[cost];
-      const inflow = open(0);
+      const inflow = desk.open(0);
       inflow.charge(cost, burst);
-      assert.deepEqual(said, []);
+      assert.deepEqual(desk.said, []);
       for (let time = 0; time < 3 * FLOOD_PATIENCE_MS; time += 10_000) {
-        said = [];
+        desk.said = [];
         inflow.charge(cost, 10 * perSecond);
-        assert.deepEqual(said, ['pause']);
-        clock.advance(10_000);
-        assert.deepEqual(said, ['pause', 'resume']);
+        assert.deepEqual(desk.said, ['pause']);
+        desk.clock.advance(10_000);
+        assert.deepEqual(desk.said, ['pause', 'resume']);
       }
-      said = [];
+      desk.said = [];
       inflow.charge(cost, 1e12);
-      clock.advance(longestWaitMs - 1);
-      assert.ok(!said.includes('resume'));
-      assert.equal(said.filter((word) => word === 'held').length, longestWaitMs / 10_000 - 1);
-      clock.advance(2);
-      assert.equal(said.at(-1), 'resume');
-      assert.ok(slowed.every((word) => word === cost));
+      desk.clock.advance(longestWaitMs - 1);
+      assert.ok(!desk.said.includes('resume'));
+      assert.equal(desk.said.filter((word) => word === 'held').length, longestWaitMs / 10_000 - 1);
+      desk.clock.advance(2);
+      assert.equal(desk.said.at(-1), 'resume');
+      assert.ok(desk.slowed.every((word) => word === cost));
     });
   }
 
   it('is not read before everything that was caused meanwhile is paid back', () => {
-    const inflow = open(100);
-    for (let i = 0; i < 1_001; i++) inflow.take(50);
+    const inflow = desk.open(100);
+    for (let i = 0; i < 1_001; i++) inflow.count(50);
     inflow.charge('logBytes', COST_RATES.logBytes.burst + 5 * COST_RATES.logBytes.perSecond);
-    clock.advance(4_999);
-    assert.ok(!said.includes('resume'));
-    clock.advance(1);
-    assert.equal(said.at(-1), 'resume');
-    assert.equal(said.filter((word) => word === 'pause').length, 1);
+    desk.clock.advance(4_999);
+    assert.ok(!desk.said.includes('resume'));
+    desk.clock.advance(1);
+    assert.equal(desk.said.at(-1), 'resume');
+    assert.equal(desk.said.filter((word) => word === 'pause').length, 1);
+  });
+
+  it('does not look into what had come already while it is paused, and then goes on in order', () => {
+    const inflow = desk.open(100);
+    const { burst, perSecond } = COST_RATES.presenceBytes;
+    const show = (name: string) => () => {
+      desk.said.push(name);
+      inflow.charge('presenceBytes', name === 'first' ? burst + perSecond : perSecond);
+    };
+    for (const name of ['first', 'second', 'third']) inflow.take(1_000, show(name));
+    inflow.take(50, () => desk.said.push('key'));
+    assert.deepEqual(desk.said, ['first', 'pause']);
+    desk.clock.advance(1_000);
+    assert.deepEqual(desk.said, ['first', 'pause', 'second']);
+    desk.clock.advance(1_000);
+    assert.deepEqual(desk.said.slice(3), ['third']);
+    inflow.stop(() => desk.said.push('gone'));
+    assert.deepEqual(desk.said.slice(4), ['key', 'gone']);
+    desk.clock.advance(0);
+    assert.equal(desk.clock.pending, 0);
+  });
+
+  it('looks into some hundred messages in a turn, and into the others in the next ones', () => {
+    const inflow = desk.open(0);
+    let looked = 0;
+    for (let i = 0; i < 3 * MESSAGES_OF_A_TURN; i++) inflow.take(50, () => looked++);
+    assert.equal(looked, MESSAGES_OF_A_TURN);
+    assert.deepEqual(desk.said, ['pause']);
+    desk.clock.advance(0);
+    assert.equal(looked, 3 * MESSAGES_OF_A_TURN);
+    assert.deepEqual(desk.said, ['pause', 'resume']);
+  });
+
+  it('[H8] holds some thousand messages, and is closed beyond that without anything that came after', () => {
+    const inflow = desk.open(1_000_000);
+    let looked = 0;
+    for (let i = 0; i < MESSAGES_OF_A_TURN + 3 * MAX_HELD_MESSAGES; i++) inflow.take(1_000, () => looked++);
+    assert.equal(looked, MESSAGES_OF_A_TURN);
+    assert.deepEqual(desk.said, ['pause', String(CloseCode.tooMany)]);
+    let isGone = false;
+    inflow.stop(() => (isGone = true));
+    desk.clock.advance(0);
+    assert.ok(isGone);
+    assert.equal(looked, MESSAGES_OF_A_TURN);
+  });
+
+  it('[H8] is read to its end when the connection is gone, a turn at a time', () => {
+    const turns: number[] = [];
+    const inflow = desk.open(0);
+    let looked = 0;
+    for (let i = 0; i < 3 * MESSAGES_OF_A_TURN; i++) inflow.take(50, () => looked++);
+    let isGone = false;
+    inflow.stop(() => (isGone = true));
+    turns.push(looked);
+    assert.equal(isGone, false);
+    desk.clock.advance(0);
+    assert.ok(isGone);
+    assert.deepEqual(turns, [MESSAGES_OF_A_TURN]);
+    assert.equal(looked, 3 * MESSAGES_OF_A_TURN);
   });
 
   it('does not pause for new client ids, which are refused', () => {
-    const inflow = open(100);
+    const inflow = desk.open(100);
     assert.ok(inflow.charge('newClients', 10_000) > 0);
-    assert.deepEqual(said, []);
+    assert.deepEqual(desk.said, []);
   });
 });

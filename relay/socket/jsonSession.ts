@@ -13,7 +13,7 @@ import type { Room } from '../rooms/room.ts';
 import { normaliseText } from '../rooms/roomText.ts';
 import { type SeenText, SeenTexts } from '../texts/seenTexts.ts';
 import type { TextAudience, TextReader, TextView } from '../texts/textAudience.ts';
-import { textDifference } from '../rooms/textDifference.ts';
+import { differenceDeadline, textDifference } from '../rooms/textDifference.ts';
 import { frameJson, jsonError, readJsonRequest } from './jsonMessage.ts';
 import { arrivalMessage, caretMessage, initMessage, presenceState, roomMessage } from '../texts/jsonNews.ts';
 import { Outbox } from './outbox.ts';
@@ -29,117 +29,117 @@ export class JsonSession implements TextReader {
   /** Its presence id is the relay's own: whoever claims it, too, is somebody else. */
   readonly presenceKey = Symbol('of the relay');
   readonly answeredPingAt = 0;
-  private readonly parts: JsonSessionParts;
-  private readonly room: Room;
-  private readonly audience: TextAudience;
-  private readonly outbox: Outbox;
-  private readonly texts: SeenTexts;
+  readonly #parts: JsonSessionParts;
+  readonly #room: Room;
+  readonly #audience: TextAudience;
+  readonly #outbox: Outbox;
+  readonly #texts: SeenTexts;
   /** Its Yjs client id, for edits and for presence. */
-  private readonly author: number;
-  private edits = 0;
-  private badMessages = 0;
+  readonly #author: number;
+  #edits = 0;
+  #badMessages = 0;
   /** What it has been told: nothing, or everything until it fell behind, or everything. */
-  private told: 'nothing' | 'some' | 'all' = 'nothing';
+  #told: 'nothing' | 'some' | 'all' = 'nothing';
   /** Where its caret is, when others have not been told yet. */
-  private newCaret: unknown;
-  private isClosed = false;
+  #newCaret: unknown;
+  #isClosed = false;
 
   constructor(parts: JsonSessionParts) {
     this.id = parts.id;
-    this.parts = parts;
+    this.#parts = parts;
     this.account = parts.account;
-    this.room = parts.room;
-    this.audience = parts.audience;
-    this.author = parts.room.newAuthor();
-    this.texts = new SeenTexts(parts.clock);
-    this.outbox = new Outbox(parts.sink, parts.clock, {
-      drained: () => this.audience.changed(),
+    this.#room = parts.room;
+    this.#audience = parts.audience;
+    this.#author = parts.room.newAuthor();
+    this.#texts = new SeenTexts(parts.clock);
+    this.#outbox = new Outbox(parts.sink, parts.clock, {
+      drained: () => this.#audience.changed(),
       tooSlow: () => this.close(refuse('readsTooSlowly')),
     });
   }
 
   get seenTexts(): readonly SeenText[] {
-    return this.texts.all;
+    return this.#texts.all;
   }
 
   /** Joins the room; `init` follows, at once unless the room waits for its disk. */
   open(): void {
-    if (!this.room.join(this)) {
-      this.room.metrics.connectionRefused('full room');
+    if (!this.#room.join(this)) {
+      this.#room.metrics.connectionRefused('full room');
       this.close(refuse('roomFull'));
       return;
     }
     // With its name, so that others hear of it at once.
-    this.announce(null);
-    this.audience.join(this);
+    this.#announce(null);
+    this.#audience.join(this);
   }
 
   receive(bytes: Uint8Array, isBinary: boolean): void {
-    if (this.isClosed) return;
-    const charged = <T>(work: () => T): T => chargeLoop(this.account, this.parts.clock, work);
+    if (this.#isClosed) return;
+    const charged = <T>(work: () => T): T => chargeLoop(this.account, this.#parts.clock, work);
     const request = charged(() => (isBinary ? NOT_TEXT : readJsonRequest(bytes)));
     if (request.type === 'malformed') {
-      this.refuse(request.message);
+      this.#refuse(request.message);
       return;
     }
-    this.badMessages = 0;
-    if (!this.audience.submit(bytes.length, () => charged(() => this.handle(request))))
+    this.#badMessages = 0;
+    if (!this.#audience.submit(bytes.length, () => charged(() => this.#handle(request))))
       this.close(refuse('overloaded'));
   }
 
   /** The client's end of the connection has everything up to the ping with this payload. */
   pong(payload: string): void {
-    if (/^\d{1,15}$/.test(payload)) this.texts.confirm(Number(payload));
+    if (/^\d{1,15}$/.test(payload)) this.#texts.confirm(Number(payload));
   }
 
   beat(): void {
-    if (!this.isClosed) this.parts.wire.ping();
+    if (!this.#isClosed) this.#parts.wire.ping();
   }
 
   terminate(): void {
-    this.end(undefined, 'no sign of life');
-    this.parts.wire.terminate();
+    this.#end(undefined, 'no sign of life');
+    this.#parts.wire.terminate();
   }
 
   show(view: TextView): void {
-    if (this.isClosed) return;
+    if (this.#isClosed) return;
     const { text, news, people } = view;
-    if (this.newCaret !== undefined) this.announce(this.newCaret);
-    if (this.told === 'nothing') {
-      this.init(text, people);
+    if (this.#newCaret !== undefined) this.#announce(this.#newCaret);
+    if (this.#told === 'nothing') {
+      this.#init(text, people);
       return;
     }
     for (const person of news.joined)
-      if (person.id !== this.id) this.send(arrivalMessage('user_joined', this.room, person));
-    for (const person of news.left) this.send(arrivalMessage('user_left', this.room, person));
-    if (this.outbox.isCongested) {
-      this.told = 'some';
+      if (person.id !== this.id) this.#send(arrivalMessage('user_joined', this.#room, person));
+    for (const person of news.left) this.#send(arrivalMessage('user_left', this.#room, person));
+    if (this.#outbox.isCongested) {
+      this.#told = 'some';
       return;
     }
-    this.showText(view);
-    for (const person of this.told === 'all' ? news.moved : people) this.showCaret(person);
-    this.told = 'all';
+    this.#showText(view);
+    for (const person of this.#told === 'all' ? news.moved : people) this.#showCaret(person);
+    this.#told = 'all';
   }
 
   stored(): void {
-    this.audience.stored();
+    this.#audience.stored();
   }
 
   deliver(turn: CommittedTurn): void {
-    this.audience.committed(turn);
+    this.#audience.committed(turn);
   }
 
   showPresence(_update: Uint8Array, kind: PresenceNews): void {
-    if (kind !== 'renewals') this.audience.changed();
+    if (kind !== 'renewals') this.#audience.changed();
   }
 
   rosterChanged(): void {
-    this.audience.changed();
+    this.#audience.changed();
   }
 
   notify(message: ControlMessage): void {
-    if (message.kind === 'notice') this.send(jsonError(message.code, message.message));
-    else if (message.kind === 'room') this.send(roomMessage(this.room, message.name, message.language));
+    if (message.kind === 'notice') this.#send(jsonError(message.code, message.message));
+    else if (message.kind === 'room') this.#send(roomMessage(this.#room, message.name, message.language));
   }
 
   probe(): void {
@@ -147,134 +147,135 @@ export class JsonSession implements TextReader {
   }
 
   close(refusal: ClosingRefusal): void {
-    if (this.isClosed) return;
-    this.end(refusal.code, refusal.sentence);
-    this.parts.wire.close(refusal);
+    if (this.#isClosed) return;
+    this.#end(refusal.code, refusal.sentence);
+    this.#parts.wire.close(refusal);
   }
 
   /** The connection is gone. */
   disconnected(): void {
-    this.end(undefined, 'the client has gone');
+    this.#end(undefined, 'the client has gone');
   }
 
-  private handle(request: JsonRequest): void {
+  #handle(request: JsonRequest): void {
     switch (request.type) {
       case 'code_update':
-        this.receiveCode(request.data.code, request.data.base);
+        this.#receiveCode(request.data.code, request.data.base);
         return;
       case 'cursor_position':
-        this.receiveCaret(request.data.line, request.data.column);
+        this.#receiveCaret(request.data.line, request.data.column);
     }
   }
 
-  private receiveCode(code: string, version: number | undefined): void {
-    const text = this.normalise(code);
+  #receiveCode(code: string, version: number | undefined): void {
+    const text = this.#normalise(code);
     if (text === undefined) return;
-    const base = this.texts.baseOf(text, version);
+    const deadline = differenceDeadline();
+    const base = this.#texts.baseOf(text, version, deadline);
     if (base === undefined) {
-      this.send(
+      this.#send(
         jsonError(
           'unknown_base',
           'Your edit was not taken: its base is too old. Begin with the text that follows.',
         ),
       );
-      this.account.charge('bytesSent', this.texts.latest?.text.length ?? 0);
-      this.texts.shown = undefined;
-      this.audience.changed();
+      this.account.charge('bytesSent', this.#texts.latest?.text.length ?? 0);
+      this.#texts.shown = undefined;
+      this.#audience.changed();
       return;
     }
-    const edits = textDifference(base.text, text);
-    const reception = this.audience.edit(this, this.author, ++this.edits, base, edits);
+    const edits = textDifference(base.text, text, deadline);
+    const reception = this.#audience.edit(this, this.#author, ++this.#edits, base, edits);
     if (reception.kind === 'refused') {
       const { cause, refusal } = reception;
       if (cause === 'gone') this.close(refusal);
-      else this.send(jsonError(cause === 'too large' ? 'too_large' : 'not_saved', refusal.sentence));
+      else this.#send(jsonError(cause === 'too large' ? 'too_large' : 'not_saved', refusal.sentence));
       return;
     }
     const made = { version: base.version, text, runs: reception.runs };
     // What UTF-8 cannot carry was replaced, so that the client has another text than it believes.
-    this.texts.received(base, made, code.isWellFormed() ? text : undefined);
-    this.audience.changed();
+    this.#texts.received(base, made, code.isWellFormed() ? text : undefined);
+    this.#audience.changed();
   }
 
-  private normalise(code: string): string | undefined {
+  #normalise(code: string): string | undefined {
     try {
       return normaliseText(code);
     } catch (error) {
       if (!isRefusal(error, 'textTooLong')) throw error;
-      this.send(jsonError('too_large', error.refusal.sentence));
+      this.#send(jsonError('too_large', error.refusal.sentence));
       return undefined;
     }
   }
 
-  private receiveCaret(line: number, column: number): void {
-    const seen = this.texts.latest;
+  #receiveCaret(line: number, column: number): void {
+    const seen = this.#texts.latest;
     if (seen === undefined) return;
-    this.newCaret = this.audience.positionAt(seen, offsetAt(seen.text, line, column));
-    this.audience.changed();
+    this.#newCaret = this.#audience.positionAt(seen, offsetAt(seen.text, line, column));
+    this.#audience.changed();
   }
 
-  private announce(caret: unknown): void {
-    this.newCaret = undefined;
-    this.room.presence.announce(this, [
-      { clientId: this.author, clock: 1, state: presenceState(this.parts.name, caret) },
+  #announce(caret: unknown): void {
+    this.#newCaret = undefined;
+    this.#room.presence.announce(this, [
+      { clientId: this.#author, clock: 1, state: presenceState(this.#parts.name, caret) },
     ]);
   }
 
-  private init(text: SeenText, people: readonly Person[]): void {
-    const message = initMessage(this.room, text, this.parts, people);
-    this.sendText(text, frameJson(message, this.parts.clock.now()));
-    this.told = 'all';
-    const { saving } = this.room;
+  #init(text: SeenText, people: readonly Person[]): void {
+    const message = initMessage(this.#room, text, this.#parts, people);
+    this.#sendText(text, frameJson(message, this.#parts.clock.now()));
+    this.#told = 'all';
+    const { saving } = this.#room;
     if (saving.current !== undefined) this.notify(saving.current);
-    for (const person of people) this.showCaret(person);
+    for (const person of people) this.#showCaret(person);
   }
 
-  private showText(view: TextView): void {
+  #showText(view: TextView): void {
     const { text } = view;
-    if (this.texts.shown !== text.text) {
-      this.sendText(text, codeFrames.of(view));
-    } else if (this.texts.latest?.text === text.text) {
-      this.texts.latest.runs = text.runs;
+    if (this.#texts.shown !== text.text) {
+      this.#sendText(text, codeFrames.of(view));
+    } else if (this.#texts.latest?.text === text.text) {
+      this.#texts.latest.runs = text.runs;
     }
   }
 
   /** Its pong tells that the client's end has it. */
-  private sendText(text: SeenText, frames: readonly Uint8Array[]): void {
-    this.outbox.sendState([...frames, framePing(String(text.version))]);
-    this.texts.sent(text);
+  #sendText(text: SeenText, frames: readonly Uint8Array[]): void {
+    this.#outbox.sendState([...frames, framePing(String(text.version))]);
+    this.#texts.sent(text);
   }
 
-  private showCaret(person: PersonAt | Person): void {
+  #showCaret(person: PersonAt | Person): void {
     if (!('line' in person) || person.id === this.id) return;
-    this.send(caretMessage(person));
+    this.#send(caretMessage(person));
   }
 
-  private send(message: JsonMessage): void {
-    if (this.isClosed || this.told === 'nothing') return;
-    this.outbox.send(frameJson(message, this.parts.clock.now()));
+  #send(message: JsonMessage): void {
+    if (this.#isClosed || this.#told === 'nothing') return;
+    this.#outbox.send(frameJson(message, this.#parts.clock.now()));
   }
 
-  private refuse(message: string): void {
-    this.badMessages++;
-    this.room.metrics.frameRefused('malformed');
-    this.send(jsonError('bad_message', message));
-    if (this.badMessages >= MAX_BAD_MESSAGES) this.close(refuse('badJsonMessages'));
+  #refuse(message: string): void {
+    this.#badMessages++;
+    this.#room.metrics.frameRefused('malformed');
+    this.#send(jsonError('bad_message', message));
+    if (this.#badMessages >= MAX_BAD_MESSAGES) this.close(refuse('badJsonMessages'));
   }
 
-  private end(code: CloseCode | undefined, reason: string): void {
-    if (this.isClosed) return;
-    this.isClosed = true;
-    this.outbox.close();
-    this.room.leave(this);
-    this.parts.onClosed(code, reason);
+  #end(code: CloseCode | undefined, reason: string): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#outbox.close();
+    this.#room.leave(this);
+    this.#parts.onClosed(code, reason);
     const finish = () => {
-      this.texts.dispose();
-      this.audience.leave(this);
-      this.parts.onDone();
+      this.#texts.dispose();
+      this.#audience.leave(this);
+      this.#parts.onDone();
     };
     // What it said before may still wait for its turn.
-    if (!this.audience.submit(0, finish)) finish();
+    if (!this.#audience.submit(0, finish)) finish();
   }
 }
 

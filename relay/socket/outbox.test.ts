@@ -9,13 +9,13 @@ import { Outbox } from './outbox.ts';
 class Sink extends EventEmitter {
   writableLength = 0;
   readonly written: Uint8Array[] = [];
-  private isBehind = false;
+  #isBehind = false;
 
   write(bytes: Uint8Array): boolean {
     this.written.push(bytes);
     this.writableLength += bytes.length;
     const isFull = this.writableLength >= 64 * 1024;
-    this.isBehind ||= isFull;
+    this.#isBehind ||= isFull;
     return !isFull;
   }
 
@@ -24,8 +24,8 @@ class Sink extends EventEmitter {
 
   drain(): void {
     this.writableLength = 0;
-    const wasBehind = this.isBehind;
-    this.isBehind = false;
+    const wasBehind = this.#isBehind;
+    this.#isBehind = false;
     if (wasBehind) this.emit('drain');
   }
 }

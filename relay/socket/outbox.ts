@@ -24,110 +24,110 @@ export interface OutboxEvents {
  * its progress can be seen; the rest waits here, where it can be given up.
  */
 export class Outbox {
-  private readonly sink: ByteSink;
-  private readonly clock: Clock;
-  private readonly events: OutboxEvents;
-  private queue: Uint8Array[] = [];
-  private queuedBytes = 0;
+  readonly #sink: ByteSink;
+  readonly #clock: Clock;
+  readonly #events: OutboxEvents;
+  #queue: Uint8Array[] = [];
+  #queuedBytes = 0;
   /** A state that is on its way may be larger than the hard limit. */
-  private allowance = 0;
-  private wasCongested = false;
-  private isClosed = false;
-  private drains = 0;
-  private cancelStall: (() => void) | undefined;
+  #allowance = 0;
+  #wasCongested = false;
+  #isClosed = false;
+  #drains = 0;
+  #cancelStall: (() => void) | undefined;
 
   constructor(sink: ByteSink, clock: Clock, events: OutboxEvents) {
-    this.sink = sink;
-    this.clock = clock;
-    this.events = events;
-    sink.on('drain', this.onDrain);
+    this.#sink = sink;
+    this.#clock = clock;
+    this.#events = events;
+    sink.on('drain', this.#onDrain);
   }
 
   /** True when no more updates should be sent before `drained`. */
   get isCongested(): boolean {
     const isCongested = this.bufferedBytes > OUTBOX_SOFT_BYTES;
-    this.wasCongested ||= isCongested;
+    this.#wasCongested ||= isCongested;
     return isCongested;
   }
 
   get bufferedBytes(): number {
-    return this.queuedBytes + this.sink.writableLength;
+    return this.#queuedBytes + this.#sink.writableLength;
   }
 
   /** Each element holds whole frames. */
   send(frames: readonly Uint8Array[]): void {
-    if (this.isClosed || frames.length === 0) return;
-    if (this.bufferedBytes - this.allowance > OUTBOX_HARD_BYTES) {
-      this.events.tooSlow();
+    if (this.#isClosed || frames.length === 0) return;
+    if (this.bufferedBytes - this.#allowance > OUTBOX_HARD_BYTES) {
+      this.#events.tooSlow();
       return;
     }
     const [first] = frames;
-    if (frames.length === 1 && first !== undefined && this.isFlowing) {
-      if (!this.sink.write(first)) this.watch();
+    if (frames.length === 1 && first !== undefined && this.#isFlowing) {
+      if (!this.#sink.write(first)) this.#watch();
       return;
     }
     for (const frame of frames) {
-      this.queue.push(frame);
-      this.queuedBytes += frame.length;
+      this.#queue.push(frame);
+      this.#queuedBytes += frame.length;
     }
-    this.pump();
+    this.#pump();
   }
 
   /** As `send`, for a room's state: however large, the reader gets it if it keeps reading. */
   sendState(frames: readonly Uint8Array[]): void {
-    for (const frame of frames) this.allowance += frame.length;
+    for (const frame of frames) this.#allowance += frame.length;
     this.send(frames);
   }
 
   /** Gives up what has not been handed to the socket. */
   close(): void {
-    this.isClosed = true;
-    this.cancelStall?.();
-    this.cancelStall = undefined;
-    this.sink.off('drain', this.onDrain);
-    this.queue = [];
-    this.queuedBytes = 0;
+    this.#isClosed = true;
+    this.#cancelStall?.();
+    this.#cancelStall = undefined;
+    this.#sink.off('drain', this.#onDrain);
+    this.#queue = [];
+    this.#queuedBytes = 0;
   }
 
-  private get isFlowing(): boolean {
-    return this.queue.length === 0 && this.sink.writableLength < WRITE_WINDOW_BYTES;
+  get #isFlowing(): boolean {
+    return this.#queue.length === 0 && this.#sink.writableLength < WRITE_WINDOW_BYTES;
   }
 
-  private pump(): void {
-    const isCorked = this.queue.length > 1;
-    if (isCorked) this.sink.cork();
-    let isFull = this.queue.length > 0;
+  #pump(): void {
+    const isCorked = this.#queue.length > 1;
+    if (isCorked) this.#sink.cork();
+    let isFull = this.#queue.length > 0;
     let written = 0;
-    for (const frame of this.queue) {
-      if (this.sink.writableLength >= WRITE_WINDOW_BYTES) break;
-      isFull = !this.sink.write(frame);
-      this.queuedBytes -= frame.length;
+    for (const frame of this.#queue) {
+      if (this.#sink.writableLength >= WRITE_WINDOW_BYTES) break;
+      isFull = !this.#sink.write(frame);
+      this.#queuedBytes -= frame.length;
       written++;
     }
-    if (written === this.queue.length) this.queue = [];
-    else this.queue.splice(0, written);
-    if (isCorked) this.sink.uncork();
-    if (isFull || this.queue.length > 0) this.watch();
+    if (written === this.#queue.length) this.#queue = [];
+    else this.#queue.splice(0, written);
+    if (isCorked) this.#sink.uncork();
+    if (isFull || this.#queue.length > 0) this.#watch();
   }
 
-  private readonly onDrain = (): void => {
-    this.drains++;
-    this.cancelStall?.();
-    this.cancelStall = undefined;
-    this.pump();
-    if (this.queue.length > 0) return;
-    this.allowance = this.sink.writableLength;
-    if (!this.wasCongested || this.bufferedBytes > OUTBOX_SOFT_BYTES) return;
-    this.wasCongested = false;
-    this.events.drained();
+  readonly #onDrain = (): void => {
+    this.#drains++;
+    this.#cancelStall?.();
+    this.#cancelStall = undefined;
+    this.#pump();
+    if (this.#queue.length > 0) return;
+    this.#allowance = this.#sink.writableLength;
+    if (!this.#wasCongested || this.bufferedBytes > OUTBOX_SOFT_BYTES) return;
+    this.#wasCongested = false;
+    this.#events.drained();
   };
 
-  private watch(): void {
-    this.cancelStall ??= this.clock.after(OUTBOX_STALL_MS, () => {
-      const { drains } = this;
+  #watch(): void {
+    this.#cancelStall ??= this.#clock.after(OUTBOX_STALL_MS, () => {
+      const drains = this.#drains;
       // One more turn: after a pause of our own the news of its progress may still wait to be read.
-      this.clock.soon(() => {
-        if (!this.isClosed && drains === this.drains) this.events.tooSlow();
+      this.#clock.soon(() => {
+        if (!this.#isClosed && drains === this.#drains) this.#events.tooSlow();
       });
     });
   }

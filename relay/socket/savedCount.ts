@@ -5,29 +5,29 @@ import type { SentUpdate } from '../rooms/participant.ts';
  * dropped is a hole until a later step 2, which holds it again, is stored.
  */
 export class SavedCount {
-  private saved = 0;
-  private reported = 0;
-  private hole: { first: number; last: number } | undefined;
+  #saved = 0;
+  #reported = 0;
+  #hole: { first: number; last: number } | undefined;
 
   dropped(number: number): void {
-    this.hole = { first: this.hole?.first ?? number, last: number };
+    this.#hole = { first: this.#hole?.first ?? number, last: number };
   }
 
   stored({ number, kind }: SentUpdate): void {
-    if (this.hole !== undefined && number > this.hole.first) {
+    if (this.#hole !== undefined && number > this.#hole.first) {
       if (kind === 'update') return;
-      this.hole = number > this.hole.last ? undefined : { first: number + 1, last: this.hole.last };
+      this.#hole = number > this.#hole.last ? undefined : { first: number + 1, last: this.#hole.last };
     }
-    this.saved = Math.max(this.saved, number);
+    this.#saved = Math.max(this.#saved, number);
   }
 
   get count(): number {
-    return this.saved;
+    return this.#saved;
   }
 
   /** The count, if it has grown since it was last asked for. */
   takeNews(): number | undefined {
-    if (this.saved === this.reported) return undefined;
-    return (this.reported = this.saved);
+    if (this.#saved === this.#reported) return undefined;
+    return (this.#reported = this.#saved);
   }
 }

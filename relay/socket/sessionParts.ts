@@ -1,9 +1,11 @@
 import type { CloseCode } from '../../shared/protocol/closeCode.ts';
+import type { ClosingRefusal } from '../../shared/protocol/refusal.ts';
 import type { RelayIdentity } from '../../shared/relay/relayIdentity.ts';
 import type { Clock } from '../clock.ts';
 import type { Account } from '../costs/ledger.ts';
 import type { Room } from '../rooms/room.ts';
 import type { TextAudience } from '../texts/textAudience.ts';
+import type { Beating } from './heartbeat.ts';
 import type { ByteSink } from './outbox.ts';
 import type { Wire } from './wire.ts';
 
@@ -31,4 +33,15 @@ export interface JsonSessionParts extends SessionParts {
   readonly audience: TextAudience;
   /** Called after `onClosed`, when the room has everything that this client sent. */
   readonly onDone: () => void;
+}
+
+/** One connection, whatever it speaks. */
+export interface Session extends Beating {
+  open(): void;
+  receive(bytes: Uint8Array, isBinary: boolean): void;
+  /** The answer to a ping, with what the ping had in it. */
+  pong(payload: string): void;
+  close(refusal: ClosingRefusal): void;
+  /** The connection is gone. */
+  disconnected(): void;
 }

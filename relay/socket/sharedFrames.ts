@@ -3,18 +3,18 @@
  * room's state until the room changes.
  */
 export class SharedFrames<Source extends object, Frames> {
-  private readonly made = new WeakMap<Source, Frames>();
-  private readonly make: (source: Source) => Frames;
+  readonly #made = new WeakMap<Source, Frames>();
+  readonly #make: (source: Source) => Frames;
 
   constructor(make: (source: Source) => Frames) {
-    this.make = make;
+    this.#make = make;
   }
 
   of(source: Source): Frames {
-    const known = this.made.get(source);
+    const known = this.#made.get(source);
     if (known !== undefined) return known;
-    const frames = this.make(source);
-    this.made.set(source, frames);
+    const frames = this.#make(source);
+    this.#made.set(source, frames);
     return frames;
   }
 }

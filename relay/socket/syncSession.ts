@@ -3,9 +3,10 @@ import { inspectAwareness } from '../../shared/guard/awarenessGuard.ts';
 import type { CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { ClientControlMessage, ControlMessage, Mismatch } from '../../shared/protocol/control.ts';
 import { type ClosingRefusal, refuse } from '../../shared/protocol/refusal.ts';
+import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
 import { chargeLoop } from '../costs/chargeLoop.ts';
 import type { Account } from '../costs/ledger.ts';
-import { MAX_COUNTED_MISMATCHES } from '../limits.ts';
+import { ASK_AGAIN_MS, MAX_COUNTED_MISMATCHES } from '../limits.ts';
 import type { CommittedTurn, Participant, PresenceNews, SentUpdate } from '../rooms/participant.ts';
 import type { Room } from '../rooms/room.ts';
 import { isEchoOfOthers } from './awarenessEcho.ts';
@@ -24,33 +25,35 @@ export class SyncSession implements Participant {
   readonly id: string;
   readonly protocol = 'yjs';
   readonly account: Account;
-  private readonly parts: SyncSessionParts;
-  private readonly room: Room;
-  private readonly outbox: Outbox;
-  private readonly saved = new SavedCount();
-  private received = 0;
-  private mismatches = 0;
-  private readonly following: Following;
+  readonly #parts: SyncSessionParts;
+  readonly #room: Room;
+  readonly #outbox: Outbox;
+  readonly #saved = new SavedCount();
+  #received = 0;
+  #mismatches = 0;
+  readonly #following: Following;
   /** Our own step 1 is on its way, or its answer: what has a gap until then will come again with it. */
-  private isAnswerDue = true;
-  private isClosed = false;
-  private shownKey: string | undefined;
-  private lastAnsweredPingAt: number;
-  private cancelDeadline: () => void = () => undefined;
+  #isAnswerDue = true;
+  #isClosed = false;
+  #shownKey: string | undefined;
+  #lastAnsweredPingAt: number;
+  #cancelDeadline: () => void = () => undefined;
+  #askedAt = -Infinity;
+  #cancelAsking: () => void = () => undefined;
 
   constructor(parts: SyncSessionParts) {
     this.id = parts.id;
-    this.parts = parts;
+    this.#parts = parts;
     this.account = parts.account;
-    this.room = parts.room;
-    this.lastAnsweredPingAt = parts.clock.steady();
-    this.outbox = new Outbox(parts.sink, parts.clock, {
-      drained: () => this.catchUp(),
+    this.#room = parts.room;
+    this.#lastAnsweredPingAt = parts.clock.steady();
+    this.#outbox = new Outbox(parts.sink, parts.clock, {
+      drained: () => this.#catchUp(),
       tooSlow: () => this.close(refuse('readsTooSlowly')),
     });
-    this.following = new Following({
-      room: this.room,
-      outbox: this.outbox,
+    this.#following = new Following({
+      room: this.#room,
+      outbox: this.#outbox,
       participant: this,
       clock: parts.clock,
       account: this.account,
@@ -59,49 +62,56 @@ export class SyncSession implements Participant {
   }
 
   get presenceKey(): string | undefined {
-    return this.shownKey;
+    return this.#shownKey;
   }
 
   get answeredPingAt(): number {
-    return this.lastAnsweredPingAt;
+    return this.#lastAnsweredPingAt;
   }
 
   /** Joins the room and greets the client. */
   open(): void {
-    if (!this.room.join(this)) {
-      this.room.metrics.connectionRefused('full room');
+    if (!this.#room.join(this)) {
+      this.#room.metrics.connectionRefused('full room');
       this.close(refuse('roomFull'));
       return;
     }
-    this.cancelDeadline = expectStep1(
-      this.parts.clock,
-      () => this.isSilent && !this.isClosed,
+    this.#cancelDeadline = expectStep1(
+      this.#parts.clock,
+      () => this.isSilent && !this.#isClosed,
       () => {
-        this.room.metrics.connectionRefused('silent');
+        this.#room.metrics.connectionRefused('silent');
         this.close(refuse('silent'));
       },
     );
-    const { id, name, language } = this.room.record;
-    const room = { id, name, language, completions: this.room.completions };
-    this.notify({ kind: 'welcome', participant_id: this.id, role: 'editor', room, relay: this.parts.relay });
-    const { saving } = this.room;
+    const { id, name, language } = this.#room.record;
+    const room = { id, name, language, completions: this.#room.completions };
+    this.notify({
+      kind: 'welcome',
+      protocol: PROTOCOL_VERSION,
+      participant_id: this.id,
+      role: 'editor',
+      room,
+      relay: this.#parts.relay,
+    });
+    const { saving } = this.#room;
     if (saving.current !== undefined) this.notify(saving.current);
-    this.outbox.send(serverMessage.step1(this.room.stateVector()));
+    this.#outbox.send(serverMessage.step1(this.#room.stateVector()));
   }
 
   /** True for who has not asked for the document yet: it takes a place in the room, and takes part in nothing. */
   get isSilent(): boolean {
-    return this.following.hasNotAsked;
+    return this.#following.hasNotAsked;
   }
 
   /** A message of the client. */
   receive(bytes: Uint8Array, isBinary = true): void {
-    if (this.isClosed) return;
-    if (isQuick(bytes)) this.read(bytes, isBinary);
-    else chargeLoop(this.account, this.parts.clock, () => this.read(bytes, isBinary));
+    if (this.#isClosed) return;
+    if (isQuick(bytes)) this.#read(bytes, isBinary);
+    else chargeLoop(this.account, this.#parts.clock, () => this.#read(bytes, isBinary));
   }
 
-  private read(bytes: Uint8Array, isBinary: boolean): void {
+  #read(bytes: Uint8Array, isBinary: boolean): void {
     if (!isBinary) {
       this.close(refuse('badFrame', 'notBinary'));
       return;
@@ -110,133 +120,146 @@ export class SyncSession implements Participant {
     switch (message.kind) {
       case 'update':
       case 'step2':
-        this.receiveUpdate(message.kind, message.update);
+        this.#receiveUpdate(message.kind, message.update);
         return;
       case 'step1':
-        this.cancelDeadline();
-        this.following.answer(message.known);
+        this.#cancelDeadline();
+        this.#following.answer(message.known);
         return;
       case 'awareness':
-        this.receiveAwareness(message.update);
+        this.#receiveAwareness(message.update);
         return;
       case 'queryAwareness':
-        this.room.presence.introduce(this);
-        this.account.charge('bytesSent', this.room.presence.showAll(this));
+        this.#room.presence.introduce(this);
+        this.account.charge('bytesSent', this.#room.presence.showAll(this));
         return;
       case 'control':
-        if (message.message !== undefined) this.receiveControl(message.message);
+        if (message.message !== undefined) this.#receiveControl(message.message);
         return;
       case 'malformed':
-        this.room.metrics.frameRefused('malformed');
+        this.#room.metrics.frameRefused('malformed');
         this.close(message.refusal);
     }
   }
 
   pong(payload: string): void {
     const sentAt = Number(payload);
-    if (sentAt > this.lastAnsweredPingAt && sentAt <= this.parts.clock.steady())
-      this.lastAnsweredPingAt = sentAt;
+    if (sentAt > this.#lastAnsweredPingAt && sentAt <= this.#parts.clock.steady())
+      this.#lastAnsweredPingAt = sentAt;
   }
 
   /** Asks for a sign of life, and gives one to clients which hang up when they do not hear anything. */
   beat(): void {
-    if (this.isClosed) return;
+    if (this.#isClosed) return;
     this.probe();
-    this.outbox.send(HEARTBEAT_FRAMES);
+    this.#outbox.send(HEARTBEAT_FRAMES);
   }
 
   terminate(): void {
-    this.end(undefined, 'no sign of life');
-    this.parts.wire.terminate();
+    this.#end(undefined, 'no sign of life');
+    this.#parts.wire.terminate();
   }
 
   stored(update: SentUpdate): void {
-    this.saved.stored(update);
+    this.#saved.stored(update);
   }
 
   deliver(turn: CommittedTurn): void {
-    if (this.isClosed) return;
-    const updates = this.following.framesOf(turn);
-    const saved = this.parts.wantsControl ? this.saved.takeNews() : undefined;
-    if (saved === undefined) this.outbox.send(updates);
-    else this.outbox.send([...updates, ...serverMessage.control({ kind: 'saved', updates: saved })]);
-    this.following.lagIfCongested();
+    if (this.#isClosed) return;
+    const updates = this.#following.framesOf(turn);
+    const saved = this.#parts.wantsControl ? this.#saved.takeNews() : undefined;
+    if (saved === undefined) this.#outbox.send(updates);
+    else this.#outbox.send([...updates, ...serverMessage.control({ kind: 'saved', updates: saved })]);
+    this.#following.lagIfCongested();
   }
 
   showPresence(update: Uint8Array, kind: PresenceNews): void {
-    if (this.isClosed || (kind !== 'removals' && this.following.isLagging)) return;
-    this.outbox.send(presenceFrames.of(update));
-    this.following.lagIfCongested();
+    if (this.#isClosed || (kind !== 'removals' && this.#following.isLagging)) return;
+    this.#outbox.send(presenceFrames.of(update));
+    this.#following.lagIfCongested();
   }
 
   notify(message: ControlMessage): void {
-    if (this.isClosed || !this.parts.wantsControl) return;
-    this.outbox.send(serverMessage.control(message));
+    if (this.#isClosed || !this.#parts.wantsControl) return;
+    this.#outbox.send(serverMessage.control(message));
   }
 
   savingAgain(): void {
-    this.notify({ kind: 'saved', updates: this.saved.count });
+    this.notify({ kind: 'saved', updates: this.#saved.count });
   }
 
   probe(): void {
-    if (!this.isClosed) this.parts.wire.ping(String(this.parts.clock.steady()));
+    if (!this.#isClosed) this.#parts.wire.ping(String(this.#parts.clock.steady()));
   }
 
   close(refusal: ClosingRefusal): void {
-    if (this.isClosed) return;
-    this.end(refusal.code, refusal.sentence);
-    this.parts.wire.close(refusal);
+    if (this.#isClosed) return;
+    this.#end(refusal.code, refusal.sentence);
+    this.#parts.wire.close(refusal);
   }
 
   /** The connection is gone. */
   disconnected(): void {
-    this.end(undefined, 'the client has gone');
+    this.#end(undefined, 'the client has gone');
   }
 
-  private receiveUpdate(kind: SentUpdate['kind'], update: Uint8Array): void {
-    const sent = { number: ++this.received, kind };
-    if (kind === 'step2') this.isAnswerDue = false;
-    const reception = this.room.receive(this, sent, update);
+  #receiveUpdate(kind: SentUpdate['kind'], update: Uint8Array): void {
+    const sent = { number: ++this.#received, kind };
+    if (kind === 'step2') this.#isAnswerDue = false;
+    const reception = this.#room.receive(this, sent, update);
     switch (reception.kind) {
       case 'accepted':
         // By its step 2 a client has said who it is, if it ever does.
-        if (kind === 'step2') this.room.presence.introduce(this);
+        if (kind === 'step2') this.#room.presence.introduce(this);
         return;
       case 'gap':
         if (kind === 'step2') this.close(refuse('badFrame', 'gap'));
-        else this.askAgain(sent.number);
+        else this.#askAgain(sent.number);
         return;
       case 'refused':
         this.close(reception.refusal);
     }
   }
 
-  private askAgain(dropped: number): void {
-    this.saved.dropped(dropped);
-    if (this.isAnswerDue) return;
-    this.isAnswerDue = true;
-    this.outbox.send(serverMessage.step1(this.room.stateVector()));
+  #askAgain(dropped: number): void {
+    this.#saved.dropped(dropped);
+    if (this.#isAnswerDue) return;
+    this.#isAnswerDue = true;
+    const { clock } = this.#parts;
+    const wait = Math.max(0, this.#askedAt + ASK_AGAIN_MS - clock.steady());
+    this.#cancelAsking();
+    if (wait === 0) this.#ask();
+    else this.#cancelAsking = clock.after(wait, () => this.#ask());
   }
 
-  private receiveAwareness(update: Uint8Array): void {
-    const own = this.room.presence.idOf(this);
+  /** The answer may be as long as the room has clients: a client that makes gaps again and again gets few of them. */
+  #ask(): void {
+    this.#askedAt = this.#parts.clock.steady();
+    const vector = this.#room.stateVector();
+    this.account.charge('bytesSent', vector.length);
+    this.#outbox.send(serverMessage.step1(vector));
+  }
+
+  #receiveAwareness(update: Uint8Array): void {
+    const own = this.#room.presence.idOf(this);
     if (own !== undefined && isEchoOfOthers(update, own)) return;
     const verdict = inspectAwareness(update);
     if (verdict.kind === 'accepted') {
-      this.room.presence.announce(this, verdict.entries);
+      this.#room.presence.announce(this, verdict.entries);
+      this.account.charge('presenceBytes', update.length);
       return;
     }
-    this.room.metrics.frameRefused('malformed');
+    this.#room.metrics.frameRefused('malformed');
     this.close(refuse('badPresence', verdict.reason));
   }
 
-  private receiveControl(message: ClientControlMessage): void {
+  #receiveControl(message: ClientControlMessage): void {
     switch (message.kind) {
       case 'mismatch':
-        this.countMismatch(message.of);
+        this.#countMismatch(message.of);
         return;
       case 'presence_key':
-        this.shownKey ??= message.key;
+        this.#shownKey ??= message.key;
         return;
       default:
         assertNever(message);
@@ -244,22 +267,23 @@ export class SyncSession implements Participant {
   }
 
   /** A client may be wrong, or lie: it has only so many. */
-  private countMismatch(of: Mismatch): void {
-    if (++this.mismatches <= MAX_COUNTED_MISMATCHES) this.room.metrics.mismatched(of);
+  #countMismatch(of: Mismatch): void {
+    if (++this.#mismatches <= MAX_COUNTED_MISMATCHES) this.#room.metrics.mismatched(of);
   }
 
-  private catchUp(): void {
-    if (!this.isClosed && this.following.catchUp()) this.room.presence.showAll(this);
+  #catchUp(): void {
+    if (!this.#isClosed && this.#following.catchUp()) this.#room.presence.showAll(this);
   }
 
-  private end(code: CloseCode | undefined, reason: string): void {
-    if (this.isClosed) return;
-    this.isClosed = true;
-    this.cancelDeadline();
-    this.following.end();
-    this.outbox.close();
-    this.room.leave(this);
-    this.parts.onClosed(code, reason);
+  #end(code: CloseCode | undefined, reason: string): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#cancelDeadline();
+    this.#cancelAsking();
+    this.#following.end();
+    this.#outbox.close();
+    this.#room.leave(this);
+    this.#parts.onClosed(code, reason);
   }
 }
 

@@ -6,8 +6,11 @@ import { type AnsweringRefusal, type ClosingRefusal, refuse } from '../../shared
 import { parseRoomId } from '../../shared/room/roomId.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import { stopwatch } from '../costs/stopwatch.ts';
 import type { Account, Ledger } from '../costs/ledger.ts';
+import type { LongWork } from '../costs/longWork.ts';
 import type { Introductions } from '../identity/introduction.ts';
+import { MAX_JSON_STRUCTS } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { RelayMetrics } from '../metrics/relayMetrics.ts';
 import { isLoopback } from '../names/hostName.ts';
@@ -17,19 +20,23 @@ import type { RandomBytes } from '../random.ts';
 import type { OpenRooms, RoomLease } from '../rooms/openRooms.ts';
 import type { Room } from '../rooms/room.ts';
 import { TextAudience } from '../texts/textAudience.ts';
+import { isQuick } from './clientMessage.ts';
 import { closeOf } from './closeOf.ts';
-import { type Beating, Heartbeat } from './heartbeat.ts';
-import { type Faucet, Inflow } from './inflow.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { type Faucet, Inflow, type InflowParts } from './inflow.ts';
 import { JsonSession } from './jsonSession.ts';
 import { readWish, type Wish } from './readWish.ts';
 import { rejectUpgrade } from './rejectUpgrade.ts';
+import type { Session } from './sessionParts.ts';
 import { SocketShares } from './socketShares.ts';
 import { SyncSession } from './syncSession.ts';
-import { bytesOf, leave, OPTIONS, wireOf } from './webSockets.ts';
+import { TurnBudget } from './turnBudget.ts';
+import { answerPings, bytesOf, leave, OPTIONS, wireOf } from './webSockets.ts';
 
 export interface UpgradeParts {
   readonly config: Pick<Config, 'trustProxy' | 'connectionsPerAddress'>;
   readonly ledger: Ledger;
+  readonly longWork: LongWork;
   readonly metrics: RelayMetrics;
   readonly names: RelayNames;
   readonly introductions: Introductions;
@@ -43,23 +50,25 @@ export interface UpgradeParts {
 
 /** Turns HTTP upgrades into sessions, and keeps count of the connections. */
 export class Upgrades {
-  private readonly parts: UpgradeParts;
-  private readonly heartbeat: Heartbeat;
-  private readonly sockets = new Set<WebSocket>();
-  private readonly shares: SocketShares;
-  private readonly audiences = new WeakMap<Room, TextAudience>();
-  private readonly server = new WebSocketServer(OPTIONS);
-  private isStopping = false;
-  private onNoSockets: (() => void) | undefined;
+  readonly #parts: UpgradeParts;
+  readonly #heartbeat: Heartbeat;
+  readonly #turns: TurnBudget;
+  readonly #sockets = new Set<WebSocket>();
+  readonly #shares: SocketShares;
+  readonly #audiences = new WeakMap<Room, TextAudience>();
+  readonly #server = new WebSocketServer(OPTIONS);
+  #isStopping = false;
+  #onNoSockets: (() => void) | undefined;
 
   constructor(parts: UpgradeParts) {
-    this.parts = parts;
-    this.heartbeat = new Heartbeat(parts.clock);
-    this.shares = new SocketShares(parts.config.connectionsPerAddress);
+    this.#parts = parts;
+    this.#heartbeat = new Heartbeat(parts.clock);
+    this.#turns = new TurnBudget(parts.clock);
+    this.#shares = new SocketShares(parts.config.connectionsPerAddress);
   }
 
   get connectionCount(): number {
-    return this.sockets.size;
+    return this.#sockets.size;
   }
 
   /** For the HTTP server's `upgrade` event. */
@@ -68,60 +77,60 @@ export class Upgrades {
     stream.on('error', () => stream.destroy());
     const [path = '', query] = (request.url ?? '').split('?');
     const [, protocol, room] = /^\/(sync|ws)\/([^/]*)$/.exec(path) ?? [];
-    const refusal = this.refusalOf(request);
+    const refusal = this.#refusalOf(request);
     if (refusal !== undefined) {
       rejectUpgrade(stream, refusal);
       return;
     }
     if (room === undefined) {
-      const [sync = '', json = ''] = ['/sync', '/ws'].map((start) => this.parts.names.pathTo(start));
+      const [sync = '', json = ''] = ['/sync', '/ws'].map((start) => this.#parts.names.pathTo(start));
       rejectUpgrade(stream, refuse('noSocketHere', sync, json));
       return;
     }
-    const wish = readWish(protocol, request, new URLSearchParams(query), this.parts.introductions);
+    const wish = readWish(protocol, request, new URLSearchParams(query), this.#parts.introductions);
     if ('problem' in wish) {
       rejectUpgrade(stream, wish.problem);
       return;
     }
-    const address = limitedAddress({ ip: addressOf(request, this.parts.config.trustProxy) });
-    if (this.shares.isUsedUp(address)) {
-      this.parts.metrics.connectionRefused('address');
+    const address = limitedAddress({ ip: addressOf(request, this.#parts.config.trustProxy) });
+    if (this.#shares.isUsedUp(address)) {
+      this.#parts.metrics.connectionRefused('address');
       rejectUpgrade(stream, refuse('tooManyConnections'));
       return;
     }
-    this.server.handleUpgrade(request, stream, head, (socket) => {
-      socket.once('close', this.shares.open(address));
-      void this.enter(socket, stream, { room, wish, address });
+    this.#server.handleUpgrade(request, stream, head, (socket) => {
+      socket.once('close', this.#shares.open(address));
+      void this.#enter(socket, stream, { room, wish, address });
     });
   };
 
   /** From now on nobody new gets in. */
   stopAdmitting(): void {
-    this.isStopping = true;
+    this.#isStopping = true;
   }
 
   /** From now on whatever clients send is left to their next connection. */
   stopReceiving(): void {
-    for (const socket of this.sockets) socket.pause();
+    for (const socket of this.#sockets) socket.pause();
   }
 
   /** Says goodbye to everybody; resolves when all connections are closed. */
   async closeAll(refusal: ClosingRefusal): Promise<void> {
-    for (const socket of this.sockets) leave(socket, refusal);
-    if (this.sockets.size > 0) await new Promise<void>((resolve) => (this.onNoSockets = resolve));
-    this.heartbeat.stop();
+    for (const socket of this.#sockets) leave(socket, refusal);
+    if (this.#sockets.size > 0) await new Promise<void>((resolve) => (this.#onNoSockets = resolve));
+    this.#heartbeat.stop();
   }
 
   /** Cuts what is still open. */
   terminateAll(): void {
-    for (const socket of this.sockets) socket.terminate();
+    for (const socket of this.#sockets) socket.terminate();
   }
 
   /** For who may not open anything here. */
-  private refusalOf(request: IncomingMessage): AnsweringRefusal | undefined {
-    const { names } = this.parts;
+  #refusalOf(request: IncomingMessage): AnsweringRefusal | undefined {
+    const { names } = this.#parts;
     const { origin } = request.headers;
-    if (this.isStopping) return refuse('stopping');
+    if (this.#isStopping) return refuse('stopping');
     const refusal = names.refusalOf(request);
     if (refusal !== undefined) return refusal;
     // Programs send no Origin; a browser always does, and any page that somebody visits could use their relay.
@@ -130,32 +139,42 @@ export class Upgrades {
       : refuse('pageMayNotConnect');
   }
 
-  private async enter(socket: WebSocket, stream: Duplex, { room, wish, address }: Entry): Promise<void> {
-    const { clock, log, random } = this.parts;
+  async #enter(socket: WebSocket, stream: Duplex, { room, wish, address }: Entry): Promise<void> {
+    const { clock, log, random } = this.#parts;
     const id = random(12).toString('base64url');
-    this.sockets.add(socket);
+    this.#sockets.add(socket);
     socket.on('error', (error) => log.debug({ err: error, participant: id }, 'a WebSocket broke'));
     socket.on('close', () => {
-      this.sockets.delete(socket);
-      if (this.sockets.size === 0) this.onNoSockets?.();
+      this.#sockets.delete(socket);
+      if (this.#sockets.size === 0) this.#onNoSockets?.();
     });
 
     // What the client sends meanwhile stays in the kernel.
     socket.pause();
-    const lease = await this.findRoom(socket, room);
+    const lease = await this.#findRoom(socket, room);
     if (lease === undefined) return;
+    if (wish.protocol === 'json' && lease.room.structs > MAX_JSON_STRUCTS) {
+      lease.release();
+      leave(socket, refuse('tooLongForJson'));
+      return;
+    }
+    const holder = isLoopback(address) ? id : address;
+    // Whoever enters a large room is told much.
+    if (lease.room.isLarge && !(await this.#parts.longWork.turn(holder))) leave(socket, refuse('busy'));
     if (socket.readyState !== WebSocket.OPEN) {
       lease.release();
       return;
     }
 
     const onClosed = (code: CloseCode | undefined, reason: string) => {
-      this.heartbeat.unwatch(session);
+      this.#heartbeat.unwatch(session);
       log.info({ room: lease.room.id, participant: id, code, reason }, 'a participant left');
     };
-    const inflow = this.limitInflow(socket, this.accountOf(id, address), {
+    const inflow = this.#limitInflow(socket, {
+      account: this.#accountOf(id, address),
+      holder,
       close: (refusal) => session.close(refusal),
-      isHeld: () => this.heartbeat.sawLifeOf(session),
+      isHeld: () => this.#heartbeat.sawLifeOf(session),
     });
     const parts = {
       id,
@@ -171,7 +190,7 @@ export class Upgrades {
         ? new JsonSession({
             ...parts,
             name: wish.name,
-            audience: this.audienceOf(lease.room),
+            audience: this.#audienceOf(lease.room),
             onDone: () => lease.release(),
           })
         : new SyncSession({
@@ -184,30 +203,32 @@ export class Upgrades {
             },
           });
     socket.on('message', (data, isBinary) => {
-      this.heartbeat.sawLifeOf(session);
+      this.#heartbeat.sawLifeOf(session);
       const bytes = bytesOf(data);
-      inflow.take(bytes.length);
-      session.receive(bytes, isBinary);
+      inflow.take(
+        bytes.length,
+        () => session.receive(bytes, isBinary),
+        wish.protocol === 'yjs' && isQuick(bytes),
+      );
     });
-    socket.on('ping', (payload) => inflow.take(payload.length));
+    answerPings(socket, clock);
+    socket.on('ping', (payload) => inflow.sawControlFrame(payload.length));
     socket.on('pong', (payload) => {
-      inflow.take(payload.length);
-      this.heartbeat.sawLifeOf(session);
+      inflow.sawControlFrame(payload.length);
+      this.#heartbeat.sawLifeOf(session);
       session.pong(payload.toString());
     });
-    socket.on('close', () => {
-      inflow.stop();
-      session.disconnected();
-    });
-    this.heartbeat.watch(session);
-    session.open();
+    stream.on('data', (chunk: Buffer) => inflow.arrives(chunk.length));
+    socket.on('close', () => inflow.stop(() => session.disconnected()));
+    this.#heartbeat.watch(session);
+    inflow.spend(() => session.open());
     socket.resume();
     log.info({ room: lease.room.id, participant: id }, 'a participant joined');
   }
 
   /** New client ids are its address's, since each reload is another connection; this computer has none of its own. */
-  private accountOf(connection: string, address: string): Account {
-    const { ledger } = this.parts;
+  #accountOf(connection: string, address: string): Account {
+    const { ledger } = this.#parts;
     const ofConnection = ledger.accountOf(connection);
     if (isLoopback(address)) return ofConnection;
     const ofAddress = ledger.accountOf(address);
@@ -218,17 +239,24 @@ export class Upgrades {
     };
   }
 
-  private limitInflow(socket: WebSocket, account: Account, ends: Pick<Faucet, 'close' | 'isHeld'>): Inflow {
-    const { clock, now, metrics } = this.parts;
+  #limitInflow(
+    socket: WebSocket,
+    { account, holder, ...ends }: Pick<InflowParts, 'account' | 'holder'> & Pick<Faucet, 'close' | 'isHeld'>,
+  ): Inflow {
+    const { clock, now, metrics, longWork } = this.#parts;
     return new Inflow({
+      turns: this.#turns,
+      stopwatch,
       account,
+      holder,
+      longWork,
       clock,
       now,
       faucet: {
         ...ends,
         pause: () => socket.pause(),
         resume: () => {
-          if (!this.isStopping) socket.resume();
+          if (!this.#isStopping) socket.resume();
         },
       },
       onSlowed: (cost) => metrics.slowed(cost),
@@ -236,26 +264,26 @@ export class Upgrades {
   }
 
   /** The same for everybody on /ws in that room. */
-  private audienceOf(room: Room): TextAudience {
-    const known = this.audiences.get(room);
+  #audienceOf(room: Room): TextAudience {
+    const known = this.#audiences.get(room);
     if (known !== undefined) return known;
-    const audience = new TextAudience(room, this.parts.clock);
-    this.audiences.set(room, audience);
+    const audience = new TextAudience(room, this.#parts.clock);
+    this.#audiences.set(room, audience);
     return audience;
   }
 
   /** Undefined when there is none to enter; then the client has been told. */
-  private async findRoom(socket: WebSocket, text: string): Promise<RoomLease | undefined> {
+  async #findRoom(socket: WebSocket, text: string): Promise<RoomLease | undefined> {
     const id = parseRoomId(text);
     try {
-      const lease = id && (await this.parts.openRooms.acquire(id));
+      const lease = id && (await this.#parts.openRooms.acquire(id));
       // Not at the upgrade: a browser's page cannot read the status of a refused one.
       if (lease === undefined) leave(socket, refuse('noSuchRoom'));
       return lease;
     } catch (error) {
       const refusal = closeOf(error);
       if (refusal.code === CloseCode.internalError)
-        this.parts.log.error({ err: error, room: id }, 'a room could not be loaded');
+        this.#parts.log.error({ err: error, room: id }, 'a room could not be loaded');
       leave(socket, refusal);
       return undefined;
     }
@@ -268,15 +296,4 @@ interface Entry {
   readonly wish: Wish;
   /** As limits count it. */
   readonly address: string;
-}
-
-/** One connection, whatever it speaks. */
-interface Session extends Beating {
-  open(): void;
-  receive(bytes: Uint8Array, isBinary: boolean): void;
-  /** The answer to a ping, with what the ping had in it. */
-  pong(payload: string): void;
-  close(refusal: ClosingRefusal): void;
-  /** The connection is gone. */
-  disconnected(): void;
 }

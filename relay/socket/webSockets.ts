@@ -1,6 +1,7 @@
 import { type RawData, WebSocket } from 'ws';
 import { MAX_MESSAGE_BYTES, MAX_MESSAGE_FRAGMENTS } from '../../shared/limits.ts';
 import type { ClosingRefusal } from '../../shared/protocol/refusal.ts';
+import type { Clock } from '../clock.ts';
 import { CLOSE_GRACE_MS } from '../limits.ts';
 import type { Wire } from './wire.ts';
 
@@ -12,7 +13,30 @@ export const OPTIONS = {
   maxPayload: MAX_MESSAGE_BYTES,
   maxFragments: MAX_MESSAGE_FRAGMENTS,
   closeTimeout: CLOSE_GRACE_MS,
+  // `answerPings` does it.
+  autoPong: false,
 };
+
+/**
+ * Answers pings: the latest, when the answer before it is out. RFC 6455 (5.5.3) allows that, and each answer is a write
+ * to the kernel, so a flood of pings costs few of them, and no memory where nobody reads.
+ */
+export function answerPings(socket: WebSocket, clock: Pick<Clock, 'soon'>): void {
+  let latest: Buffer | undefined;
+  let isAnswering = false;
+  const answer = (): void => {
+    const payload = latest;
+    latest = undefined;
+    isAnswering = payload !== undefined && socket.readyState === WebSocket.OPEN;
+    if (isAnswering) socket.pong(payload, false, () => clock.soon(answer));
+  };
+  socket.on('ping', (payload) => {
+    latest = payload;
+    if (isAnswering) return;
+    isAnswering = true;
+    clock.soon(answer);
+  });
+}
 
 export function wireOf(socket: WebSocket): Wire {
   return {

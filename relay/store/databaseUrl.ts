@@ -33,7 +33,7 @@ const SERVERS = {
 /** Reads `text` as SQLAlchemy would: driver suffixes such as `+asyncpg` are accepted and mean nothing here. */
 export function parseDatabaseUrl(text: string): DatabaseUrl {
   const match = /^([a-z0-9]+)(?:\+[a-z0-9_]+)?:(.*)$/is.exec(text.trim());
-  if (match === null) throw new DatabaseUrlError(`DATABASE_URL is no address: ${ALLOWED}.`);
+  if (match === null) throw new DatabaseUrlError(`DATABASE_URL is not a database address: ${ALLOWED}.`);
   const [, scheme = '', rest = ''] = match;
   const name = scheme.toLowerCase();
   if (name === 'sqlite') return parseSqlite(rest);

@@ -64,7 +64,7 @@ export async function openRoomStore(
   } catch (error) {
     if (dataSource.isInitialized) await dataSource.destroy();
     await lock?.release();
-    throw explained(asStoreError(error));
+    throw explained(asStoreError(error), url);
   }
   const database = createDatabase(dataSource, clock, lock);
   const store = createTypeormRoomStore(dataSource, database, entities);
@@ -82,9 +82,15 @@ async function connect(dataSource: DataSource): Promise<void> {
   if (!dataSource.isInitialized) await dataSource.initialize();
 }
 
-/** Says what to do about a certificate: `require` means more here than in libpq. */
-function explained(error: StoreError): StoreError {
+/** Names the file of SQLite, which does not, and says what to do about a certificate: `require` means more here than in libpq. */
+function explained(error: StoreError, url: DatabaseUrl): StoreError {
   const { problem } = error;
+  if (problem.kind === 'failed' && url.kind === 'sqlite') {
+    const file = path.resolve(url.path);
+    return problem.reason.includes(file)
+      ? error
+      : new StoreError({ ...problem, reason: `${problem.reason} (${file})` });
+  }
   if (problem.kind !== 'failed' || !/certificate|CERT/.test(`${problem.code} ${problem.reason}`))
     return error;
   return new StoreError({
@@ -97,8 +103,20 @@ function explained(error: StoreError): StoreError {
 
 /** For the account of the relay alone, as it holds everybody's text. A file that is there keeps its mode. */
 function makeFile(file: string): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(path.dirname(file));
   createPrivately(file);
+}
+
+/** Not by `recursive`, with which Node tries for ever where a folder is there and takes none, such as /proc. */
+function makeFolder(folder: string): void {
+  if (fs.existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  try {
+    fs.mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another relay may have made it meanwhile.
+    if (!fs.existsSync(folder)) throw error;
+  }
 }
 
 /** Undefined where no other process could meet this one. */

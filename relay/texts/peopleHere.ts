@@ -25,26 +25,26 @@ export interface PeopleNews {
 
 /** Who is in a room and where their carets are, for those who cannot read Yjs' presence themselves. */
 export class PeopleHere {
-  private readonly known = new Map<string, PersonAt | Person>();
-  private readonly parsed = new WeakMap<Uint8Array, Shown>();
+  readonly #known = new Map<string, PersonAt | Person>();
+  readonly #parsed = new WeakMap<Uint8Array, Shown>();
 
   /** Those that have been told of, until now. */
   get all(): readonly (PersonAt | Person)[] {
-    return [...this.known.values()];
+    return [...this.#known.values()];
   }
 
   /** `now` by the clock that only grows. */
   look(roster: readonly RosterEntry[], mirror: TextMirror, now: number): PeopleNews {
     const joined: Person[] = [];
     const moved: PersonAt[] = [];
-    const gone = new Map(this.known);
+    const gone = new Map(this.#known);
     const lines = new LineIndex(mirror);
     let isWaiting = false;
     for (const { participant, state, openedAt } of roster) {
       const { id } = participant;
-      const shown = this.read(state);
+      const shown = this.#read(state);
       gone.delete(id);
-      const before = this.known.get(id);
+      const before = this.#known.get(id);
       if (before === undefined && shown.name === undefined && now - openedAt < NAME_GRACE_MS) {
         isWaiting = true;
         continue;
@@ -52,24 +52,24 @@ export class PeopleHere {
       const name = shown.name ?? before?.name ?? GUEST;
       const place = lines.placeOf(mirror.offsetOf(shown.head));
       const person = place === undefined ? { id, name } : { id, name, ...place };
-      this.known.set(id, person);
+      this.#known.set(id, person);
       if (before === undefined) joined.push({ id, name });
       if ('line' in person && !isSame(before, person)) moved.push(person);
     }
-    for (const id of gone.keys()) this.known.delete(id);
+    for (const id of gone.keys()) this.#known.delete(id);
     const left = [...gone.values()].map(({ id, name }) => ({ id, name }));
     return { joined, left, moved, isWaiting };
   }
 
-  private read(state: Uint8Array | undefined): Shown {
+  #read(state: Uint8Array | undefined): Shown {
     if (state === undefined) return NOTHING;
-    const known = this.parsed.get(state);
+    const known = this.#parsed.get(state);
     if (known !== undefined) return known;
     const presence = presenceSchema.safeParse(JSON.parse(DECODER.decode(state)));
     const shown = presence.success
       ? { name: displayName(presence.data.user?.name ?? ''), head: presence.data.cursor?.head }
       : NOTHING;
-    this.parsed.set(state, shown);
+    this.#parsed.set(state, shown);
     return shown;
   }
 }
@@ -95,15 +95,15 @@ function isSame(before: PersonAt | Person | undefined, { name, line, column }: P
 
 /** Offsets to lines; reads the text only when somebody has a caret. */
 class LineIndex {
-  private readonly mirror: TextMirror;
-  private starts: readonly number[] | undefined;
+  readonly #mirror: TextMirror;
+  #starts: readonly number[] | undefined;
 
   constructor(mirror: TextMirror) {
-    this.mirror = mirror;
+    this.#mirror = mirror;
   }
 
   placeOf(offset: number | undefined): TextPlace | undefined {
     if (offset === undefined) return undefined;
-    return placeAt((this.starts ??= lineStarts(this.mirror.text)), offset);
+    return placeAt((this.#starts ??= lineStarts(this.#mirror.text)), offset);
   }
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { MAX_SEEN_TEXTS, SEEN_GRACE_MS } from '../limits.ts';
 import type { RetainedRuns } from '../../shared/text/retainedRuns.ts';
 import type { TextReplace } from '../../shared/text/replaces.ts';
-import { differenceDeadline, textDifference } from '../rooms/textDifference.ts';
+import { textDifference } from '../rooms/textDifference.ts';
 
 /** A text that a client may have in front of it, and what has become of it since. */
 export interface SeenText {
@@ -17,76 +17,76 @@ export interface SeenText {
  * its way to it. Messages cross, so the text that an edit began with may be any of these.
  */
 export class SeenTexts {
-  private readonly clock: Clock;
-  private texts: SeenText[] = [];
-  private confirmed = -1;
-  private cancelGrace: (() => void) | undefined;
+  readonly #clock: Clock;
+  #texts: SeenText[] = [];
+  #confirmed = -1;
+  #cancelGrace: (() => void) | undefined;
   /** What the client has when everything that was sent has arrived; undefined when it has to be told. */
   shown: string | undefined;
 
   constructor(clock: Clock) {
-    this.clock = clock;
+    this.#clock = clock;
   }
 
   get all(): readonly SeenText[] {
-    return this.texts;
+    return this.#texts;
   }
 
   /** The text that a place in the client's text refers to. */
   get latest(): SeenText | undefined {
-    return this.texts.at(-1);
+    return this.#texts.at(-1);
   }
 
   /** The relay has sent this text. */
   sent(text: SeenText): void {
-    this.texts.push(text);
-    if (this.texts.length > MAX_SEEN_TEXTS) this.texts.shift();
+    this.#texts.push(text);
+    if (this.#texts.length > MAX_SEEN_TEXTS) this.#texts.shift();
     this.shown = text.text;
   }
 
   /** The client's end of the connection has this version. Its program gets it a moment later. */
   confirm(version: number): void {
-    this.confirmed = Math.max(this.confirmed, version);
-    if (this.cancelGrace !== undefined) return;
-    const { confirmed } = this;
-    this.cancelGrace = this.clock.after(SEEN_GRACE_MS, () => {
-      this.cancelGrace = undefined;
-      this.forgetBefore(confirmed);
-      if (this.confirmed > confirmed) this.confirm(this.confirmed);
+    this.#confirmed = Math.max(this.#confirmed, version);
+    if (this.#cancelGrace !== undefined) return;
+    const confirmed = this.#confirmed;
+    this.#cancelGrace = this.#clock.after(SEEN_GRACE_MS, () => {
+      this.#cancelGrace = undefined;
+      this.#forgetBefore(confirmed);
+      if (this.#confirmed > confirmed) this.confirm(this.#confirmed);
     });
   }
 
   /**
    * What `text` was made from: the version that the client names, or else the likeliest. Who had a text in front of
-   * it when it typed has not undone at that very moment what others had just written.
+   * it when it typed has not undone at that very moment what others had just written. From `deadline` on, by
+   * `performance.now()`, texts are no longer compared.
    */
-  baseOf(text: string, version: number | undefined): SeenText | undefined {
-    if (version !== undefined) return this.texts.find((seen) => seen.version === version);
-    const deadline = differenceDeadline();
-    for (let i = this.texts.length - 1; i > 0; i--) {
-      const [older, newer] = [this.texts[i - 1], this.texts[i]];
+  baseOf(text: string, version: number | undefined, deadline: number): SeenText | undefined {
+    if (version !== undefined) return this.#texts.find((seen) => seen.version === version);
+    for (let i = this.#texts.length - 1; i > 0; i--) {
+      const [older, newer] = [this.#texts[i - 1], this.#texts[i]];
       if (older !== undefined && newer !== undefined && isLikelier(newer.text, older.text, text, deadline))
         return newer;
     }
-    return this.texts[0];
+    return this.#texts[0];
   }
 
   /** The client has sent `made`, which it had made from `base`. What it cannot have in front of it is forgotten. */
   received(base: SeenText, made: SeenText, shown: string | undefined): void {
-    const onTheWay = this.texts.slice(this.texts.indexOf(base) + 1);
-    this.texts = [made, ...onTheWay];
+    const onTheWay = this.#texts.slice(this.#texts.indexOf(base) + 1);
+    this.#texts = [made, ...onTheWay];
     // What crossed it replaces it at the client.
     if (onTheWay.length === 0) this.shown = shown;
   }
 
   dispose(): void {
-    this.cancelGrace?.();
-    this.texts = [];
+    this.#cancelGrace?.();
+    this.#texts = [];
   }
 
-  private forgetBefore(version: number): void {
-    const first = this.texts.findIndex((seen) => seen.version >= version);
-    if (first > 0) this.texts.splice(0, first);
+  #forgetBefore(version: number): void {
+    const first = this.#texts.findIndex((seen) => seen.version >= version);
+    if (first > 0) this.#texts.splice(0, first);
   }
 }
 

@@ -1,5 +1,14 @@
+import { refuse } from '../../shared/protocol/refusal.ts';
 import type { Clock } from '../clock.ts';
-import { MAX_UNSAVED_ROOM_BYTES, NAME_GRACE_MS, TEXT_INTERVAL_MS } from '../limits.ts';
+import { stopwatch } from '../costs/stopwatch.ts';
+import {
+  MAX_JSON_STRUCTS,
+  MAX_UNSAVED_ROOM_BYTES,
+  NAME_GRACE_MS,
+  LARGE_TEXT_UNITS,
+  TEXT_INTERVAL_MS,
+  TEXT_SHARE,
+} from '../limits.ts';
 import type { CommittedTurn, Participant } from '../rooms/participant.ts';
 import { PeopleHere, type PeopleNews, type Person, type PersonAt } from './peopleHere.ts';
 import { type Reception, refusedFor } from '../rooms/reception.ts';
@@ -46,59 +55,59 @@ export type TextReception =
  * 3. Every seen text's runs lead to the mirror as it is now.
  */
 export class TextAudience {
-  private readonly room: Room;
-  private readonly clock: Clock;
-  private readonly readers = new Set<TextReader>();
-  private people = new PeopleHere();
-  private mirror: TextMirror | undefined;
-  private latest: SeenText | undefined;
-  private versions = 0;
+  readonly #room: Room;
+  readonly #clock: Clock;
+  readonly #readers = new Set<TextReader>();
+  #people = new PeopleHere();
+  #mirror: TextMirror | undefined;
+  #latest: SeenText | undefined;
+  #versions = 0;
   /** Stored, and not in the mirror yet. */
-  private arrived: Uint8Array[] = [];
-  private lastTurn: CommittedTurn | undefined;
+  #arrived: Uint8Array[] = [];
+  #lastTurn: CommittedTurn | undefined;
   /** In the mirror, and not stored yet. */
-  private unstored: Uint8Array[] = [];
-  private waiting: { readonly size: number; readonly task: () => void }[] = [];
-  private waitingBytes = 0;
-  private state: AudienceState = { kind: 'current' };
-  private cancelLook: (() => void) | undefined;
+  #unstored: Uint8Array[] = [];
+  #waiting: { readonly size: number; readonly task: () => void }[] = [];
+  #waitingBytes = 0;
+  #state: AudienceState = { kind: 'current' };
+  #cancelLook: (() => void) | undefined;
 
   constructor(room: Room, clock: Clock) {
-    this.room = room;
-    this.clock = clock;
+    this.#room = room;
+    this.#clock = clock;
   }
 
   join(reader: TextReader): void {
-    this.readers.add(reader);
-    this.open();
+    this.#readers.add(reader);
+    this.#open();
     // Readers get their first view at once if they can.
-    if (this.state.kind === 'resting') this.state.cancel();
-    this.viewWhenStored();
+    if (this.#state.kind === 'resting') this.#state.cancel();
+    this.#viewWhenStored();
   }
 
   leave(reader: TextReader): void {
-    if (!this.readers.delete(reader) || this.readers.size > 0) return;
-    if (this.state.kind === 'resting') this.state.cancel();
-    this.state = { kind: 'current' };
-    this.cancelLook?.();
-    this.cancelLook = undefined;
-    this.mirror?.destroy();
-    this.mirror = this.latest = this.lastTurn = undefined;
-    this.people = new PeopleHere();
-    this.arrived = [];
-    this.waiting = [];
-    this.waitingBytes = 0;
+    if (!this.#readers.delete(reader) || this.#readers.size > 0) return;
+    if (this.#state.kind === 'resting') this.#state.cancel();
+    this.#state = { kind: 'current' };
+    this.#cancelLook?.();
+    this.#cancelLook = undefined;
+    this.#mirror?.destroy();
+    this.#mirror = this.#latest = this.#lastTurn = undefined;
+    this.#people = new PeopleHere();
+    this.#arrived = [];
+    this.#waiting = [];
+    this.#waitingBytes = 0;
   }
 
   /** Does what a reader says, now or after the view that is due. False when too much waits already. */
   submit(size: number, task: () => void): boolean {
-    if (this.state.kind !== 'blocked') {
+    if (this.#state.kind !== 'blocked') {
       task();
       return true;
     }
-    if (this.waitingBytes > MAX_UNSAVED_ROOM_BYTES) return false;
-    this.waiting.push({ size, task });
-    this.waitingBytes += size;
+    if (this.#waitingBytes > MAX_UNSAVED_ROOM_BYTES) return false;
+    this.#waiting.push({ size, task });
+    this.#waitingBytes += size;
     return true;
   }
 
@@ -110,124 +119,140 @@ export class TextAudience {
     base: SeenText,
     edits: TextReplace[],
   ): TextReception {
-    const mirror = this.open();
-    this.takeIn(mirror);
+    const mirror = this.#open();
+    this.#takeIn(mirror);
     // What the same person wrote there meanwhile was on its way when the base was: it comes first.
     const placed = placeEdits(edits, base.runs, (start, end) => mirror.placeBehind(author, start, end));
     const update = mirror.edit(placed, author);
     if (update !== undefined) {
       // Before it is received: what repeats something that is stored already is answered at once.
-      this.unstored.push(update);
-      const reception = this.room.receive(reader, { number, kind: 'update' }, update);
+      this.#unstored.push(update);
+      const reception = this.#room.receive(reader, { number, kind: 'update' }, update);
       if (reception.kind !== 'accepted') {
-        this.unstored.pop();
-        this.rebuild();
+        this.#unstored.pop();
+        this.#rebuild();
         return reception.kind === 'gap' ? OUT_OF_STEP : reception;
       }
     }
-    this.follow(placed);
+    this.#follow(placed);
     return { kind: 'accepted', runs: runsAfter(edits, placed, base.runs) };
   }
 
   /** A place in a text that a reader had, as Yjs clients understand it. */
   positionAt(seen: SeenText, offset: number): unknown {
-    const mirror = this.open();
-    this.takeIn(mirror);
+    const mirror = this.#open();
+    this.#takeIn(mirror);
     return mirror.positionAt(placeOffset(offset, seen.runs));
   }
 
   /** The oldest edit of a reader that was not on disk is there now. */
   stored(): void {
-    this.unstored.shift();
+    this.#unstored.shift();
     // The turn may have no reader left to be delivered to.
-    if (this.unstored.length === 0 && this.state.kind === 'blocked') this.clock.soon(() => this.unblock());
+    if (this.#unstored.length === 0 && this.#state.kind === 'blocked')
+      this.#clock.soon(() => this.#unblock());
   }
 
   committed(turn: CommittedTurn): void {
-    if (turn === this.lastTurn || this.mirror === undefined) return;
-    this.lastTurn = turn;
-    for (const { update } of turn.updates) this.arrived.push(update);
-    if (this.state.kind === 'blocked') this.unblock();
+    if (turn === this.#lastTurn || this.#mirror === undefined) return;
+    if (this.#room.structs > MAX_JSON_STRUCTS) {
+      // Before the mirror takes in what has made it so many.
+      for (const reader of [...this.#readers]) reader.close(refuse('tooLongForJson'));
+      return;
+    }
+    this.#lastTurn = turn;
+    for (const { update } of turn.updates) this.#arrived.push(update);
+    if (this.#state.kind === 'blocked') this.#unblock();
     else this.changed();
   }
 
   /** There may be something new to show. */
   changed(): void {
-    if (this.state.kind === 'resting') this.state.isDue = true;
-    else if (this.state.kind === 'current' && this.mirror !== undefined) this.rest(0, true);
+    if (this.#state.kind === 'resting') this.#state.isDue = true;
+    else if (this.#state.kind === 'current' && this.#mirror !== undefined) this.#rest(0, true);
   }
 
-  private open(): TextMirror {
-    if (this.mirror !== undefined) return this.mirror;
-    this.mirror = new TextMirror([...this.room.storedUpdates(), ...this.unstored]);
-    return this.mirror;
+  #open(): TextMirror {
+    if (this.#mirror !== undefined) return this.#mirror;
+    this.#mirror = new TextMirror([...this.#room.storedUpdates(), ...this.#unstored]);
+    return this.#mirror;
   }
 
-  private rebuild(): void {
-    this.mirror?.destroy();
-    this.mirror = undefined;
-    this.open();
+  #rebuild(): void {
+    this.#mirror?.destroy();
+    this.#mirror = undefined;
+    this.#open();
   }
 
-  private takeIn(mirror: TextMirror): void {
-    if (this.arrived.length === 0) return;
-    this.follow(mirror.apply(this.arrived));
-    this.arrived = [];
+  #takeIn(mirror: TextMirror): void {
+    if (this.#arrived.length === 0) return;
+    this.#follow(mirror.apply(this.#arrived));
+    this.#arrived = [];
   }
 
-  private follow(changes: readonly TextReplace[]): void {
+  #follow(changes: readonly TextReplace[]): void {
     if (changes.length === 0) return;
-    const seen = new Set<SeenText>(this.latest && [this.latest]);
-    for (const { seenTexts } of this.readers) for (const text of seenTexts) seen.add(text);
+    const seen = new Set<SeenText>(this.#latest && [this.#latest]);
+    for (const { seenTexts } of this.#readers) for (const text of seenTexts) seen.add(text);
     for (const text of seen) text.runs = followRuns(text.runs, changes);
   }
 
-  private unblock(): void {
-    if (this.state.kind === 'blocked') this.viewWhenStored();
+  #unblock(): void {
+    if (this.#state.kind === 'blocked') this.#viewWhenStored();
   }
 
-  private rest(ms: number, isDue: boolean): void {
-    const cancel = this.clock.after(ms, () => {
-      if (this.state.kind !== 'resting') return;
-      const { isDue } = this.state;
-      this.state = { kind: 'current' };
-      if (isDue) this.viewWhenStored();
+  #rest(ms: number, isDue: boolean): void {
+    const cancel = this.#clock.after(ms, () => {
+      if (this.#state.kind !== 'resting') return;
+      const { isDue } = this.#state;
+      this.#state = { kind: 'current' };
+      if (isDue) this.#viewWhenStored();
     });
-    this.state = { kind: 'resting', isDue, cancel };
+    this.#state = { kind: 'resting', isDue, cancel };
   }
 
-  private viewWhenStored(): void {
-    if (this.unstored.length > 0) {
-      this.state = { kind: 'blocked' };
+  /** Of a large text a view takes long, and others wait for it. */
+  #restLonger(ms: number): void {
+    if (ms <= TEXT_INTERVAL_MS || this.#state.kind !== 'resting') return;
+    const { isDue, cancel } = this.#state;
+    cancel();
+    this.#rest(ms, isDue);
+  }
+
+  #viewWhenStored(): void {
+    if (this.#unstored.length > 0) {
+      this.#state = { kind: 'blocked' };
       return;
     }
-    this.rest(TEXT_INTERVAL_MS, false);
-    this.view();
-    const waiting = this.waiting.splice(0);
-    this.waitingBytes = 0;
+    this.#rest(TEXT_INTERVAL_MS, false);
+    const spentMs = stopwatch();
+    this.#view();
+    if ((this.#latest?.text.length ?? 0) >= LARGE_TEXT_UNITS) this.#restLonger(spentMs() / TEXT_SHARE);
+    const waiting = this.#waiting.splice(0);
+    this.#waitingBytes = 0;
     for (const { size, task } of waiting) this.submit(size, task);
   }
 
-  private lookAgainLater(): void {
-    this.cancelLook ??= this.clock.after(NAME_GRACE_MS, () => {
-      this.cancelLook = undefined;
+  #lookAgainLater(): void {
+    this.#cancelLook ??= this.#clock.after(NAME_GRACE_MS, () => {
+      this.#cancelLook = undefined;
       this.changed();
     });
   }
 
-  private view(): void {
-    const mirror = this.open();
-    this.takeIn(mirror);
+  #view(): void {
+    const mirror = this.#open();
+    this.#takeIn(mirror);
     const { text } = mirror;
     // The same text again is not news, but its characters may be others.
-    if (this.latest?.text === text) this.latest.runs = allRetained(text.length);
-    else this.latest = { version: ++this.versions, text, runs: allRetained(text.length) };
-    const now = this.clock.now();
-    const news = this.people.look(this.room.presence.roster(), mirror, this.clock.steady());
-    const view = { now, text: this.latest, news, people: this.people.all };
-    for (const reader of [...this.readers]) reader.show(view);
+    if (this.#latest?.text === text) this.#latest.runs = allRetained(text.length);
+    else this.#latest = { version: ++this.#versions, text, runs: allRetained(text.length) };
+    const now = this.#clock.now();
+    const news = this.#people.look(this.#room.presence.roster(), mirror, this.#clock.steady());
+    const view = { now, text: this.#latest, news, people: this.#people.all };
+    for (const reader of [...this.#readers]) reader.show(view);
     // Whoever has not said a name by then goes without.
-    if (news.isWaiting) this.lookAgainLater();
+    if (news.isWaiting) this.#lookAgainLater();
   }
 }
 

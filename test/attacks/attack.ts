@@ -1,15 +1,4 @@
-import type { Siege } from './siege.ts';
-
-/** `full` is what an attacker would do; `short` is less of it, for the suite. */
-export type AttackSize = 'full' | 'short';
-
-/** A relay under attack, and the room in it that is made as bad as the relay lets it be. */
-export interface Victim {
-  /** `http://127.0.0.1:<port>` */
-  readonly url: string;
-  readonly port: number;
-  readonly room: string;
-}
+import type { AttackSize, Siege } from './siege.ts';
 
 /** One way to hurt a relay. Nothing of it needs a token, or anything else than the address. */
 export interface Attack {

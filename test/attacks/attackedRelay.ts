@@ -8,7 +8,8 @@ import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/freePort.ts';
 import { queryDatabase } from '../support/queryDatabase.ts';
 import { startRelayProcess, type RelayProcess } from '../support/relayProcess.ts';
-import type { Attack, AttackSize, Victim } from './attack.ts';
+import type { Attack } from './attack.ts';
+import type { AttackSize, Victim } from './siege.ts';
 import type { Attacker } from './attacker.ts';
 
 export interface AttackedRelayOptions {
@@ -20,14 +21,14 @@ export interface AttackedRelayOptions {
 /** A relay with little memory, as its operator would run it in public, and the room in it that is attacked. */
 export class AttackedRelay {
   readonly process: RelayProcess;
-  private readonly database: TestDatabase;
-  private room = '';
-  private peak = 0;
-  private bytesBefore = 0;
+  readonly #database: TestDatabase;
+  #room = '';
+  #peak = 0;
+  #bytesBefore = 0;
 
   private constructor(process: RelayProcess, database: TestDatabase) {
     this.process = process;
-    this.database = database;
+    this.#database = database;
   }
 
   /** With an empty database, or what `fill` puts into it. */
@@ -56,13 +57,13 @@ export class AttackedRelay {
   /** Resolves when there is a room, as bad as the relay lets it be. Rejects when it has died of that. */
   async prepare(attack: Attack, attacker: Attacker, size: AttackSize): Promise<void> {
     const { url } = this.process;
-    this.room = (await attacker.prepare(attack, url, size)) ?? (await createRoomOn(url)).id;
-    this.bytesBefore = await this.databaseBytes();
+    this.#room = (await attacker.prepare(attack, url, size)) ?? (await createRoomOn(url)).id;
+    this.#bytesBefore = await this.#databaseBytes();
   }
 
   get victim(): Victim {
     const { url, port } = this.process;
-    return { url, port, room: this.room };
+    return { url, port, room: this.#room };
   }
 
   get isAlive(): boolean {
@@ -100,27 +101,27 @@ export class AttackedRelay {
   peakMiB(): number {
     try {
       const status = fs.readFileSync(`/proc/${this.process.pid}/status`, 'utf8');
-      this.peak = Math.max(this.peak, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+      this.#peak = Math.max(this.#peak, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
     } catch {
       // It has ended.
     }
-    return this.peak;
+    return this.#peak;
   }
 
   /** By how many bytes the attack has made the database larger. */
   async databaseGrowth(): Promise<number> {
-    return (await this.databaseBytes()) - this.bytesBefore;
+    return (await this.#databaseBytes()) - this.#bytesBefore;
   }
 
   async dispose(): Promise<void> {
     await this.process.dispose();
-    await this.database.drop();
+    await this.#database.drop();
   }
 
   /** What the logs and snapshots hold: the same in every database, and none of its slack. */
-  private async databaseBytes(): Promise<number> {
+  async #databaseBytes(): Promise<number> {
     const [row] = await queryDatabase<{ bytes: unknown }>(
-      this.database.url,
+      this.#database.url,
       'SELECT (SELECT SUM(LENGTH(update_bytes)) FROM room_updates) + (SELECT SUM(LENGTH(state_bytes)) FROM room_snapshots) AS bytes',
     );
     return Number(row?.bytes ?? 0);

@@ -1,6 +1,7 @@
 import type { Attack } from './attack.ts';
 import { deepPages } from './kinds/deepPages.ts';
 import { deletedStructs } from './kinds/deletedStructs.ts';
+import { fullText, learnedTexts } from './kinds/dearEdits.ts';
 import { foreignVectors, hardDifferences, reopening, replacedText } from './kinds/dearQuestions.ts';
 import { hugeBodies, hugeCompletions } from './kinds/hugeBodies.ts';
 import { largestMessages } from './kinds/largestMessages.ts';
@@ -29,6 +30,8 @@ export const ATTACKS: readonly Attack[] = [
   halfOpenRequests,
   hugeBodies,
   hugeCompletions,
+  fullText,
+  learnedTexts,
 ];
 
 /** Throws for a name that no attack has. */

@@ -53,32 +53,32 @@ export async function enterAndType(url: string, room: string): Promise<Entry> {
 
 /** Somebody who types evenly, whatever becomes of it, and takes the time until each edit is stored. */
 export class HonestPerson {
-  private readonly client: WireClient;
-  private readonly doc: Y.Doc;
+  readonly #client: WireClient;
+  readonly #doc: Y.Doc;
   /** When each message was sent; the first is the step 2. */
-  private readonly sent = [performance.now()];
+  readonly #sent = [performance.now()];
   /** Of those of them that are stored, in milliseconds. */
-  private readonly latencies: number[] = [];
+  readonly #latencies: number[] = [];
 
   constructor(client: WireClient, doc: Y.Doc) {
-    this.client = client;
-    this.doc = doc;
-    client.socket.on('message', () => this.settle());
+    this.#client = client;
+    this.#doc = doc;
+    client.socket.on('message', () => this.#settle());
   }
 
   /** Messages that the relay has promised to keep, the step 2 among them. */
   get stored(): number {
-    return this.latencies.length;
+    return this.#latencies.length;
   }
 
   /** Whether the relay is still there. */
   get isConnected(): boolean {
-    return this.client.socket.readyState === this.client.socket.OPEN;
+    return this.#client.socket.readyState === this.#client.socket.OPEN;
   }
 
   /** Types so long, and resolves with how many milliseconds each edit took: so many are said of one that never came. */
   async typeFor(seconds: number): Promise<number[]> {
-    const first = this.sent.length;
+    const first = this.#sent.length;
     const start = performance.now();
     for (let edits = 0; edits < seconds * EDITS_PER_SECOND && this.isConnected; edits++) {
       await wait(Math.max(0, start + (edits * 1_000) / EDITS_PER_SECOND - performance.now()));
@@ -86,30 +86,30 @@ export class HonestPerson {
     }
     await eventually(
       'what was typed to be stored',
-      () => !this.isConnected || this.isSettled,
+      () => !this.isConnected || this.#isSettled,
       PATIENCE_MS,
     ).catch(() => undefined);
     const now = performance.now();
-    return this.sent.slice(first).map((sent, index) => this.latencies[first + index] ?? now - sent);
+    return this.#sent.slice(first).map((sent, index) => this.#latencies[first + index] ?? now - sent);
   }
 
   type(): void {
-    this.sent.push(performance.now());
-    this.client.send(updateMessage(edit(this.doc, (text) => text.insert(text.length, 'x'))));
+    this.#sent.push(performance.now());
+    this.#client.send(updateMessage(edit(this.#doc, (text) => text.insert(text.length, 'x'))));
   }
 
   leave(): void {
-    this.client.close();
+    this.#client.close();
   }
 
-  private get isSettled(): boolean {
-    return this.latencies.length === this.sent.length;
+  get #isSettled(): boolean {
+    return this.#latencies.length === this.#sent.length;
   }
 
-  private settle(): void {
+  #settle(): void {
     const now = performance.now();
-    while (this.latencies.length < this.client.saved) {
-      this.latencies.push(now - (this.sent[this.latencies.length] ?? now));
+    while (this.#latencies.length < this.#client.saved) {
+      this.#latencies.push(now - (this.#sent[this.#latencies.length] ?? now));
     }
   }
 }

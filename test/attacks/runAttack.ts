@@ -2,12 +2,12 @@ import type { RoomBody } from '../../shared/api/rooms.ts';
 import { CloseCode } from '../../shared/protocol/closeCode.ts';
 import { createRoomOn, requestJson } from '../relay/support/rest.ts';
 import { eventually } from '../support/eventually.ts';
-import type { Attack, AttackSize, Victim } from './attack.ts';
+import type { Attack } from './attack.ts';
+import type { AttackSize, Tally, Victim } from './siege.ts';
 import type { AttackedRelay } from './attackedRelay.ts';
 import { latenciesOf, ratioOf, type AttackResult } from './attackResult.ts';
 import type { AttackScene } from './attackScene.ts';
 import { enterAndType, PATIENCE_MS, type Entry, type HonestPerson } from './honestPerson.ts';
-import type { Tally } from './siege.ts';
 
 export interface AttackRun {
   readonly attack: Attack;
@@ -33,101 +33,107 @@ export function runAttack(scene: AttackScene, run: AttackRun): Promise<AttackRes
 }
 
 class AttackOn {
-  private readonly scene: AttackScene;
-  private readonly options: AttackRun;
+  readonly #scene: AttackScene;
+  readonly #options: AttackRun;
   /** The neighbour's. */
-  private readonly relay: AttackedRelay;
+  readonly #relay: AttackedRelay;
   /** What the neighbour's edits took while each relay was attacked, by stretch. */
-  private readonly stretches: number[][][] = [[], []];
-  private readonly tally: Tally = {};
-  private readonly complaints: string[] = [];
-  private storedMiB = 0;
-  private listMs: number | undefined;
-  private openMs: number | undefined;
+  readonly #stretches: number[][][] = [[], []];
+  readonly #tally: Tally = {};
+  readonly #complaints: string[] = [];
+  #storedMiB = 0;
+  #listMs: number | undefined;
+  #openMs: number | undefined;
 
   constructor(scene: AttackScene, options: AttackRun) {
-    this.scene = scene;
-    this.options = options;
-    [this.relay] = scene.relays;
+    this.#scene = scene;
+    this.#options = options;
+    [this.#relay] = scene.relays;
   }
 
   async run(): Promise<AttackResult> {
-    await this.prepare();
-    if (this.areAlive) await this.attack();
-    const { tally, storedMiB, listMs, openMs, complaints } = this;
-    const [attacked, spared] = this.stretches.map(latenciesOf);
+    await this.#prepare();
+    if (this.#areAlive) await this.#attack();
+    const [tally, storedMiB, listMs, openMs, complaints] = [
+      this.#tally,
+      this.#storedMiB,
+      this.#listMs,
+      this.#openMs,
+      this.#complaints,
+    ];
+    const [attacked, spared] = this.#stretches.map(latenciesOf);
     const ratio = ratioOf({ attacked, spared });
     if (ratio !== undefined && ratio > MOST_RATIO)
-      this.complain(`The neighbour waits ${ratio.toFixed(1)} times as long.`);
+      this.#complain(`The neighbour waits ${ratio.toFixed(1)} times as long.`);
     if ((attacked?.slowest ?? 0) > PATIENCE_MS)
-      this.complain('An edit of the neighbour was not stored in time.');
-    const peakMiB = this.relay.peakMiB();
-    const { attack, seconds } = this.options;
+      this.#complain('An edit of the neighbour was not stored in time.');
+    const peakMiB = this.#relay.peakMiB();
+    const { attack, seconds } = this.#options;
     const result = { attacked, spared, peakMiB, storedMiB, tally, listMs, openMs, complaints };
     return { attack: attack.name, seconds, ...result };
   }
 
-  private get areAlive(): boolean {
-    return this.scene.relays.every(({ isAlive }) => isAlive);
+  get #areAlive(): boolean {
+    return this.#scene.relays.every(({ isAlive }) => isAlive);
   }
 
-  private complain(sentence: string): void {
-    this.complaints.push(sentence);
+  #complain(sentence: string): void {
+    this.#complaints.push(sentence);
   }
 
-  private async prepare(): Promise<void> {
-    const { attack, size } = this.options;
+  async #prepare(): Promise<void> {
+    const { attack, size } = this.#options;
     try {
-      for (const relay of this.scene.relays) await relay.prepare(attack, this.scene.attacker, size);
+      for (const relay of this.#scene.relays) await relay.prepare(attack, this.#scene.attacker, size);
     } catch (error) {
-      if (this.areAlive) throw error;
+      if (this.#areAlive) throw error;
     }
     // Whoever makes the room may take a death for a refusal.
-    this.complainOfDeaths('while the room was made');
+    this.#complainOfDeaths('while the room was made');
   }
 
-  private async attack(): Promise<void> {
-    const { relay } = this;
-    const { attack, seconds, stretchSeconds } = this.options;
+  async #attack(): Promise<void> {
+    const relay = this.#relay;
+    const { attack, seconds, stretchSeconds } = this.#options;
     const home = (await createRoomOn(relay.victim.url)).id;
     const entry = await enterAndType(relay.victim.url, home);
     if (entry.kind !== 'types') throw new Error(`The neighbour did not get in: ${said(entry)}`);
     const neighbour = entry.person;
 
-    for (let done = 0, index = 0; done < seconds && this.areAlive; done += stretchSeconds, index++) {
-      await this.stretch(index % this.scene.relays.length, neighbour);
+    for (let done = 0, index = 0; done < seconds && this.#areAlive; done += stretchSeconds, index++) {
+      await this.#stretch(index % this.#scene.relays.length, neighbour);
     }
-    if (this.areAlive && attack.leavesRoomOpen) await this.enterMeanwhile();
-    await Promise.all(this.scene.relays.map((each) => each.atRest()));
-    this.complainOfDeaths('under attack');
-    if (relay.isAlive && !neighbour.isConnected) this.complain('The neighbour was cut off.');
+    if (this.#areAlive && attack.leavesRoomOpen) await this.#enterMeanwhile();
+    await Promise.all(this.#scene.relays.map((each) => each.atRest()));
+    this.#complainOfDeaths('under attack');
+    if (relay.isAlive && !neighbour.isConnected) this.#complain('The neighbour was cut off.');
     neighbour.leave();
-    await this.judgeGrowth();
+    await this.#judgeGrowth();
     await relay.process.kill();
-    await this.comeBack(home, neighbour.stored);
+    await this.#comeBack(home, neighbour.stored);
   }
 
-  private async stretch(index: number, neighbour: HonestPerson): Promise<void> {
-    const { attacker, relays } = this.scene;
-    const { attack, size, stretchSeconds } = this.options;
+  async #stretch(index: number, neighbour: HonestPerson): Promise<void> {
+    const { attacker, relays } = this.#scene;
+    const { attack, size, stretchSeconds } = this.#options;
     await Promise.all(relays.map((each) => each.atRest()));
     await attacker.begin(attack, relays[index]!.victim, size);
-    const watch = setInterval(() => this.relay.peakMiB(), 100);
+    const watch = setInterval(() => this.#relay.peakMiB(), 100);
     try {
-      this.stretches[index]!.push(await neighbour.typeFor(stretchSeconds));
+      this.#stretches[index]!.push(await neighbour.typeFor(stretchSeconds));
     } finally {
       clearInterval(watch);
       const tally = await attacker.end();
       if (index === 0)
-        for (const [what, by] of Object.entries(tally)) this.tally[what] = (this.tally[what] ?? 0) + by;
+        for (const [what, by] of Object.entries(tally)) this.#tally[what] = (this.#tally[what] ?? 0) + by;
     }
   }
 
-  private async enterMeanwhile(): Promise<void> {
-    const { relay } = this;
+  async #enterMeanwhile(): Promise<void> {
+    const relay = this.#relay;
     const { url, room } = relay.victim;
     await relay.atRest();
-    await this.scene.attacker.begin(this.options.attack, relay.victim, this.options.size);
+    await this.#scene.attacker.begin(this.#options.attack, relay.victim, this.#options.size);
     let last: Entry | undefined;
     try {
       await relay.hasItsConnections();
@@ -141,54 +147,54 @@ class AttackOn {
         SIEGE_PATIENCE_MS,
       );
     } catch {
-      this.complain(
+      this.#complain(
         `Nobody else gets into the attacked room: ${last === undefined ? 'no answer.' : said(last)}`,
       );
     } finally {
-      await this.scene.attacker.end();
+      await this.#scene.attacker.end();
     }
   }
 
-  private complainOfDeaths(when: string): void {
-    this.scene.relays.forEach(({ isAlive, process }, index) => {
+  #complainOfDeaths(when: string): void {
+    this.#scene.relays.forEach(({ isAlive, process }, index) => {
       const which = index === 0 ? 'The relay' : 'The relay to compare with';
       if (!isAlive)
-        this.complain(`${which} died ${when}: ${process.ending}, ${lastWords(process.output())}.`);
+        this.#complain(`${which} died ${when}: ${process.ending}, ${lastWords(process.output())}.`);
     });
   }
 
-  private async judgeGrowth(): Promise<void> {
-    const { mostStored } = this.options.attack;
-    const sent = this.tally['bytes'] ?? 0;
-    const stored = await this.relay.databaseGrowth();
-    this.storedMiB = stored / 1024 / 1024;
+  async #judgeGrowth(): Promise<void> {
+    const { mostStored } = this.#options.attack;
+    const sent = this.#tally['bytes'] ?? 0;
+    const stored = await this.#relay.databaseGrowth();
+    this.#storedMiB = stored / 1024 / 1024;
     if (mostStored !== undefined && stored > mostStored * sent)
-      this.complain(`${stored} bytes were stored of ${sent} that were sent.`);
+      this.#complain(`${stored} bytes were stored of ${sent} that were sent.`);
   }
 
   /** The relay starts on what was stored, lists it, opens the worst room, and the neighbour's has what was promised. */
-  private async comeBack(home: string, promised: number): Promise<void> {
-    const { victim, process } = this.relay;
+  async #comeBack(home: string, promised: number): Promise<void> {
+    const { victim, process } = this.#relay;
     try {
       await process.restart();
-      this.listMs = await timed(() => this.list(victim));
-      this.openMs = await timed(() => this.openWorst(victim));
+      this.#listMs = await timed(() => this.#list(victim));
+      this.#openMs = await timed(() => this.#openWorst(victim));
       const entry = await enterAndType(victim.url, home);
-      if (entry.kind !== 'types') this.complain(`Restarted: the neighbour's room: ${said(entry)}`);
+      if (entry.kind !== 'types') this.#complain(`Restarted: the neighbour's room: ${said(entry)}`);
       else entry.person.leave();
       const { code } = await requestJson<RoomBody>(victim.url, 'GET', `/rooms/${home}`);
       // The first message was no letter, and one letter is from now.
       if (code.length < promised)
-        this.complain(`${promised - code.length} letters are lost that were promised.`);
+        this.#complain(`${promised - code.length} letters are lost that were promised.`);
     } catch (error) {
-      this.complain(`Restarted: ${String(error)}.`);
+      this.#complain(`Restarted: ${String(error)}.`);
     }
-    await this.relay.atRest();
-    if (!this.relay.isAlive)
-      this.complain(`Restarted: it died, ${process.ending}, ${lastWords(process.output())}.`);
+    await this.#relay.atRest();
+    if (!this.#relay.isAlive)
+      this.#complain(`Restarted: it died, ${process.ending}, ${lastWords(process.output())}.`);
   }
 
-  private async list({ url, room }: Victim): Promise<void> {
+  async #list({ url, room }: Victim): Promise<void> {
     // An attack that creates rooms moves this one to a later page.
     for (let page: string | undefined = `${url}/rooms`; page !== undefined;) {
       const response: Response = await fetch(page);
@@ -196,10 +202,10 @@ class AttackOn {
       const next: string | undefined = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
       page = next && new URL(next, page).href;
     }
-    this.complain('Restarted: the attacked room is not in the list.');
+    this.#complain('Restarted: the attacked room is not in the list.');
   }
 
-  private async openWorst({ url, room }: Victim): Promise<void> {
+  async #openWorst({ url, room }: Victim): Promise<void> {
     // While the relay measures a room near its limits, edits are refused with 1013, and clients come back by themselves.
     const entry = await eventually('the attacked room to be measured', async () => {
       const tried = await enterAndType(url, room);
@@ -208,7 +214,7 @@ class AttackOn {
     if (entry.kind === 'types') entry.person.leave();
     // A room that was filled may say so; anything else is no answer to somebody who did nothing.
     else if (entry.kind !== 'refused' || entry.code !== CloseCode.tooLarge)
-      this.complain(`Restarted: the attacked room: ${said(entry)}`);
+      this.#complain(`Restarted: the attacked room: ${said(entry)}`);
   }
 }
 

@@ -1,7 +1,17 @@
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import type { AttackSize, Victim } from './attack.ts';
+
+/** `full` is what an attacker would do; `short` is less of it, for the suite. */
+export type AttackSize = 'full' | 'short';
+
+/** A relay under attack, and the room in it that is made as bad as the relay lets it be. */
+export interface Victim {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  readonly port: number;
+  readonly room: string;
+}
 
 /** What was sent, and what became of it: connections, messages, bytes, statuses, close codes. */
 export type Tally = Record<string, number>;
@@ -10,21 +20,21 @@ export type Tally = Record<string, number>;
 export class Siege {
   readonly victim: Victim;
   readonly tally: Tally = {};
-  private readonly size: AttackSize;
-  private readonly signal: AbortSignal;
+  readonly #size: AttackSize;
+  readonly #signal: AbortSignal;
 
   constructor(victim: Victim, size: AttackSize, signal: AbortSignal) {
     this.victim = victim;
-    this.size = size;
-    this.signal = signal;
+    this.#size = size;
+    this.#signal = signal;
   }
 
   get isOver(): boolean {
-    return this.signal.aborted;
+    return this.#signal.aborted;
   }
 
   of<T>(sizes: Record<AttackSize, T>): T {
-    return sizes[this.size];
+    return sizes[this.#size];
   }
 
   count(what: string, by = 1): void {
@@ -33,13 +43,13 @@ export class Siege {
 
   /** Calls `work` when the siege is over, unless what it returns was called before. */
   atEnd(work: () => void): () => void {
-    this.signal.addEventListener('abort', work);
-    return () => this.signal.removeEventListener('abort', work);
+    this.#signal.addEventListener('abort', work);
+    return () => this.#signal.removeEventListener('abort', work);
   }
 
   /** Resolves after that time, or as soon as the siege is over. */
   async pause(ms: number): Promise<void> {
-    await wait(ms, undefined, { signal: this.signal }).catch(() => undefined);
+    await wait(ms, undefined, { signal: this.#signal }).catch(() => undefined);
   }
 
   /** Calls `work` this often side by side, and each again as soon as it is done, until the siege is over. */
@@ -57,7 +67,7 @@ export class Siege {
     path: 'sync' | 'ws' = 'sync',
   ): Promise<void> {
     return this.repeat(count, async (index) => {
-      const socket = await this.connect(path);
+      const socket = await this.#connect(path);
       if (socket === undefined) return this.pause(RETRY_MS);
       const isClosed = (code: number) => {
         if (!this.isOver) this.count(`closed ${code}`);
@@ -112,7 +122,7 @@ export class Siege {
     try {
       const response = await fetch(`${this.victim.url}${path}`, {
         method,
-        signal: this.signal,
+        signal: this.#signal,
         ...(body !== undefined && { body, headers: { 'content-type': 'application/json' } }),
       });
       await response.arrayBuffer();
@@ -127,7 +137,7 @@ export class Siege {
     }
   }
 
-  private async connect(path: 'sync' | 'ws'): Promise<WebSocket | undefined> {
+  async #connect(path: 'sync' | 'ws'): Promise<WebSocket | undefined> {
     const { url, room } = this.victim;
     const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/${path}/${room}`, {
       perMessageDeflate: false,

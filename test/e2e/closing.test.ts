@@ -111,7 +111,7 @@ describe('a document is closed or saved elsewhere while others type', function (
       (await readSession(ben.window))?.uri.endsWith('/second.txt'),
     );
     await eventually('the sentence', async () =>
-      /goes on in second\.txt/.test((await ben.window.notifications()).join()),
+      /continues in second\.txt/.test((await ben.window.notifications()).join()),
     );
     web.text.insert(0, 'theirs ');
     await showsText(ben.window, 'theirs unsaved text\n');

@@ -158,7 +158,7 @@ describe('ghost text to choose from', function () {
     const asked = async (): Promise<number> => Number(await command('otherProvider.start'));
     const isSaid = async (): Promise<boolean> =>
       (await anna.window.notifications()).some((text) =>
-        /^Other Completions completes as you type, so Tandem does only when you ask/.test(text),
+        /^Other Completions completes as you type, so Tandem completes only on request/.test(text),
       );
     assert.equal(await asked(), 0);
     await typeText('  room.op');

@@ -140,7 +140,7 @@ describe('the file of one is not the text of all', function () {
     await asked(anna);
     assert.ok((await anna.window.host.read()).includes('three \uFFFD'));
     assert.deepEqual(heard, []);
-    await anna.window.clickNotification("Keep the Room's Text");
+    await anna.window.clickNotification("Keep the Room's Version");
     await everybodyShows(text);
     assert.deepEqual(heard, []);
     await annaSaves();
@@ -153,7 +153,7 @@ describe('the file of one is not the text of all', function () {
     await asked(anna);
     assert.equal(await anna.window.host.read(), COMMITTED);
     assert.deepEqual(heard, []);
-    await anna.window.clickNotification("Keep the Room's Text");
+    await anna.window.clickNotification("Keep the Room's Version");
     await everybodyShows(text);
     assert.deepEqual(heard, []);
     await annaSaves();
@@ -162,7 +162,7 @@ describe('the file of one is not the text of all', function () {
   it('[save-etiquette] a checkout that is taken over comes as what differs', async () => {
     git('checkout', '--', 'notes.txt');
     await asked(anna);
-    await anna.window.clickNotification("Take Over the File's Version");
+    await anna.window.clickNotification("Use the File's Version");
     await everybodyShows(COMMITTED);
     assert.deepEqual(heard, [' and'.length, 'BEN'.length, 'five\n'.length]);
     await anna.window.focusEditor();
@@ -179,7 +179,7 @@ describe('the file of one is not the text of all', function () {
     heard.splice(0);
     await anna.window.palette('File: Revert File');
     await asked(anna);
-    await anna.window.clickNotification("Keep the Room's Text");
+    await anna.window.clickNotification("Keep the Room's Version");
     await everybodyShows(text);
     assert.deepEqual(heard, []);
   });

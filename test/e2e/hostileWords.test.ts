@@ -107,7 +107,7 @@ describe('[H1] words of others in a real window', function () {
 
   it('nor in what is said when the room is deleted', async () => {
     await fetch(`${pair.relay.url}/rooms/${roomId}`, { method: 'DELETE' });
-    await notified(/does not exist any more/);
+    await notified(/no longer exists/);
   });
 
   async function notified(pattern: RegExp): Promise<void> {

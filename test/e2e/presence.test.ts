@@ -142,7 +142,7 @@ describe('people see each other', function () {
     await eventually('Anna to know', () => viewShows(anna, /Ben.*follows you/));
     await anna.window.palette('Tandem: Follow Participant');
     await eventually('the reason', async () =>
-      (await anna.window.notifications()).some((text) => text.includes('follows you already')),
+      (await anna.window.notifications()).some((text) => text.includes('already follows you')),
     );
     assert.equal(await isFollowing(anna, 'Ben'), false);
     await anna.window.host.executeCommand('notifications.clearAll');

@@ -47,7 +47,8 @@ describe('[core] rooms, from the invite to the end', function () {
   it('the Rooms view invites to create one; what Anna creates shows in both windows', async () => {
     await eventually(
       'the welcome',
-      async () => (await anna.window.page.locator('.pane', { hasText: 'There is no room yet' }).count()) > 0,
+      async () =>
+        (await anna.window.page.locator('.pane', { hasText: 'There are no rooms yet' }).count()) > 0,
     );
     await anna.openFile('primes.py', 'def primes(limit):\n    pass\n');
     await anna.window.palette('Tandem: Create Room');
@@ -151,7 +152,7 @@ describe('[core] rooms, from the invite to the end', function () {
     );
     await ben.window.press('Enter');
     await eventually('the explanation', async () =>
-      /A copy was saved as "Primes"/.test((await ben.window.notifications()).join('\n')),
+      /Saved a copy as "Primes"/.test((await ben.window.notifications()).join('\n')),
     );
     const text = await readCode(relay.url, roomId);
     assert.equal(fs.readFileSync(file, 'utf8'), text);
@@ -221,7 +222,7 @@ describe('[core] rooms, from the invite to the end', function () {
     assert.deepEqual(local, { text, language: 'python', isDirty: true });
     for (const { name, window } of pair.people)
       await eventually(`why, at ${name}`, async () =>
-        /does not exist any more/.test((await window.notificationList()).join('\n')),
+        /no longer exists/.test((await window.notificationList()).join('\n')),
       );
     assert.equal(await anna.window.host.read(), text);
     assert.equal((await fetch(invite)).status, 404);

@@ -1,15 +1,17 @@
-/** Takes the picture in the README: two windows that pair. `npm run screenshot` */
+/** Takes the pictures in the README: two windows that pair, in a light and in a dark theme. `npm run screenshot` */
 import fs from 'node:fs';
 import path from 'node:path';
 import { launchBrowser } from '../support/vscode/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { startRelayProcess } from '../support/relayProcess.ts';
 import type { PlainSelection } from '../support/vscode/extensionHost.ts';
-import { openPair, type Person } from './openPair.ts';
+import { openPair, type Pair, type Person } from './openPair.ts';
 import { activated, createRoom, joinRoom, showsText } from './rooms.ts';
 
-const TARGET = path.join(import.meta.dirname, '..', '..', 'docs', 'images', 'pairing.png');
-const SIZE = { width: 860, height: 560 };
+const FOLDER = path.join(import.meta.dirname, '..', '..', 'docs', 'images');
+const THEMES = { light: 'Default Light Modern', dark: 'Default Dark Modern' };
+/** Of a window. One stands above the other, so that a README shows the picture as large as it is. */
+const SIZE = { width: 860, height: 400 };
 
 const TEXT = `def primes(limit):
     """All primes below limit."""
@@ -24,12 +26,30 @@ const TEXT = `def primes(limit):
 print(list(primes(30)))
 `;
 
-const relay = await startRelayProcess();
-const pair = await openPair({
-  relayUrl: relay.url,
-  settings: { 'workbench.colorTheme': 'Default Dark Modern', 'breadcrumbs.enabled': false },
-});
-try {
+for (const [name, theme] of Object.entries(THEMES)) {
+  const file = path.join(FOLDER, `pairing-${name}.png`);
+  fs.mkdirSync(FOLDER, { recursive: true });
+  fs.writeFileSync(file, await picture(theme));
+  console.log(file);
+}
+
+async function picture(theme: string): Promise<Buffer> {
+  const relay = await startRelayProcess();
+  const pair = await openPair({
+    relayUrl: relay.url,
+    settings: { 'workbench.colorTheme': theme, 'breadcrumbs.enabled': false },
+  });
+  try {
+    await meet(pair);
+    return await together(await Promise.all(pair.people.map(({ window }) => window.page.screenshot())));
+  } finally {
+    await pair.close();
+    await relay.dispose();
+  }
+}
+
+/** Both are in the room, and each sees where the other is. */
+async function meet(pair: Pair): Promise<void> {
   const [anna, ben] = [pair.person('anna'), pair.person('ben')];
   for (const { name, window } of pair.people) {
     await window.page.setViewportSize(SIZE);
@@ -55,13 +75,6 @@ try {
     const drawn = await Promise.all(pair.people.map(({ window }) => window.decorations()));
     return drawn.every((all) => all.some(({ before, after }) => /Anna|Ben/.test(before + after)));
   });
-  const pictures = await Promise.all(pair.people.map(({ window }) => window.page.screenshot()));
-  fs.mkdirSync(path.dirname(TARGET), { recursive: true });
-  fs.writeFileSync(TARGET, await sideBySide(pictures));
-  console.log(TARGET);
-} finally {
-  await pair.close();
-  await relay.dispose();
 }
 
 /** The caret moves some time after it was told to; keys typed before that go elsewhere. */
@@ -73,17 +86,17 @@ async function select({ window }: Person, selection: PlainSelection): Promise<vo
   );
 }
 
-async function sideBySide(pictures: readonly Buffer[]): Promise<Buffer> {
+async function together(pictures: readonly Buffer[]): Promise<Buffer> {
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage({
-      viewport: { width: 2 * SIZE.width + 36, height: SIZE.height + 24 },
+      viewport: { width: SIZE.width + 24, height: 2 * SIZE.height + 36 },
     });
     const images = pictures
       .map((picture) => `<img src="data:image/png;base64,${picture.toString('base64')}">`)
       .join('');
     await page.setContent(
-      `<style>body{margin:0;padding:12px;display:flex;gap:12px;background:#8a8f98}img{border-radius:6px}</style>${images}`,
+      `<style>body{margin:0;padding:12px;display:flex;flex-direction:column;gap:12px;background:#8a8f98}img{border-radius:6px}</style>${images}`,
     );
     return await page.screenshot();
   } finally {

@@ -45,10 +45,12 @@ for (const vsCode of VS_CODE_NAMES) {
     });
 
     it('fails when an assertion does, and shows where', async () => {
-      const { result, output } = await run(`
+      const { result, failures, output } = await run(`
       it('passes', () => {});
       it('is wrong', () => require('node:assert').equal(1, 2));`);
       assert.deepEqual(result, { passed: 1, failed: 1, skipped: [] });
+      assert.match(failures[0]?.title ?? '', /is wrong$/);
+      assert.match(failures[0]?.message ?? '', /1 == 2/);
       assert.match(output, /suite\.cjs:3:/);
     });
 
@@ -92,11 +94,15 @@ for (const vsCode of VS_CODE_NAMES) {
     async function run(
       source: string,
       limitMs = 120_000,
-    ): Promise<{ result: HostRunResult; output: string }> {
+    ): Promise<{
+      result: Omit<HostRunResult, 'failures'>;
+      failures: HostRunResult['failures'];
+      output: string;
+    }> {
       const file = path.join(fs.mkdtempSync(path.join(folder, 'run-')), 'suite.cjs');
       fs.writeFileSync(file, source);
       let output = '';
-      const result = await runMochaInHost({
+      const { failures, ...result } = await runMochaInHost({
         server: server!,
         browser: browser!,
         extensions: [folder],
@@ -105,7 +111,7 @@ for (const vsCode of VS_CODE_NAMES) {
         write: (text) => (output += text),
       });
       // On CI mocha writes in colours.
-      return { result, output: stripVTControlCharacters(output) };
+      return { result, failures, output: stripVTControlCharacters(output) };
     }
   });
 }

@@ -185,7 +185,7 @@ describe('three people in one room, each in a theme of their own', function () {
     await anna.window.palette('Tandem: Follow Participant');
     await anna.window.pick('Carla');
     await eventually('the reason', async () =>
-      (await anna.window.notifications()).some((text) => text.includes('follows you already')),
+      (await anna.window.notifications()).some((text) => text.includes('already follows you')),
     );
     await anna.window.host.executeCommand('notifications.clearAll');
     await takePictures(pair, 'following');

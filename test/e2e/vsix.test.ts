@@ -44,7 +44,7 @@ describe('the packaged extension', function () {
       /^dist\/extension\.cjs$/,
       /^dist\/extension\.web\.cjs$/,
       /^dist\/extension\.web\.cjs\.js$/,
-      /^docs\/images\/pairing\.png$/,
+      /^docs\/images\/pairing-(light|dark)\.png$/,
       /^extension\/icon\.svg$/,
       /^extension\/icon\.png$/,
       /^extension\/walkthrough\/[a-z]+\.svg$/,

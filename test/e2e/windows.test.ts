@@ -55,4 +55,17 @@ describe('two windows', () => {
       'string!',
     );
   });
+
+  it('close, and their extension host with them, also while the page is busy', async () => {
+    const { window } = person('ben');
+    const ended = window.host.gone;
+    await window.page.evaluate(() => {
+      setTimeout(() => {
+        for (const end = Date.now() + 2_000; Date.now() < end;);
+      });
+    });
+    await window.closePage();
+    await ended;
+    await window.open();
+  });
 });

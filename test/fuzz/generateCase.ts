@@ -1,6 +1,7 @@
 import { type SeededRandom, seededRandom } from '../support/seed.ts';
 import { CASE_PLAN_FORMAT, type CaseOperation, type CasePlan, type CaseSetup } from './casePlan.ts';
 import { groundMark } from './ground.ts';
+import { FIRST_UNIQUE } from './ledger.ts';
 
 /** The history that belongs to a seed. */
 export function generateCase(seed: number): CasePlan {
@@ -209,9 +210,6 @@ class Generator {
     return String.fromCharCode(FIRST_UNIQUE + this.#unique++);
   }
 }
-
-/** From here on there are some 20,000 letters without a gap, all of one unit. */
-export const FIRST_UNIQUE = 0x4e00;
 
 function chooseHabits(random: SeededRandom, ground: CaseSetup['ground'], undo: CaseSetup['undo']): Habits {
   const isAlike = ground === 'alike';

@@ -83,14 +83,14 @@ class RelayDouble {
   readonly doc = new Y.Doc();
   readonly known: StateVector = new Map();
   readonly log: Uint8Array[] = [];
-  private readonly listeners = new Map<Client, (update: Uint8Array) => void>();
+  readonly #listeners = new Map<Client, (update: Uint8Array) => void>();
 
   connect(client: Client, listener: (update: Uint8Array) => void): void {
-    this.listeners.set(client, listener);
+    this.#listeners.set(client, listener);
   }
 
   disconnect(client: Client): void {
-    this.listeners.delete(client);
+    this.#listeners.delete(client);
   }
 
   receive(update: Uint8Array, from: Client): void {
@@ -104,7 +104,7 @@ class RelayDouble {
     assert.ok(this.doc.getText('code').length <= length + verdict.insertedUnits);
     for (const struct of Y.decodeUpdate(update).structs) assert.ok(!(struct instanceof Y.GC));
     this.log.push(update);
-    for (const [client, listener] of this.listeners) if (client !== from) listener(update);
+    for (const [client, listener] of this.#listeners) if (client !== from) listener(update);
   }
 
   /** What a newcomer sends back, or the relay reads from its store, is as welcome as the parts were. */
@@ -123,11 +123,11 @@ class Client {
   readonly doc: Y.Doc;
   readonly undo: Y.UndoManager;
   isOnline = true;
-  private readonly relay: RelayDouble;
-  private unsent: Uint8Array[] = [];
+  readonly #relay: RelayDouble;
+  #unsent: Uint8Array[] = [];
 
   constructor(relay: RelayDouble, gc: boolean) {
-    this.relay = relay;
+    this.#relay = relay;
     this.doc = new Y.Doc({ gc });
     Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(relay.doc), relay);
     this.undo = new Y.UndoManager(this.doc.getText('code'), {
@@ -137,7 +137,7 @@ class Client {
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin === relay) return;
       if (this.isOnline) relay.receive(update, this);
-      else this.unsent.push(update);
+      else this.#unsent.push(update);
     });
     relay.connect(this, (update) => {
       if (this.isOnline) Y.applyUpdate(this.doc, update, relay);
@@ -146,24 +146,24 @@ class Client {
 
   /** The two sync steps after a time offline, in one of the ways in which clients do it. */
   comeBack(random: SeededRandom): 'reconnect' | 'merged' | 'diff' {
-    const theirs = encodeStateVector(this.relay.known);
+    const theirs = encodeStateVector(this.#relay.known);
     assert.deepEqual(decodeStateVector(theirs), Y.decodeStateVector(theirs));
     const way = random.pick(['reconnect', 'merged', 'diff'] as const);
-    const missing = Y.diffUpdate(Y.encodeStateAsUpdate(this.relay.doc), Y.encodeStateVector(this.doc));
+    const missing = Y.diffUpdate(Y.encodeStateAsUpdate(this.#relay.doc), Y.encodeStateVector(this.doc));
     // Before or after the relay's own step 2 has arrived.
     const isRelayFirst = random.chance(0.5);
-    if (isRelayFirst) Y.applyUpdate(this.doc, missing, this.relay);
-    if (way === 'merged' && this.unsent.length > 0) this.relay.receive(Y.mergeUpdates(this.unsent), this);
-    else if (way === 'diff') this.relay.receive(Y.diffUpdate(Y.encodeStateAsUpdate(this.doc), theirs), this);
-    else this.relay.receive(Y.encodeStateAsUpdate(this.doc, theirs), this);
-    if (!isRelayFirst) Y.applyUpdate(this.doc, missing, this.relay);
-    this.unsent = [];
+    if (isRelayFirst) Y.applyUpdate(this.doc, missing, this.#relay);
+    if (way === 'merged' && this.#unsent.length > 0) this.#relay.receive(Y.mergeUpdates(this.#unsent), this);
+    else if (way === 'diff') this.#relay.receive(Y.diffUpdate(Y.encodeStateAsUpdate(this.doc), theirs), this);
+    else this.#relay.receive(Y.encodeStateAsUpdate(this.doc, theirs), this);
+    if (!isRelayFirst) Y.applyUpdate(this.doc, missing, this.#relay);
+    this.#unsent = [];
     this.isOnline = true;
     return way;
   }
 
   leave(): void {
-    this.relay.disconnect(this);
+    this.#relay.disconnect(this);
     this.undo.destroy();
     this.doc.destroy();
   }

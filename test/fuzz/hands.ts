@@ -1,6 +1,7 @@
 import { assertNever } from '../../shared/assertNever.ts';
 import type { SimulatedEditor } from '../support/simulatedEditor.ts';
-import { type EditOptions, type ModelEdit, type SimulatedModel, toLf } from '../support/simulatedModel.ts';
+import type { ModelEdit } from '../support/modelEdits.ts';
+import { type EditOptions, type SimulatedModel, toLf } from '../support/simulatedModel.ts';
 import type { CaseOperation } from './casePlan.ts';
 import { groundOf } from './ground.ts';
 import type { Ledger } from './ledger.ts';

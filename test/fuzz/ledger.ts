@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { FIRST_UNIQUE } from './generateCase.ts';
+
+/** From here on there are some 20,000 letters without a gap, all of one unit. */
+export const FIRST_UNIQUE = 0x4e00;
 
 /** One thing that somebody did to the text; undo takes back whole steps. */
 export interface Step {

@@ -75,45 +75,45 @@ for (const kind of DATABASE_KINDS.filter((candidate) => candidate.isShared)) {
 /** Somebody who types, comes back after every kill with the document of before, and hands it in. */
 class Writer {
   readonly typed: string[] = [];
-  private readonly name: string;
-  private readonly url: string;
-  private readonly room: string;
-  private readonly doc = new Y.Doc();
-  private client: WireClient | undefined;
-  private acknowledgedBefore = 0;
+  readonly #name: string;
+  readonly #url: string;
+  readonly #room: string;
+  readonly #doc = new Y.Doc();
+  #client: WireClient | undefined;
+  #acknowledgedBefore = 0;
 
   constructor(index: number, url: string, room: string) {
-    this.name = 'abc'.charAt(index);
-    this.url = url;
-    this.room = room;
+    this.#name = 'abc'.charAt(index);
+    this.#url = url;
+    this.#room = room;
   }
 
   /** Resolves when everything that this one has is on disk. */
   async connect(): Promise<void> {
-    const client = await syncWire(this.url, this.room, this.doc);
+    const client = await syncWire(this.#url, this.#room, this.#doc);
     await eventually('what was brought along to be stored', () => client.saved >= 1);
-    this.client = client;
-    this.acknowledgedBefore = this.typed.length;
+    this.#client = client;
+    this.#acknowledgedBefore = this.typed.length;
   }
 
   /** Unique tokens, each in a message of its own. */
   type(round: number): void {
     for (let index = 0; index < TOKENS; index += 1) {
-      const token = `<${this.name}${round}.${index}>`;
+      const token = `<${this.#name}${round}.${index}>`;
       this.typed.push(token);
-      this.client!.send(updateMessage(edit(this.doc, (text) => text.insert(text.length, token))));
+      this.#client!.send(updateMessage(edit(this.#doc, (text) => text.insert(text.length, token))));
     }
   }
 
   /** How many of this round's tokens are acknowledged; the first message was the step 2. */
   get fresh(): number {
-    return Math.max(this.client!.saved - 1, 0);
+    return Math.max(this.#client!.saved - 1, 0);
   }
 
   /** The tokens that the relay has promised. */
   disconnect(): string[] {
-    this.client!.close();
-    return this.typed.slice(0, this.acknowledgedBefore + this.fresh);
+    this.#client!.close();
+    return this.typed.slice(0, this.#acknowledgedBefore + this.fresh);
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';
+import os from 'node:os';
 import type { RoomBody } from '../../shared/api/rooms.ts';
 import { DATABASE_KINDS, databaseOrSkip, type TestDatabase } from '../support/databases.ts';
 import { queryDatabase } from '../support/queryDatabase.ts';
@@ -88,10 +89,12 @@ for (const kind of DATABASE_KINDS.filter((candidate) => candidate.isShared)) {
     });
 
     if (kind.name === 'SQLite in a file') {
-      it('says that a file cannot be a database, and does not wait for it', async () => {
-        const output = await refusal({ DATABASE_URL: 'sqlite:////dev/null/rooms.db' });
-        assert.match(output, /^The database failed: [^\n]+\n$/);
-      });
+      for (const file of ['/dev/null/rooms.db', '/proc/no/such/rooms.db', os.tmpdir()]) {
+        it(`says that ${file} cannot be a database, and does not wait for it`, async () => {
+          const output = await refusal({ DATABASE_URL: `sqlite:///${file}` });
+          assert.match(output, new RegExp(`^The database failed: [^\\n]+${file}[^\\n]*\\n$`));
+        });
+      }
     } else {
       it('waits for a database that comes later, and says so', async () => {
         const url = new URL(database!.url);

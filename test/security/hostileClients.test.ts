@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import * as Y from 'yjs';
 import { garbage } from '../relay/support/garbage.ts';
 import {
@@ -10,6 +9,7 @@ import {
   updateMessage,
   type WireClient,
 } from '../relay/support/wireClient.ts';
+import { residentMiB } from '../support/residentMiB.ts';
 import { awarenessBombs } from '../support/bombs/awarenessBombs.ts';
 import { joined, varUints } from '../support/bombs/bytes.ts';
 import { updateBombs } from '../support/bombs/updateBombs.ts';
@@ -48,7 +48,7 @@ describe('[S10] a relay under attack', function () {
   after(() => relay.dispose());
 
   it('closes who sends a bomb, quickly, and grows by little', async () => {
-    const before = residentMiB();
+    const before = residentMiB(relay.pid!);
     let slowestMs = 0;
     const messages = [
       ...updateBombs.map(({ title, build, verdict }) => ({
@@ -73,7 +73,7 @@ describe('[S10] a relay under attack', function () {
       if (!isThere) assert.ok([4400, 4413, 1009].includes(outcome.code), `${title}: ${outcome.code}`);
       attacker.close();
     }
-    const grown = residentMiB() - before;
+    const grown = residentMiB(relay.pid!) - before;
     console.log(
       `      ${messages.length} bombs; the slowest took ${slowestMs.toFixed(0)} ms, the relay grew by ${grown.toFixed(0)} MiB`,
     );
@@ -86,7 +86,7 @@ describe('[S10] a relay under attack', function () {
   it('goes on serving the others while garbage pours in, and keeps none of it', async () => {
     const random = seededRandom(seedFor('a relay under attack'));
     const quiet = await medianLatencyMs(60);
-    const before = residentMiB();
+    const before = residentMiB(relay.pid!);
     let sent = 0;
     const attack = async (): Promise<void> => {
       while (sent++ < GARBAGE_FRAMES) {
@@ -106,7 +106,7 @@ describe('[S10] a relay under attack', function () {
     while (!progress.isOver) latencies.push(await medianLatencyMs(5));
     await attacks;
     const seconds = (performance.now() - started) / 1000;
-    const grown = residentMiB() - before;
+    const grown = residentMiB(relay.pid!) - before;
     console.log(
       `      ${GARBAGE_FRAMES} frames in ${seconds.toFixed(1)} s; an edit took ${quiet.toFixed(1)} ms in quiet, ` +
         `${median(latencies).toFixed(1)} ms under attack; the relay grew by ${grown.toFixed(0)} MiB`,
@@ -137,11 +137,6 @@ describe('[S10] a relay under attack', function () {
 
   async function codeOf(): Promise<string> {
     return ((await (await fetch(`${relay.url}/rooms/${room}`)).json()) as { code: string }).code;
-  }
-
-  function residentMiB(): number {
-    const status = readFileSync(`/proc/${relay.pid}/status`, 'utf8');
-    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
   }
 });
 

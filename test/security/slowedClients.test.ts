@@ -43,6 +43,17 @@ describe('who makes the relay work for nothing', function () {
     neighbour.close();
   });
 
+  it('[S20] with many pings at once gets the answer to the last, and few before it', async () => {
+    const room = await relay.createRoom();
+    const client = await syncWire(relay.url, room.id, new Y.Doc());
+    const answers: string[] = [];
+    client.socket.on('pong', (payload) => answers.push(payload.toString()));
+    for (let i = 1; i <= 400; i++) client.socket.ping(`${i}`);
+    await eventually('the answer to the last', () => answers.at(-1) === '400');
+    assert.ok(answers.length < 100, `${answers.length} answers`);
+    client.close();
+  });
+
   for (const kind of ['ping', 'pong'] as const) {
     it(`[S20] with a flood of ${kind}s, which are no messages of their own, is read more slowly`, async () => {
       await relay.relay.stop();

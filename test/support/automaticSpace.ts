@@ -1,5 +1,5 @@
 import type { CaretRange } from '../../client/ports.ts';
-import type { ModelEdit } from './simulatedModel.ts';
+import type { ModelEdit } from './modelEdits.ts';
 import type { Lines } from './textLines.ts';
 
 /** A line that may be left with nothing but white space of the editor. */

@@ -1,5 +1,5 @@
 import type { CaretRange } from '../../client/ports.ts';
-import type { ModelEdit } from './simulatedModel.ts';
+import type { ModelEdit } from './modelEdits.ts';
 
 /** How an edit treats a marker at its place: pushes it along, or lets the marker's own habit decide. */
 export type MarkerRule = 'push' | 'keep';

@@ -1,4 +1,12 @@
-import type { ModelEdit } from './simulatedModel.ts';
+import type { TextReplace } from '../../shared/text/replaces.ts';
+
+/** A replacement in the model's own offsets, in which a `\r\n` counts two. */
+export interface ModelEdit extends TextReplace {
+  /** How a remote edit asks for it; the person's own edits say nothing. */
+  readonly as?: 'replace' | 'insert' | 'snippet';
+  /** A key leaves a caret behind each text of its own. */
+  readonly leavesCaret?: boolean;
+}
 
 /** One edit in place of many (ascending, disjoint), which rewrites `text` from the first to the last. */
 export function meltedIntoOne(edits: readonly ModelEdit[], text: string): ModelEdit[] {

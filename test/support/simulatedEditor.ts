@@ -14,17 +14,11 @@ import { CaretTracker } from '../../extension/document/caretTracker.ts';
 import { positionAtLf, toLfChanges } from '../../extension/document/lineEndings.ts';
 import { type Dialect, DIALECTS } from './dialect.ts';
 import { immediateReply } from './immediateReply.ts';
-import { clampTo } from './modelEdits.ts';
+import { clampTo, type ModelEdit } from './modelEdits.ts';
 import { plainDocument } from './plainDocument.ts';
+import type { Request, ToHost } from './editorQueues.ts';
 import * as keys from './simulatedKeys.ts';
-import {
-  type EditOptions,
-  type Eol,
-  type ModelEdit,
-  type ModelEvent,
-  SimulatedModel,
-  toLf,
-} from './simulatedModel.ts';
+import { type EditOptions, type Eol, type ModelEvent, SimulatedModel, toLf } from './simulatedModel.ts';
 import type { SeededRandom } from './seed.ts';
 
 export interface SimulatedEditorOptions {
@@ -296,19 +290,6 @@ export class SimulatedEditor {
     this.tell(undefined);
   }
 }
-
-interface Request {
-  readonly version: number;
-  readonly isThroughEditor: boolean;
-  readonly edits: readonly ModelEdit[];
-  readonly reply: (result: SubmitResult) => void;
-}
-
-type ToHost =
-  | { readonly kind: 'event'; readonly event: ModelEvent }
-  | { readonly kind: 'selection'; readonly carets: readonly CaretRange[]; readonly isMoved: boolean }
-  | { readonly kind: 'command'; readonly task: () => void }
-  | { readonly kind: 'reply'; readonly result: SubmitResult; readonly reply: (result: SubmitResult) => void };
 
 /** What a document's `eol` says in vscode's API. */
 function numberOf(eol: Eol): number {

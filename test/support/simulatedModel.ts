@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CaretRange } from '../../client/ports.ts';
-import type { TextReplace } from '../../shared/text/replaces.ts';
 import { linesLeftBehind, linesLeftBlank, trimsAlong } from './automaticSpace.ts';
 import {
   caretsLeft,
@@ -9,20 +8,12 @@ import {
   pushedBySnippet,
   withoutOverlaps,
 } from './editorMarkers.ts';
-import { meltedIntoOne } from './modelEdits.ts';
+import { meltedIntoOne, type ModelEdit } from './modelEdits.ts';
 import { type EditKind, SimulatedUndo } from './simulatedUndo.ts';
 import { type TextChange, textChangesOf } from './textChanges.ts';
 import { type Lines, linesOf, nearestTo, type Place, placeOf } from './textLines.ts';
 
 export type Eol = '\n' | '\r\n';
-
-/** A replacement in the model's own offsets, in which a `\r\n` counts two. */
-export interface ModelEdit extends TextReplace {
-  /** How a remote edit asks for it; the person's own edits say nothing. */
-  readonly as?: 'replace' | 'insert' | 'snippet';
-  /** A key leaves a caret behind each text of its own. */
-  readonly leavesCaret?: boolean;
-}
 
 /** A change as VS Code tells it: with the lines that it spans, which `\r\n` documents need to count by. */
 export interface ModelChange {

@@ -3,47 +3,49 @@
  * people have done and what they were promised; afterwards nothing may be lost, doubled or brought back.
  */
 export class TokenLedger {
-  private readonly promised = new Set<string>();
-  private readonly invoked = new Set<string>();
-  private readonly deleted = new Set<string>();
-  private readonly deletionPromised = new Set<string>();
-  private made = 0;
+  readonly #promised = new Set<string>();
+  readonly #invoked = new Set<string>();
+  readonly #deleted = new Set<string>();
+  readonly #deletionPromised = new Set<string>();
+  #made = 0;
 
   /** A token that nobody has used. */
   newToken(person: string): string {
-    const token = `<${person}.${this.made++}>`;
-    this.invoked.add(token);
+    const token = `<${person}.${this.#made++}>`;
+    this.#invoked.add(token);
     return token;
   }
 
   /** Somebody who saw it has deleted it. */
   wasDeleted(token: string): void {
-    this.deleted.add(token);
+    this.#deleted.add(token);
   }
 
   /** The relay has acknowledged it. */
   wasPromised(token: string): void {
-    this.promised.add(token);
+    this.#promised.add(token);
   }
 
   /** The relay has acknowledged its deletion. */
   deletionWasPromised(token: string): void {
-    this.deletionPromised.add(token);
+    this.#deletionPromised.add(token);
   }
 
   get counts(): { readonly invoked: number; readonly deleted: number } {
-    return { invoked: this.invoked.size, deleted: this.deleted.size };
+    return { invoked: this.#invoked.size, deleted: this.#deleted.size };
   }
 
   /** Holds a text against what was promised; `isComplete` when everybody has come back and handed in what they had. */
   check(text: string, isComplete: boolean): Verdict {
     const found: readonly string[] = text.match(/<[^<>]*>/g) ?? [];
     const present = new Set(found);
-    const expected = isComplete ? this.invoked : this.promised;
+    const expected = isComplete ? this.#invoked : this.#promised;
     return {
-      lost: [...expected].filter((token) => !present.has(token) && !this.deleted.has(token)),
+      lost: [...expected].filter((token) => !present.has(token) && !this.#deleted.has(token)),
       doubled: [...present].filter((token) => found.indexOf(token) !== found.lastIndexOf(token)),
-      revived: [...(isComplete ? this.deleted : this.deletionPromised)].filter((token) => present.has(token)),
+      revived: [...(isComplete ? this.#deleted : this.#deletionPromised)].filter((token) =>
+        present.has(token),
+      ),
       foreign: text.replace(/<[^<>]*>/g, ''),
     };
   }

@@ -35,7 +35,7 @@ describe('somebody whose access is taken away', function () {
   const endsWithAWord = async (name: string): Promise<void> => {
     await eventually('the session to end', () => tandem.sessions.length === 0);
     const { text } = await eventually('why', () => warnings.shift());
-    assert.ok(text.includes(`You may not enter the room "${name}"`), text);
+    assert.ok(text.includes(`You are not allowed to join the room "${name}"`), text);
   };
 
   it('keeps a joined text as an unsaved document of their own', async () => {

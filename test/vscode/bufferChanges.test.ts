@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
-import { EDIT_KINDS, type EditKind } from './editKinds.ts';
+import { EDIT_KINDS } from './editKinds.ts';
 import { expectText, make, openFor, runToTheEnd, startAgain } from './editSetting.ts';
 import { IntendedText } from './intendedText.ts';
-import { readMarked } from './markedEdit.ts';
+import { type EditKind, readMarked } from './markedEdit.ts';
 import { PLACES, type Place, remoteEditsAt, write } from './remoteEdits.ts';
 import { type SharedPair, type Sharing, setUpSharing } from './sharing.ts';
 

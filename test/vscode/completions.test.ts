@@ -38,7 +38,7 @@ describe('completions in a window', function () {
 
   it('say who answers, and that no model sees the text', async () => {
     const editor = await openText(CODE, 'js');
-    assert.match(await explain(), /shared documents only/);
+    assert.match(await explain(), /only in shared documents/);
     await sharing.share(editor.document);
     assert.match(await explain(), /without any model.*No model sees the room’s text/);
   });
@@ -50,7 +50,7 @@ describe('completions in a window', function () {
     const excluded = await openText(CODE, 'generated.js');
     await sharing.share(excluded.document);
     await set('excludeGlobs', ['**/*.generated.js']);
-    await eventually('the pattern to count', async () => /leaves the file out/.test(await explain()));
+    await eventually('the pattern to count', async () => /excludes this file/.test(await explain()));
   });
 
   it('say nothing any more of a file that a pattern has begun to leave out', async () => {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { eventually } from '../support/eventually.ts';
-import type { EditKind } from './editKinds.ts';
+import type { EditKind } from './markedEdit.ts';
 
 /** What an extension or VS Code computes from the text, for a command or for a save. */
 export const COMPUTED_EDITS: readonly EditKind[] = [

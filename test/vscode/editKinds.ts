@@ -2,27 +2,8 @@ import * as vscode from 'vscode';
 import { eventually } from '../support/eventually.ts';
 import { COMPUTED_EDITS } from './computedEdits.ts';
 import { command, commands, composes, types, typesText } from './editorCommands.ts';
+import type { EditKind } from './markedEdit.ts';
 import { OFFERED_EDITS } from './offeredEdits.ts';
-
-/** One way in which a person, VS Code or an extension changes a document. */
-export interface EditKind {
-  readonly title: string;
-  /** The text with its carets and what the edit makes of it: see markedEdit.ts. */
-  readonly marked: string;
-  /** Of the file, where its language matters. */
-  readonly extension?: string;
-  /** The text after each step taken back, where these are not the editor's own. */
-  readonly ownSteps?: readonly string[];
-  /** What must be there before the edit can be made; the result is called afterwards. */
-  readonly prepare?: (editor: vscode.TextEditor) => Promise<() => unknown> | (() => unknown);
-  /**
-   * An extension computes it from the text, and VS Code drops it or, worse, makes it where things no longer are when the
-   * text has changed meanwhile. Tandem's own commands for these keep the others' edits back (saving.test.ts).
-   */
-  readonly isComputed?: true;
-  /** Resolves when the edit is in the document. */
-  readonly run: (editor: vscode.TextEditor) => Promise<void>;
-}
 
 export const EDIT_KINDS: readonly EditKind[] = [
   { title: 'a word typed', marked: 'alpha ¦{+new+} omega', run: typesText('new') },

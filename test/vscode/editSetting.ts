@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from '../support/eventually.ts';
-import type { EditKind } from './editKinds.ts';
+import type { EditKind } from './markedEdit.ts';
 import { readMarked } from './markedEdit.ts';
 import type { IntendedText } from './intendedText.ts';
 import { write } from './remoteEdits.ts';

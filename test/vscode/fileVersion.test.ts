@@ -32,11 +32,7 @@ describe('a text that comes with the file', function () {
     assert.equal(pair.document.getText(), TEXT);
     const { text, choices } = await question();
     assert.match(text, /revert/);
-    assert.deepEqual(choices, [
-      "Keep the Room's Text",
-      "Take Over the File's Version",
-      'Show the Difference',
-    ]);
+    assert.deepEqual(choices, ["Keep the Room's Version", "Use the File's Version", 'Show the Difference']);
     write(pair.web.text, [{ offset: 0, length: 0, text: 'They ' }]);
     await eventually('the others’ edit on the relay', async () =>
       (await sharing.relayText(pair.room)).startsWith('They '),
@@ -50,7 +46,7 @@ describe('a text that comes with the file', function () {
     let edits = 0;
     pair.web.text.observe(() => edits++);
     await vscode.commands.executeCommand('workbench.action.files.revert');
-    (await question()).answer("Keep the Room's Text");
+    (await question()).answer("Keep the Room's Version");
     await eventually(
       'the room’s text',
       () => pair.document.getText() === 'mine line one\nline two\nline three\ntheirs\n',
@@ -74,7 +70,7 @@ describe('a text that comes with the file', function () {
       deleted.push(...delta.flatMap((op) => op.delete ?? []));
     });
     await vscode.commands.executeCommand('workbench.action.files.revert');
-    (await question()).answer("Take Over the File's Version");
+    (await question()).answer("Use the File's Version");
     await eventually('the file’s version in the room', () => pair.web.text.toJSON() === TEXT);
     assert.equal(await sharing.settled(pair), TEXT);
     assert.deepEqual(inserted, []);
@@ -88,7 +84,7 @@ describe('a text that comes with the file', function () {
     await vscode.commands.executeCommand('workbench.action.files.revert');
     const { answer } = await question();
     await pair.editor.edit((edit) => edit.insert(new vscode.Position(1, 8), ' typed'));
-    answer("Keep the Room's Text");
+    answer("Keep the Room's Version");
     await eventually('the typed text in the room', () => /typed/.test(pair.web.text.toJSON()));
     assert.equal(await sharing.settled(pair), 'mine line one\nline two typed\nline three\ntheirs\n');
   });
@@ -104,7 +100,7 @@ describe('a text that comes with the file', function () {
     assert.equal(tab.modified.toString(), pair.document.uri.toString());
     const shown = await vscode.workspace.openTextDocument(tab.original);
     assert.equal(shown.getText(), 'mine line one\nline two\nline three\ntheirs\n');
-    (await question()).answer("Keep the Room's Text");
+    (await question()).answer("Keep the Room's Version");
     assert.equal(await sharing.settled(pair), 'mine line one\nline two\nline three\ntheirs\n');
   });
 
@@ -118,7 +114,7 @@ describe('a text that comes with the file', function () {
     );
     const { answer } = await question();
     assert.equal(await sharing.relayText(pair.room), 'mine line one\nline two\nline three\ntheirs\n');
-    answer("Take Over the File's Version");
+    answer("Use the File's Version");
     await eventually('the file’s version in the room', () => /program/.test(pair.web.text.toJSON()));
     assert.equal(await sharing.settled(pair), 'mine line one\nline two\nprogram\ntheirs\n');
   });
@@ -136,7 +132,7 @@ describe('a text that comes with the file', function () {
     assert.equal(pair.document.getText(), 'caf\u00e9\n');
     const { answer } = await question();
     assert.equal(await sharing.relayText(pair.room), 'caf\ufffd\n');
-    answer("Take Over the File's Version");
+    answer("Use the File's Version");
     await eventually('the file’s version in the room', () => pair.web.text.toJSON() === 'caf\u00e9\n');
     assert.equal(await sharing.settled(pair), 'caf\u00e9\n');
   });

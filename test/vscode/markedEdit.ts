@@ -1,4 +1,25 @@
+import type * as vscode from 'vscode';
 import type { IntendedEdit } from './intendedText.ts';
+
+/** One way in which a person, VS Code or an extension changes a document. */
+export interface EditKind {
+  readonly title: string;
+  /** The text with its carets and what the edit makes of it. */
+  readonly marked: string;
+  /** Of the file, where its language matters. */
+  readonly extension?: string;
+  /** The text after each step taken back, where these are not the editor's own. */
+  readonly ownSteps?: readonly string[];
+  /** What must be there before the edit can be made; the result is called afterwards. */
+  readonly prepare?: (editor: vscode.TextEditor) => Promise<() => unknown> | (() => unknown);
+  /**
+   * An extension computes it from the text, and VS Code drops it or, worse, makes it where things no longer are when the
+   * text has changed meanwhile. Tandem's own commands for these keep the others' edits back (saving.test.ts).
+   */
+  readonly isComputed?: true;
+  /** Resolves when the edit is in the document. */
+  readonly run: (editor: vscode.TextEditor) => Promise<void>;
+}
 
 /** A text with the carets in it, and what an edit makes of it. */
 export interface MarkedEdit {

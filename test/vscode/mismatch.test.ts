@@ -56,7 +56,7 @@ describe('a text that differs from the room’s', function () {
     assert.deepEqual(
       warnings.map(({ text }) => text),
       [
-        `"${name}" did not show the room’s text, and does now. What it showed is in the untitled document beside it.`,
+        `"${name}" differed from the room’s text, and Tandem corrected it. The previous text is in the untitled document beside it.`,
       ],
     );
     const shown = vscode.window.visibleTextEditors.map(({ document }) => document);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { eventually } from '../support/eventually.ts';
-import type { EditKind } from './editKinds.ts';
+import type { EditKind } from './markedEdit.ts';
 import { command, commands, typesText } from './editorCommands.ts';
 
 /** What VS Code or an extension offers to write for somebody, and they take. */

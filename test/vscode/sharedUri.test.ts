@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { RoomSummary } from '../../extension/api.ts';
 import { eventually } from '../support/eventually.ts';
 import type { PlainClient } from '../support/plainClient.ts';
 import { write } from './remoteEdits.ts';
@@ -71,8 +70,8 @@ describe('a document that VS Code opens anew', function () {
         await isShared(pair);
       });
     }
-    it('[U1] when it is closed and opened again at once, as a room’s document', async () => {
-      const pair = await joined('room.txt', 'text\n');
+    it('[U1] [SD2] when it is closed and opened again at once, as a room’s document', async () => {
+      const pair = await sharing.joined('room.txt', 'text\n');
       await REOPENED['when it is closed and opened again at once']?.(pair.document.uri);
       await isShared(pair);
     });
@@ -124,7 +123,7 @@ describe('a document that VS Code opens anew', function () {
     }
 
     it('[U14] that says so when edits wait', async () => {
-      const pair = await joined('waits.txt', 'alpha\n');
+      const pair = await sharing.joined('waits.txt', 'alpha\n');
       sharing.network.refuse();
       sharing.network.cut();
       const edit = new vscode.WorkspaceEdit();
@@ -142,11 +141,11 @@ describe('a document that VS Code opens anew', function () {
     });
   });
 
-  describe('[U0] belongs to one room', () => {
+  describe('[U0] [SD1] belongs to one room', () => {
     it('when a guest makes a room of their own of what they have left', async () => {
-      const first = await joined('first.txt', 'orig\n');
+      const first = await sharing.joined('first.txt', 'orig\n');
       await vscode.commands.executeCommand('tandem.leaveRoom', { roomId: first.room.id });
-      const own = await createRoom('Own');
+      const own = await sharing.create('Own');
       const edit = new vscode.WorkspaceEdit();
       const ownDocument = sharing.session(own).document;
       edit.insert(ownDocument.uri, new vscode.Position(0, 0), 'my own ');
@@ -166,7 +165,7 @@ describe('a document that VS Code opens anew', function () {
     it('when it is shared again', async () => {
       const { document } = await openText('alpha\n');
       const pair = await sharing.share(document);
-      await assert.rejects(createRoom('Again'), /shared already, as "Room"/);
+      await assert.rejects(sharing.create('Again'), /shared already, as "Room"/);
       await isShared(pair);
     });
 
@@ -179,7 +178,7 @@ describe('a document that VS Code opens anew', function () {
       edit.renameFile(one.document.uri, two.document.uri, { overwrite: true });
       assert.ok(await vscode.workspace.applyEdit(edit));
       await eventually('one room to be left', () => sharing.tandem.sessions.length === 1);
-      assert.ok(messages.some((text) => text.includes('takes the place of its document')));
+      assert.ok(messages.some((text) => text.includes('replaced its document')));
       const now = await boundAgain(first);
       await eventually(
         'the file to have moved',
@@ -191,7 +190,7 @@ describe('a document that VS Code opens anew', function () {
   });
 
   it('[U1] is not saved by anybody when it is opened again after its room was left', async () => {
-    const pair = await joined('left.txt', 'text\n');
+    const pair = await sharing.joined('left.txt', 'text\n');
     await vscode.commands.executeCommand('tandem.leaveRoom', { roomId: pair.room.id });
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     const editor = await vscode.window.showTextDocument(pair.document.uri);
@@ -201,7 +200,7 @@ describe('a document that VS Code opens anew', function () {
     assert.equal(await sharing.relayText(pair.room), 'text\n');
   });
 
-  describe('[U2] never goes on in a document that was only pasted into', () => {
+  describe('[U2] [SD3] never goes on in a document that was only pasted into', () => {
     for (const isSaved of [true, false]) {
       it(`such as a file that ${isSaved ? 'is saved' : 'stays dirty'} before the shared one is closed`, async () => {
         const { document } = await showUntitled('alpha\nbeta\n');
@@ -232,7 +231,7 @@ describe('a document that VS Code opens anew', function () {
   });
 
   it('[U6] closes for good while somebody else types', async () => {
-    const pair = await joined('busy.txt', 'text\n');
+    const pair = await sharing.joined('busy.txt', 'text\n');
     for (let round = 0; round < 3; round++) {
       const now = round === 0 ? pair : await rejoined(pair);
       const typing = typeOn(now.web);
@@ -269,36 +268,13 @@ describe('a document that VS Code opens anew', function () {
     assert.deepEqual(labels, [to.path.split('/').at(-1)]);
   });
 
-  async function createRoom(name: string): Promise<RoomSummary> {
-    return vscode.commands.executeCommand<RoomSummary>('tandem.createRoom', {
-      name,
-      relayUrl: `http://127.0.0.1:${sharing.network.port}`,
-    });
-  }
-
-  async function joined(name: string, code: string): Promise<SharedPair> {
-    const relayUrl = `http://127.0.0.1:${sharing.network.port}`;
-    const answer = await fetch(`${relayUrl}/rooms`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ name, language: 'plaintext', code }),
-    });
-    const { id } = (await answer.json()) as { id: string };
-    const room = await vscode.commands.executeCommand<RoomSummary>('tandem.joinRoom', {
-      relayUrl,
-      roomId: id,
-    });
-    return { document: sharing.session(room).document, room, web: await sharing.join(room) };
-  }
-
   async function rejoined(pair: SharedPair): Promise<SharedPair> {
-    const { relayUrl, id: roomId } = pair.room;
-    await vscode.commands.executeCommand('tandem.joinRoom', { relayUrl, roomId });
+    await vscode.commands.executeCommand('tandem.joinRoom', { ...pair.room, roomId: pair.room.id });
     return boundAgain(pair);
   }
 
   async function shareKind(kind: 'file' | 'untitled document' | 'room’s document'): Promise<SharedPair> {
-    if (kind === 'room’s document') return joined('closed.txt', 'alpha\n');
+    if (kind === 'room’s document') return sharing.joined('closed.txt', 'alpha\n');
     const editor = await (kind === 'file' ? openText('alpha\n') : showUntitled('alpha\n'));
     return sharing.share(editor.document);
   }

@@ -22,6 +22,10 @@ export interface Sharing {
   readonly tandem: TandemApi;
   /** Between this window and the relay; the other participants do not go through it. */
   readonly network: TcpProxy;
+  /** Shares the active document in a new room. */
+  create(name: string): Promise<RoomSummary>;
+  /** Joins a new room that holds `code`, and so does somebody else. */
+  joined(name: string, code: string): Promise<SharedPair>;
   /** Shares the document in a new room and lets somebody else join. */
   share(document: vscode.TextDocument): Promise<SharedPair>;
   /** Somebody else joins the room. */
@@ -79,6 +83,9 @@ export function setUpSharing(): Sharing {
     const answer = await fetch(`${relay?.url ?? ''}/rooms/${room.id}`);
     return ((await answer.json()) as { code: string }).code;
   };
+  const relayUrl = (): string => `http://127.0.0.1:${network?.port ?? 0}`;
+  const create = async (name: string): Promise<RoomSummary> =>
+    vscode.commands.executeCommand<RoomSummary>('tandem.createRoom', { name, relayUrl: relayUrl() });
   return {
     get tandem() {
       assert.ok(tandem);
@@ -92,11 +99,20 @@ export function setUpSharing(): Sharing {
     session,
     relayText,
     async share(document) {
-      const room = await vscode.commands.executeCommand<RoomSummary>('tandem.createRoom', {
-        name: 'Room',
-        relayUrl: `http://127.0.0.1:${network?.port ?? 0}`,
-      });
+      const room = await create('Room');
       return { document, room, web: await join(room) };
+    },
+    create,
+    async joined(name, code) {
+      const answer = await fetch(`${relayUrl()}/rooms`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ name, language: 'plaintext', code }),
+      });
+      const { id: roomId } = (await answer.json()) as { id: string };
+      const argument = { relayUrl: relayUrl(), roomId };
+      const room = await vscode.commands.executeCommand<RoomSummary>('tandem.joinRoom', argument);
+      return { document: session(room).document, room, web: await join(room) };
     },
     async settled({ document, room, web }) {
       const texts = async (): Promise<Record<string, string>> => ({

@@ -148,11 +148,14 @@ describe('Tandem in VS Code', function () {
   });
 
   it('says in a sentence why it cannot', async () => {
-    await assert.rejects(run('createRoom', { name: 'x' }), /Open the file that you want to share first/);
+    await assert.rejects(
+      run('createRoom', { name: 'x' }),
+      /Open the file that you want to share, then create/,
+    );
     await open('x');
     await assert.rejects(run('createRoom', { name: 'x', relayUrl: 'http://relay.example' }), /not encrypted/);
     await assert.rejects(run('createRoom', { name: 'x', relayUrl: 'http://127.0.0.1:9' }), /does not answer/);
-    await assert.rejects(run('joinRoom', { invite: 'hello' }), /no invite/);
+    await assert.rejects(run('joinRoom', { invite: 'hello' }), /not an invite/);
     await assert.rejects(run('joinRoom', { relayUrl: rooms.relayUrl, roomId: 'A'.repeat(22) }), /room/i);
     await create('Once');
     await assert.rejects(run('createRoom', { name: 'Twice', relayUrl: rooms.relayUrl }), /shared already/);

@@ -10,7 +10,7 @@ describe('Tandem in VS Code', function () {
   const rooms = setUpRoomCommands();
   const { onlySession, join, readRoom, createByRest, changeByRest } = rooms;
 
-  it('joins by invite: a document named and coloured like the room, which saves without asking', async () => {
+  it('[FS2] joins by invite: a document named and coloured like the room, which saves without asking', async () => {
     const id = await createByRest({ name: 'main.py', language: 'python', code: 'print(1)\n' });
     const room = await run<RoomSummary>('joinRoom', { relayUrl: rooms.relayUrl, roomId: id });
     const { document } = onlySession();
@@ -26,6 +26,31 @@ describe('Tandem in VS Code', function () {
     // Once more, by the invite: it is the same document.
     assert.deepEqual(await run('joinRoom', { invite: room.invite }), room);
     assert.equal(rooms.tandem.sessions.length, 1);
+  });
+
+  it('[FS1] shows VS Code a file of a room that never changes, so that it is never read again', async () => {
+    const id = await createByRest({ name: 'same.txt', language: 'plaintext', code: 'text\n' });
+    await run('joinRoom', { relayUrl: rooms.relayUrl, roomId: id });
+    const { document } = onlySession();
+    const announced: string[] = [];
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(document.uri.with({ path: '/' }), '**'),
+    );
+    watcher.onDidChange(({ path }) => announced.push(path));
+    try {
+      const before = await vscode.workspace.fs.stat(document.uri);
+      const editor = await vscode.window.showTextDocument(document);
+      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'mine '));
+      const web = await join(id);
+      await eventually('the own edit', () => web.text.toJSON() === 'mine text\n');
+      web.text.insert(0, 'theirs ');
+      await eventually('the remote edit', () => document.getText() === 'theirs mine text\n');
+      await document.save();
+      assert.deepEqual(await vscode.workspace.fs.stat(document.uri), before);
+      assert.deepEqual(announced, []);
+    } finally {
+      watcher.dispose();
+    }
   });
 
   it('keeps a room’s document clean by itself, and formats nothing by that', async () => {
@@ -136,7 +161,7 @@ describe('Tandem in VS Code', function () {
     assert.equal(await document.save(), true, 'nothing is lost by a save that changes nothing');
   });
 
-  it('says that a room that was left takes no text, rather than to save it nowhere', async () => {
+  it('[FS3] says that a room that was left takes no text, rather than to save it nowhere', async () => {
     const id = await createByRest({ name: 'left.txt', language: 'plaintext', code: 'text' });
     await run('joinRoom', { relayUrl: rooms.relayUrl, roomId: id });
     const { document } = onlySession();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from '../support/eventually.ts';
-import { EDIT_KINDS, type EditKind } from './editKinds.ts';
+import { EDIT_KINDS } from './editKinds.ts';
 import {
   expectSelections,
   expectText,
@@ -13,7 +13,7 @@ import {
   startAgain,
 } from './editSetting.ts';
 import { IntendedText } from './intendedText.ts';
-import { readMarked } from './markedEdit.ts';
+import { type EditKind, readMarked } from './markedEdit.ts';
 import { type Place, PLACES, remoteEditsAt, whereTheyStand, write } from './remoteEdits.ts';
 import { type SharedPair, setUpSharing } from './sharing.ts';
 

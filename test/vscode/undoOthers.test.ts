@@ -78,7 +78,7 @@ describe('undoing what somebody else did', function () {
       Promise.resolve(
         vscode.commands.executeCommand('tandem.undoLastChangeBy', { roomId: room.id, participantId: 1 }),
       ),
-      /no change to take back/,
+      /Nobody else has changed anything/,
     );
   });
 

@@ -1,39 +1,22 @@
 import { assertNever } from '../../shared/assertNever.ts';
-import type { SeededRandom } from '../support/seed.ts';
 import { Uri } from '../support/workbench/api/uri.ts';
 import { movedUri } from '../support/workbench/disk.ts';
 import type { TabInput, WorkbenchTab } from '../support/workbench/groups.ts';
-import type { SimulatedRelay } from '../support/workbench/simulatedRelay.ts';
 import * as keys from '../support/simulatedKeys.ts';
 import type { Timeline } from '../support/workbench/timeline.ts';
+import { meanwhile, PATIENCE_MS, type Surroundings } from './meanwhile.ts';
 import { firstText, type SimulatedPerson } from './simulatedPerson.ts';
-import type { DocumentName, RoomName, Step, StepOf } from './step.ts';
+import type { DocumentName, Step, StepOf } from './step.ts';
 import type { StepReport } from './walkDriver.ts';
 
 export type PersonStep = Extract<Step, { person: unknown }>;
 
-/** What a step needs beside the window that it is done in. */
-export interface Surroundings {
-  readonly timeline: Timeline;
-  readonly random: SeededRandom;
-  readonly relay: SimulatedRelay;
-  readonly other: SimulatedPerson;
-  /** The id of every room so far; a step adds to it. */
-  readonly roomIds: Map<RoomName, string>;
-}
-
 const DONE: StepReport = { kind: 'done' };
-
-/** So long a person waits for a command. */
-const PATIENCE_MS = 30_000;
 
 /** So soon a document that is on the relay is clean for a moment at least. */
 const SAVED_WITHIN_MS = 2_500;
 
 const STARTED_WITHIN_MS = 3_000;
-
-/** Between two keys of somebody who types meanwhile. */
-const KEY_MS = 45;
 
 function impossible(why: string): StepReport {
   return { kind: 'impossible', why };
@@ -274,30 +257,6 @@ async function moveFile(
   disk.move(from.path, to.path);
   disk.announce(...paths, to.path);
   return DONE;
-}
-
-/** While something goes on, the other person types into the room of the document, if they are in it. */
-async function meanwhile(
-  act: Promise<unknown>,
-  person: SimulatedPerson,
-  document: DocumentName | undefined,
-  { other, timeline }: Surroundings,
-): Promise<void> {
-  const wanted = document === undefined ? undefined : person.uri(document).toString();
-  const room = person.window.tandem?.sessions.find((one) => one.document.uri.toString() === wanted)?.room.id;
-  const theirs =
-    room === undefined ? undefined : other.window.tandem?.sessions.find((one) => one.room.id === room);
-  const progress = { isOver: false };
-  const over = (): void => void (progress.isOver = true);
-  act.then(over, over);
-  if (theirs !== undefined) {
-    const name = other.documentName(theirs.document.uri);
-    for (let key = 0; key < 25 || (!progress.isOver && key < 600); key++) {
-      other.typeInto(name, 'k');
-      await timeline.advance(KEY_MS);
-    }
-  }
-  await timeline.settle('the step', act, PATIENCE_MS);
 }
 
 function checkOut(person: SimulatedPerson, { document, to }: StepOf<'checkout'>): StepReport {

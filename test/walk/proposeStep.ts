@@ -8,7 +8,8 @@ import {
   type Step,
   type StepKind,
 } from './step.ts';
-import { EMPTY_FILES, textTabs, type Desk, type World } from './world.ts';
+import { EMPTY_FILES, textTabs, type Desk } from './desk.ts';
+import type { World } from './world.ts';
 
 /** A step that is possible as things are, by the weights below. */
 export function proposeStep(world: World, random: SeededRandom): Step {

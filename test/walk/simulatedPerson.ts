@@ -3,7 +3,7 @@ import { type Dialog, LATER } from '../support/workbench/dialogs.ts';
 import type { WorkbenchTab } from '../support/workbench/groups.ts';
 import type { SimulatedWindow } from '../support/workbench/simulatedWindow.ts';
 import { copyDocument, roomDocument, type DocumentName, type PersonName, type RoomName } from './step.ts';
-import { EMPTY_FILES, FIRST_FILES, OTHER_FILES } from './world.ts';
+import { EMPTY_FILES, FIRST_FILES, OTHER_FILES } from './desk.ts';
 
 /** One person of a simulated walk: their window, and what the walk calls things there. */
 export class SimulatedPerson {

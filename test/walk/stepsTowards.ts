@@ -1,5 +1,6 @@
 import { isFile, PEOPLE, type PersonName, type Step } from './step.ts';
-import { EMPTY_FILES, FIRST_FILES, OTHER_FILES, type Desk, type World } from './world.ts';
+import { EMPTY_FILES, FIRST_FILES, OTHER_FILES, type Desk } from './desk.ts';
+import type { World } from './world.ts';
 
 /**
  * Steps that bring fresh windows about to where `world` is: a walk can then go on from its middle. The texts are other

@@ -9,7 +9,8 @@ import {
   type Step,
 } from './step.ts';
 import { newPath, pickOne } from './proposeStep.ts';
-import { EMPTY_FILES, textTabs, type Desk, type World } from './world.ts';
+import { EMPTY_FILES, textTabs, type Desk } from './desk.ts';
+import type { World } from './world.ts';
 
 /**
  * Steps that belong together. By chance alone they would hardly ever follow each other, and each story has once ended

@@ -18,38 +18,38 @@ export class Client {
   saved = 0;
   /** Called with what a message brought. */
   onNews: ((ranges: readonly ClockRange[]) => void) | undefined;
-  private readonly socket: WebSocket;
-  private readonly stream: RoomStream | undefined;
-  private position = 0;
-  private synced: () => void = () => undefined;
+  readonly #socket: WebSocket;
+  readonly #stream: RoomStream | undefined;
+  #position = 0;
+  #synced: () => void = () => undefined;
 
   private constructor(target: Target, { doc, stream }: ClientOptions) {
     this.target = target;
     this.doc = doc;
-    this.stream = stream;
-    this.socket = new WebSocket(addressOf(target), { perMessageDeflate: false, maxPayload: 0 });
-    this.socket.on('message', (data: Buffer) => this.receive(data));
+    this.#stream = stream;
+    this.#socket = new WebSocket(addressOf(target), { perMessageDeflate: false, maxPayload: 0 });
+    this.#socket.on('message', (data: Buffer) => this.#receive(data));
   }
 
   /** Resolves when it has the room's state; rejects when the connection closes before that. */
   static join(target: Target, options: ClientOptions = {}): Promise<Client> {
     const client = new Client(target, options);
     return new Promise((resolve, reject) => {
-      client.synced = () => resolve(client);
-      client.socket.on('error', reject);
-      client.socket.on('close', (code) => reject(new Error(`A client was closed with ${code}.`)));
-      client.socket.on('open', () => client.greet());
+      client.#synced = () => resolve(client);
+      client.#socket.on('error', reject);
+      client.#socket.on('close', (code) => reject(new Error(`A client was closed with ${code}.`)));
+      client.#socket.on('open', () => client.#greet());
     });
   }
 
   /** Everything that it was sent is complete. */
   get isOpen(): boolean {
-    return this.socket.readyState === WebSocket.OPEN;
+    return this.#socket.readyState === WebSocket.OPEN;
   }
 
   /** Sends an update; the bytes of one that is prepared once may be sent by many. */
   send(update: Uint8Array): void {
-    this.socket.send(syncMessage(this.target, SyncType.update, update));
+    this.#socket.send(syncMessage(this.target, SyncType.update, update));
   }
 
   /** Makes an edit in its document and sends it. */
@@ -64,28 +64,28 @@ export class Client {
   }
 
   close(): void {
-    this.socket.terminate();
+    this.#socket.terminate();
     this.doc?.destroy();
   }
 
-  private greet(): void {
+  #greet(): void {
     if (this.target.dialect === 'bare') {
-      this.synced();
+      this.#synced();
       return;
     }
     const hello = greeting(this.target);
-    if (hello !== undefined) this.socket.send(hello);
-    this.socket.send(syncMessage(this.target, SyncType.step1, encodeStateVector(this.known)));
+    if (hello !== undefined) this.#socket.send(hello);
+    this.#socket.send(syncMessage(this.target, SyncType.step1, encodeStateVector(this.known)));
   }
 
-  private receive(data: Buffer): void {
+  #receive(data: Buffer): void {
     this.bytes += data.length;
-    const { stream } = this;
-    const repeated = stream?.at(this.position, data);
+    const stream = this.#stream;
+    const repeated = stream?.at(this.#position, data);
     const heard = repeated?.heard ?? readMessage(this.target, data);
     switch (heard.kind) {
       case 'step1':
-        this.socket.send(syncMessage(this.target, SyncType.step2, EMPTY_UPDATE));
+        this.#socket.send(syncMessage(this.target, SyncType.step2, EMPTY_UPDATE));
         return;
       case 'saved':
         this.saved = heard.count;
@@ -100,11 +100,11 @@ export class Client {
         if (this.doc !== undefined) Y.applyUpdate(this.doc, heard.payload, 'server');
         const ranges = repeated?.ranges ?? rangesOf(heard.payload, this.known);
         if (heard.kind === 'update') {
-          if (repeated === undefined) stream?.note(this.position, { bytes: data, heard, ranges });
-          this.position++;
+          if (repeated === undefined) stream?.note(this.#position, { bytes: data, heard, ranges });
+          this.#position++;
         }
         advance(this.known, ranges);
-        if (heard.kind === 'step2') this.synced();
+        if (heard.kind === 'step2') this.#synced();
         this.onNews?.(ranges);
       }
     }

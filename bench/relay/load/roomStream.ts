@@ -12,16 +12,16 @@ interface Noted {
  * not read it again: comparing bytes is cheaper, and keeps the clients from being what is measured.
  */
 export class RoomStream {
-  private readonly noted = new Map<number, Noted>();
+  readonly #noted = new Map<number, Noted>();
 
   at(position: number, bytes: Buffer): Noted | undefined {
-    const known = this.noted.get(position);
+    const known = this.#noted.get(position);
     return known?.bytes.equals(bytes) === true ? known : undefined;
   }
 
   note(position: number, noted: Noted): void {
-    this.noted.set(position, noted);
-    this.noted.delete(position - KEPT);
+    this.#noted.set(position, noted);
+    this.#noted.delete(position - KEPT);
   }
 }
 

@@ -64,18 +64,18 @@ export async function openSaturation(
 
 /** One author's edits, each the insertion of one character behind the one before. */
 class Script {
-  private readonly doc = new Y.Doc();
-  private made: Uint8Array = new Uint8Array();
-  readonly author = this.doc.clientID;
+  readonly #doc = new Y.Doc();
+  #made: Uint8Array = new Uint8Array();
+  readonly author = this.#doc.clientID;
   clock = 0;
 
   constructor() {
-    this.doc.on('update', (update: Uint8Array) => (this.made = update));
+    this.#doc.on('update', (update: Uint8Array) => (this.#made = update));
   }
 
   next(): Uint8Array {
-    this.doc.getText('code').insert(this.clock++, 'x');
-    return this.made;
+    this.#doc.getText('code').insert(this.clock++, 'x');
+    return this.#made;
   }
 }
 

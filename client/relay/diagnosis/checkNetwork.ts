@@ -17,16 +17,13 @@ export async function checkNetwork(
   const route = routeTo(url, proxy);
   switch (route.kind) {
     case 'broken': {
-      const text = translate('{0} is set to something that is not the address of a proxy.', route.source);
+      const text = translate('{0} does not contain a proxy address.', route.source);
       const advice = translate('It looks like http://proxy.example.org:3128. Correct it, or leave it empty.');
       return [failed('proxy', { text, advice })];
     }
     case 'proxy': {
       const shown = `${route.url.protocol}//${route.url.host}`;
-      const found = fine(
-        'proxy',
-        translate('VS Code goes through the proxy {0} ({1}).', shown, route.source),
-      );
+      const found = fine('proxy', translate('VS Code uses the proxy {0} ({1}).', shown, route.source));
       if (route.url.protocol.startsWith('socks')) return [found];
       return [found, ...(await checkProxy(network, route.url, target))];
     }
@@ -48,7 +45,7 @@ async function checkDirect(network: NetworkProbes, target: Endpoint, isSecure: b
     const handshake = await network.shakeHands(target);
     const problem = explainCertificate(target.host, handshake);
     const good = translate(
-      'Its certificate is trusted: issued by "{0}", good until {1}.',
+      'Its certificate is trusted: issued by "{0}", valid until {1}.',
       handshake.issuer,
       handshake.validTo.toISOString().slice(0, 10),
     );
@@ -64,7 +61,10 @@ async function checkProxy(network: NetworkProbes, url: URL, target: Endpoint): P
   if (findings.some(({ outcome }) => outcome === 'failed')) return findings;
   // With a password our own question would be refused, and VS Code's answered: it knows more ways to sign in.
   if (url.username !== '')
-    return [...findings, unclear('proxy', translate('It wants a password, which this check does not send.'))];
+    return [
+      ...findings,
+      unclear('proxy', translate('It requires a password, which this check does not send.')),
+    ];
   try {
     return [...findings, explainProxy(await network.askProxy(proxy, target), target)];
   } catch (error) {
@@ -74,12 +74,12 @@ async function checkProxy(network: NetworkProbes, url: URL, target: Endpoint): P
 
 function explainProxy(status: number, { host, port }: Endpoint): Finding {
   if (status >= 200 && status < 300)
-    return fine('proxy', translate('The proxy leads to {0}.', `${host}:${port}`));
+    return fine('proxy', translate('The proxy connects to {0}.', `${host}:${port}`));
   if (status === 407) return failed('proxy', proxySignIn());
   return failed('proxy', {
-    text: translate('The proxy does not lead to {0} (status {1}).', `${host}:${port}`, status),
+    text: translate('The proxy does not connect to {0} (status {1}).', `${host}:${port}`, status),
     advice: translate(
-      'Ask the administrator of your network to allow this address; if the relay is in your own network, except it from the proxy by the setting http.noProxy.',
+      'Ask the administrator of your network to allow this address; if the relay is in your own network, exempt it from the proxy with the setting http.noProxy.',
     ),
   });
 }
@@ -94,7 +94,7 @@ async function reach(network: NetworkProbes, to: Endpoint, what: 'relay' | 'prox
     if (isName) findings.push(fine('name', translate('{0} is {1}.', to.host, addresses.join(', '))));
     step = 'connection';
     await network.connect(to);
-    findings.push(fine('connection', translate('{0} takes connections.', `${to.host}:${to.port}`)));
+    findings.push(fine('connection', translate('{0} accepts connections.', `${to.host}:${to.port}`)));
   } catch (error) {
     findings.push(failed(step, explainNetwork(codeOf(error), to, what)));
   }

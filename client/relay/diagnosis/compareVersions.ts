@@ -6,7 +6,10 @@ export function compareVersions(relay: string, extension: string): Finding {
   const theirs = generation(relay);
   const ours = generation(extension);
   if (theirs === undefined || ours === undefined)
-    return unclear('version', translate('The relay calls its version "{0}", which says nothing.', relay));
+    return unclear(
+      'version',
+      translate('The relay reports the version "{0}", which is not a version number.', relay),
+    );
   const order = theirs.major - ours.major || theirs.minor - ours.minor;
   if (order === 0)
     return fine('version', translate('The relay is version {0}, Tandem here {1}.', relay, extension));
@@ -14,7 +17,7 @@ export function compareVersions(relay: string, extension: string): Finding {
     'version',
     order < 0
       ? translate(
-          'The relay is version {0}, older than Tandem here ({1}): new features may be missing. Ask its operator to update it.',
+          'The relay runs version {0}, which is older than your Tandem ({1}), so new features may be missing. Ask its operator to update it.',
           relay,
           extension,
         )

@@ -64,7 +64,7 @@ async function checkRelay(relay: RelayUrl, diagnosis: Diagnosis): Promise<Findin
     const explanation =
       answer.status === 200
         ? {
-            text: translate('Something answers at this address, but it is no Tandem relay.'),
+            text: translate('Something answers at this address, but it is not a Tandem relay.'),
             advice: translate(
               'Open the address in a browser and see what is there. It may be the page of a network that wants you to sign in.',
             ),
@@ -75,7 +75,7 @@ async function checkRelay(relay: RelayUrl, diagnosis: Diagnosis): Promise<Findin
   if (health.data.status !== 'ok') {
     const text = translate('The relay runs, but its database does not answer.');
     const advice = translate(
-      'Give this report to the operator of the relay. What you type meanwhile is kept here.',
+      'Send this report to the operator of the relay. Your edits are kept here until then.',
     );
     return [failed('relay', { text, advice })];
   }
@@ -88,7 +88,7 @@ function noAnswer(error: unknown, relay: RelayUrl, { probes, origin }: Diagnosis
   const url = new URL(relay);
   if (probes.network === undefined) {
     return {
-      text: translate('The browser could not reach the relay, and does not tell why.'),
+      text: translate('The browser could not reach the relay and does not say why.'),
       advice: translate(
         'Open {0} in another tab. If it answers there, the relay does not allow this window: its operator has to add {1} to ALLOWED_ORIGINS. If it does not, the relay is down, or its certificate is not accepted.',
         `${relay}/health`,
@@ -108,7 +108,7 @@ async function checkVersion(relay: RelayUrl, { probes, version }: Diagnosis): Pr
   } catch (error) {
     if (!(error instanceof ProbeError)) throw error;
   }
-  return unclear('version', translate('The relay does not tell its version.'));
+  return unclear('version', translate('The relay does not report its version.'));
 }
 
 async function checkSocket(relay: RelayUrl, { probes, origin }: Diagnosis): Promise<Finding[]> {
@@ -117,11 +117,11 @@ async function checkSocket(relay: RelayUrl, { probes, origin }: Diagnosis): Prom
     case 'closed':
       if (answer.code !== CloseCode.noSuchRoom) {
         const text = translate(
-          'A WebSocket opens, but ends with {0} instead of the answer of the relay.',
+          'A WebSocket opens, but is closed with code {0} before the relay answers.',
           answer.code,
         );
         const advice = translate(
-          'A proxy on the way ends WebSockets. Give this report to the operator of the relay.',
+          'A proxy on the way closes WebSockets. Send this report to the operator of the relay.',
         );
         return [failed('websocket', { text, advice })];
       }
@@ -133,11 +133,11 @@ async function checkSocket(relay: RelayUrl, { probes, origin }: Diagnosis): Prom
       return [failed('websocket', explainRefusedSocket(answer))];
     case 'silent': {
       const advice = translate(
-        'A proxy on the way probably holds WebSockets back until they end; ask its administrator to except this address.',
+        'A proxy on the way probably buffers WebSockets. Ask its administrator to exempt this address.',
       );
       return [
         fine('websocket', translate('A WebSocket to the relay opens.')),
-        failed('roundTrip', { text: translate('But nothing comes back over it.'), advice }),
+        failed('roundTrip', { text: translate('But no data comes back.'), advice }),
       ];
     }
     case 'failed': {
@@ -145,11 +145,11 @@ async function checkSocket(relay: RelayUrl, { probes, origin }: Diagnosis): Prom
       const advice =
         probes.network === undefined
           ? translate(
-              'Perhaps the relay does not allow this window: its operator has to add {0} to ALLOWED_ORIGINS. Otherwise a proxy or a firewall on the way blocks WebSockets; ask its administrator to except this address.',
+              'Perhaps the relay does not allow this window: its operator has to add {0} to ALLOWED_ORIGINS. Otherwise a proxy or a firewall on the way blocks WebSockets. Ask its administrator to exempt this address.',
               shown(origin),
             )
           : translate(
-              'A proxy or a firewall on the way blocks WebSockets; ask its administrator to except this address.',
+              'A proxy or a firewall on the way blocks WebSockets. Ask its administrator to exempt this address.',
             );
       return [failed('websocket', { text, advice })];
     }

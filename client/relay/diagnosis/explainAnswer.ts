@@ -15,17 +15,23 @@ export function explainStatus({ status, text }: HttpAnswer): Explanation {
     case 307:
     case 308:
       return {
-        text: translate('The address leads to another one (status {0}), where Tandem does not go.', status),
-        advice: translate('Set the address that it leads to, if you trust it.'),
+        text: translate(
+          'The address redirects to another one (status {0}). Tandem follows no redirects.',
+          status,
+        ),
+        advice: translate('If you trust that address, set it as your relay address.'),
       };
     case 407:
       return proxySignIn();
     case 401:
     case 403:
       return {
-        text: translate('Something on the way refuses (status {0}), and it is not the relay.', status),
+        text: translate(
+          'Something between here and the relay refuses the request (status {0}). It is not the relay itself.',
+          status,
+        ),
         advice: translate(
-          'A proxy or a firewall probably does not allow this address: ask the administrator of your network, or open the address of the relay in a browser and read what it says.',
+          'A proxy or a firewall probably blocks this address. Ask your network administrator, or open the relay address in a browser and read what it says.',
         ),
       };
     case 404:
@@ -39,13 +45,13 @@ export function explainStatus({ status, text }: HttpAnswer): Explanation {
       return {
         text: translate('A reverse proxy answers (status {0}), but the relay behind it does not.', status),
         advice: translate(
-          'Check that the relay is running and that the reverse proxy leads to its port. {0}',
+          'Check that the relay is running and that the reverse proxy points to its port. {0}',
           giveToOperator(),
         ),
       };
     default:
       return {
-        text: translate('The answer has the unexpected status {0}.', status),
+        text: translate('The answer has an unexpected status, {0}.', status),
         advice: giveToOperator(),
       };
   }
@@ -56,7 +62,7 @@ export function explainRefusedSocket({ status, text }: HttpAnswer): Explanation 
   const said = detailOf(text);
   if (status === 407) return proxySignIn();
   if (status === 403 && said !== undefined)
-    return { text: translate('The relay does not let this window in: {0}', said), advice: giveToOperator() };
+    return { text: translate('The relay refuses this window: {0}', said), advice: giveToOperator() };
   if (status >= 500) {
     return {
       text: translate('REST calls arrive, but for a WebSocket a proxy answers with status {0}.', status),
@@ -72,7 +78,7 @@ export function explainRefusedSocket({ status, text }: HttpAnswer): Explanation 
       status,
     ),
     advice: translate(
-      'A proxy on the way eats the header "Upgrade". In front of the relay, its configuration has to pass it on (docs/self-hosting.md); in your own network, ask the administrator to except this address.',
+      'A proxy along the way removes the "Upgrade" header. If it is the one in front of the relay, its configuration must pass the header on (docs/self-hosting.md). If it is in your own network, ask the administrator to exempt this address.',
     ),
   };
 }
@@ -88,14 +94,14 @@ function detailOf(text: string): string | undefined {
 }
 
 function giveToOperator(): string {
-  return translate('Give this report to the operator of the relay.');
+  return translate('Send this report to the operator of the relay.');
 }
 
 export function proxySignIn(): Explanation {
   return {
-    text: translate('The proxy wants a user name and a password (status 407).'),
+    text: translate('The proxy requires a user name and a password (status 407).'),
     advice: translate(
-      'Put them into the setting http.proxy (http://name:password@host:port), or let VS Code ask you for them by opening any page that it loads itself, such as the Extensions view.',
+      'Enter them in the setting http.proxy (http://name:password@host:port), or let VS Code ask you for them by opening any page that it loads itself, such as the Extensions view.',
     ),
   };
 }

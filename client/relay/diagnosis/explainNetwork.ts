@@ -10,14 +10,14 @@ export function explainNetwork(code: string, to: Endpoint, what: 'relay' | 'prox
     case 'EAI_NONAME':
     case 'ENODATA':
       return {
-        text: translate('Nobody knows the name {0}.', to.host),
+        text: translate('The name {0} was not found.', to.host),
         advice:
           what === 'relay'
             ? translate(
-                'Look for a typing mistake in the address of the relay. If the name belongs to a company network, connect to that network or its VPN.',
+                'Check the relay address for typos. If the name belongs to a company network, connect to that network or its VPN.',
               )
             : translate(
-                'Look for a typing mistake in the address of the proxy. If the name belongs to a company network, connect to that network or its VPN.',
+                'Check the proxy address for typos. If the name belongs to a company network, connect to that network or its VPN.',
               ),
       };
     case 'EAI_AGAIN':
@@ -40,24 +40,24 @@ export function explainNetwork(code: string, to: Endpoint, what: 'relay' | 'prox
         advice:
           what === 'relay'
             ? translate(
-                'A firewall probably swallows the connection, or the relay is switched off. Ask whoever runs it whether its port is open to you.',
+                'A firewall probably blocks the connection, or the relay is off. Ask its operator whether its port is open to you.',
               )
             : translate(
-                'A firewall probably swallows the connection, or the proxy is switched off. Ask whoever runs it whether its port is open to you.',
+                'A firewall probably blocks the connection, or the proxy is off. Ask its administrator whether its port is open to you.',
               ),
       };
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'EADDRNOTAVAIL':
       return {
-        text: translate('There is no way to {0} from here.', place),
+        text: translate('{0} cannot be reached from here.', place),
         advice: translate('Check that this computer is online, and in the right network or VPN.'),
       };
     case 'ECONNRESET':
     case 'EPIPE':
     case 'UND_ERR_SOCKET':
       return {
-        text: translate('{0} took the connection and dropped it.', place),
+        text: translate('{0} accepted the connection and closed it.', place),
         advice:
           what === 'relay'
             ? translate(
@@ -79,7 +79,7 @@ export function explainNetwork(code: string, to: Endpoint, what: 'relay' | 'prox
       }
       return {
         text: translate('The connection to {0} failed ({1}).', place, code),
-        advice: translate('Try again; if it stays so, give this report to whoever runs the relay.'),
+        advice: translate('Try again. If that does not help, send this report to the operator of the relay.'),
       };
   }
 }
@@ -98,9 +98,7 @@ export function explainHandshake(code: string, to: Endpoint): Explanation {
         `${to.host}:${to.port}`,
         code,
       ),
-      advice: translate(
-        'Check the port: perhaps it is the one for plain http. The relay has to be reached by https.',
-      ),
+      advice: translate('Check the port: it may be the one for plain http, and the relay needs https.'),
     };
   }
   return explainNetwork(code, to, 'relay');
@@ -131,7 +129,7 @@ export function explainCertificate(host: string, handshake: Handshake): Explanat
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return {
         text: translate(
-          'The certificate is made out to {0}, not to {1}.',
+          'The certificate is for {0}, not for {1}.',
           names.join(', ') || translate('nobody'),
           host,
         ),
@@ -141,7 +139,7 @@ export function explainCertificate(host: string, handshake: Handshake): Explanat
       };
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
       return {
-        text: translate('The relay signed its certificate itself, so that nobody vouches for it.'),
+        text: translate('The relay signed its own certificate, so nobody vouches for it.'),
         advice: translate(
           'Ask the operator of the relay for one from a known authority. {0}',
           howToTrustIt(),
@@ -161,7 +159,7 @@ export function explainCertificate(host: string, handshake: Handshake): Explanat
     default:
       return {
         text: translate('The certificate of the relay is not accepted ({0}).', problem),
-        advice: translate('Give this report to the operator of the relay.'),
+        advice: translate('Send this report to the operator of the relay.'),
       };
   }
 }

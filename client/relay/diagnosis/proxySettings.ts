@@ -30,7 +30,7 @@ export function routeTo(relay: URL, settings: ProxySettings): Route {
       ? { list: settings.noProxy, source: 'http.noProxy' }
       : { list: fromEnvironment(settings, 'NO_PROXY').split(','), source: 'NO_PROXY' };
   if (exceptions.list.some((entry) => covers(entry, host, port)))
-    return direct(translate('{0} excepts it from the proxy', exceptions.source));
+    return direct(translate('{0} exempts it from the proxy', exceptions.source));
   if (settings.proxy.trim() !== '') return through(settings.proxy, 'http.proxy');
   const fromOutside = fromEnvironment(settings, 'HTTPS_PROXY') || fromEnvironment(settings, 'HTTP_PROXY');
   return fromOutside === '' ? direct() : through(fromOutside, translate('HTTPS_PROXY or HTTP_PROXY'));

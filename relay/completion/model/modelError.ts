@@ -1,16 +1,4 @@
-/** Why a model did not answer. */
-export type ModelFailure =
-  /** Nobody waits any more. */
-  | 'cancelled'
-  | 'timeout'
-  | 'key rejected'
-  /** It wants to be left alone for a while. */
-  | 'busy'
-  /** It does not take what it was asked. */
-  | 'refused'
-  /** It answered something else than its interface says. */
-  | 'malformed'
-  | 'failed';
+import type { ModelFailure } from '../../metrics/serviceMetrics.ts';
 
 /** A model did not answer. Holds nothing that the provider said in words: those may quote the key. */
 export class ModelError extends Error {

@@ -51,15 +51,15 @@ export async function readStream(
 class Said {
   hasHeard = false;
   hasEnded = false;
-  private readonly prompt: ModelPrompt;
-  private readonly nextLine: string | undefined;
-  private text = '';
-  private readonly pieces: { readonly text: string; readonly logprob: number }[] = [];
-  private tokens: Partial<ModelTokens> | undefined;
+  readonly #prompt: ModelPrompt;
+  readonly #nextLine: string | undefined;
+  #text = '';
+  readonly #pieces: { readonly text: string; readonly logprob: number }[] = [];
+  #tokens: Partial<ModelTokens> | undefined;
 
   constructor(prompt: ModelPrompt) {
-    this.prompt = prompt;
-    this.nextLine = prompt.after
+    this.#prompt = prompt;
+    this.#nextLine = prompt.after
       .split('\n')
       .slice(1)
       .find((line) => /\w/.test(line))
@@ -68,41 +68,41 @@ class Said {
 
   hear({ text = '', logprobs = [], tokens, isEnd = false }: StreamPiece): void {
     this.hasHeard = true;
-    this.text += text;
-    this.pieces.push(...logprobs);
-    if (tokens !== undefined) this.tokens = { ...this.tokens, ...tokens };
+    this.#text += text;
+    this.#pieces.push(...logprobs);
+    if (tokens !== undefined) this.#tokens = { ...this.#tokens, ...tokens };
     this.hasEnded ||= isEnd;
   }
 
   /** More would be cut off again. */
   get isEnough(): boolean {
-    const lines = this.text.replace(/^\s*<fill>/, '').split('\n');
+    const lines = this.#text.replace(/^\s*<fill>/, '').split('\n');
     return (
-      this.text.includes('</fill>') ||
-      this.text.length > MAX_UNITS ||
+      this.#text.includes('</fill>') ||
+      this.#text.length > MAX_UNITS ||
       // A chat may put a fence or a tag around its lines.
-      lines.length > this.prompt.maxLines + 2 ||
-      /\S\s*\n\s*\n\s*\n/.test(this.text) ||
-      lines.slice(1, -1).some((line) => line.trim() === this.nextLine)
+      lines.length > this.#prompt.maxLines + 2 ||
+      /\S\s*\n\s*\n\s*\n/.test(this.#text) ||
+      lines.slice(1, -1).some((line) => line.trim() === this.#nextLine)
     );
   }
 
   get hasWholeLine(): boolean {
-    return this.text.trimStart().includes('\n');
+    return this.#text.trimStart().includes('\n');
   }
 
   everything(): ModelAnswer {
-    return this.answer(this.text);
+    return this.#answer(this.#text);
   }
 
   wholeLines(): ModelAnswer {
-    return this.answer(this.text.slice(0, this.text.lastIndexOf('\n')));
+    return this.#answer(this.#text.slice(0, this.#text.lastIndexOf('\n')));
   }
 
-  private answer(text: string): ModelAnswer {
-    const { input, output } = this.tokens ?? {};
+  #answer(text: string): ModelAnswer {
+    const { input, output } = this.#tokens ?? {};
     const isCounted = input !== undefined && output !== undefined && output > 0;
-    return { text, pieces: this.pieces, tokens: isCounted ? { input, output } : undefined };
+    return { text, pieces: this.#pieces, tokens: isCounted ? { input, output } : undefined };
   }
 }
 

@@ -1,10 +1,10 @@
 /** Which of the parameters that a request can do without a provider has refused so far. */
 export class RefusedParameters {
-  private readonly refused = new Set<string>();
+  readonly #refused = new Set<string>();
 
   /** The body without what was refused. */
   without(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(body).filter(([name]) => !this.refused.has(name)));
+    return Object.fromEntries(Object.entries(body).filter(([name]) => !this.#refused.has(name)));
   }
 
   /** True when an error says that one of `droppable` is not taken, so that the request is worth repeating without it. */
@@ -12,9 +12,9 @@ export class RefusedParameters {
     const { status, message, param } = error as { status?: unknown; message?: unknown; param?: unknown };
     if (status !== 400 && status !== 422) return false;
     const said = `${typeof param === 'string' ? param : ''} ${typeof message === 'string' ? message : ''}`;
-    const name = droppable.find((each) => !this.refused.has(each) && said.includes(each));
+    const name = droppable.find((each) => !this.#refused.has(each) && said.includes(each));
     if (name === undefined) return false;
-    this.refused.add(name);
+    this.#refused.add(name);
     return true;
   }
 }

@@ -5,7 +5,14 @@ import { ManualClock } from '../../../test/support/manualClock.ts';
 import { scatteredDeletions, scatteredText } from '../../../test/support/scatteredText.ts';
 import { silentLog } from '../../../test/support/silentLog.ts';
 import { encodeStateVector } from '../../../shared/guard/stateVector.ts';
-import { DOCUMENT_IDLE_MS, DOCUMENT_JOB_MS, MAX_DOCUMENT_JOBS, UNREADABLE_MS } from '../../limits.ts';
+import {
+  DOCUMENT_IDLE_MS,
+  DOCUMENT_JOB_MS,
+  DOCUMENT_TURN_MS,
+  MAX_DOCUMENT_JOBS,
+  UNREADABLE_MS,
+} from '../../limits.ts';
+import type { Account } from '../../costs/ledger.ts';
 import { DocumentBuilder, type DocumentContents } from './documentBuilder.ts';
 import { isRefusal } from '../../refusedError.ts';
 import { UnreadableDocumentError } from './unreadable.ts';
@@ -115,13 +122,44 @@ describe('documents that are built in another thread', function () {
     assert.equal(await builder.ask(contents(rows), { kind: 'text' }), 'onetwo');
   });
 
-  it('wait in a queue that has an end', async () => {
+  it('wait in lines that have an end, where somebody else always finds a place', async () => {
     const { rows } = typed(['one']);
-    const waiting = Array.from({ length: MAX_DOCUMENT_JOBS + 1 }, () =>
-      builder.ask(contents(rows), { kind: 'text' }),
-    );
-    await assert.rejects(builder.ask(contents(rows), { kind: 'text' }), isBusy);
+    const asked = (room: string) => builder.ask(contents(rows, room), { kind: 'text' });
+    const waiting = [asked('begun')];
+    for (let room = 0; room < 4; room++) {
+      for (let i = 0; i < MAX_DOCUMENT_JOBS / 4; i++) waiting.push(asked(`room ${room}`));
+      await assert.rejects(asked(`room ${room}`), isBusy);
+    }
+    waiting.push(asked('somebody else'));
+    await assert.rejects(asked('somebody else'), isBusy);
     assert.deepEqual(new Set(await Promise.all(waiting)), new Set(['one']));
+  });
+
+  it('[H8] take turns: who asks much waits for itself, and is charged for it', async () => {
+    const answered: string[] = [];
+    let spent = 0;
+    const account = (who: string): Account => ({
+      charge: (cost, ms) => {
+        if (cost === 'loopMs') spent += ms;
+        answered.push(who);
+        // So each takes a whole turn.
+        clock.advance(DOCUMENT_TURN_MS);
+        return 0;
+      },
+      left: () => 1,
+    });
+    const { rows } = typed(['one']);
+    const ask = (room: string, who: string): Promise<unknown> =>
+      builder.ask(contents(rows, room), { kind: 'text' }, account(who));
+    const all = [1, 2, 3].map((i) => ask('busy', `eve ${i}`));
+    all.push(ask('other', 'ada'));
+    clock.advance(700);
+    const measured = builder
+      .measure('new', { base: undefined, baseUnits: 0, tail: rows })
+      .then(() => answered.push('ben comes in'));
+    await Promise.all([...all, measured]);
+    assert.deepEqual(answered, ['eve 1', 'ben comes in', 'eve 2', 'ada', 'eve 3']);
+    assert.equal(spent, 700);
   });
 
   it('need no thread before somebody asks, nor when nobody has asked for a while', async () => {

@@ -1,10 +1,13 @@
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../clock.ts';
+import type { Account } from '../../costs/ledger.ts';
+import { InTurns } from '../../costs/inTurns.ts';
 import {
   DOCUMENT_HEAP_MB,
   DOCUMENT_IDLE_MS,
   DOCUMENT_JOB_MS,
+  DOCUMENT_TURN_MS,
   MAX_DOCUMENT_JOBS,
   MAX_UNREADABLE_ROOMS,
   UNREADABLE_MS,
@@ -37,95 +40,122 @@ export interface DocumentBuilderParts {
  * and memory do not feel it.
  *
  * 1. The thread starts with the first question, and ends when nobody has asked for a while.
- * 2. Questions are answered one after the other, in order. The thread keeps the last document, so that another question
- *    about it sends only what has been added since.
- * 3. When the thread dies, the question that it had is answered with UnreadableDocumentError, and the next one starts
+ * 2. Questions are answered one after the other. Rooms take turns of DOCUMENT_TURN_MS, and what was just loaded is
+ *    measured in between, so that whoever asks much waits for itself. It is charged for the time, too.
+ * 3. The thread keeps the last document, so that another question about it sends only what has been added since.
+ * 4. When the thread dies, the question that it had is answered with UnreadableDocumentError, and the next one starts
  *    another. A room that killed it is not tried again for UNREADABLE_MS.
  */
 export class DocumentBuilder {
-  private readonly clock: Clock;
-  private readonly log: Log;
-  private readonly heapMb: number;
-  private readonly waiting: Task[] = [];
-  private readonly unreadable = new Map<string, { readonly until: number; readonly error: Error }>();
-  private thread: Worker | undefined;
-  private current: Task | undefined;
-  private held: Held | undefined;
-  private cancelTimer: () => void = () => undefined;
-  private isClosed = false;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #heapMb: number;
+  readonly #questions = new InTurns<string, Task>();
+  readonly #measures = new InTurns<string, Task>();
+  /** Whose turn it is, and since when. */
+  #turn: { readonly room: string; readonly since: number } | undefined;
+  readonly #unreadable = new Map<string, { readonly until: number; readonly error: Error }>();
+  #thread: Worker | undefined;
+  #current: Task | undefined;
+  #currentSince = 0;
+  #wasMeasure = false;
+  #held: Held | undefined;
+  #cancelTimer: () => void = () => undefined;
+  #isClosed = false;
 
   constructor({ clock, log, heapMb = DOCUMENT_HEAP_MB }: DocumentBuilderParts) {
-    this.clock = clock;
-    this.log = log;
-    this.heapMb = heapMb;
+    this.#clock = clock;
+    this.#log = log;
+    this.#heapMb = heapMb;
   }
 
   get isRunning(): boolean {
-    return this.thread !== undefined;
+    return this.#thread !== undefined;
   }
 
-  /** Rejects with UnreadableDocumentError or RefusedError (`largeRoomsBusy`). */
+  /** Charges `account` for the time. Rejects with UnreadableDocumentError or RefusedError (`largeRoomsBusy`). */
   ask<Kind extends DocumentQuestion['kind']>(
     contents: DocumentContents,
     question: Extract<DocumentQuestion, { kind: Kind }>,
+    account?: Account,
   ): Promise<DocumentAnswers[Kind]> {
-    return this.add(contents.room, () => this.jobOf(contents, question)) as Promise<DocumentAnswers[Kind]>;
+    const { room } = contents;
+    const prepare = () => this.#jobOf(contents, question);
+    return this.#add(this.#questions, { room, prepare, account }) as Promise<DocumentAnswers[Kind]>;
   }
 
   /** What bytes that were just loaded hold. Rejects with UnreadableDocumentError or RefusedError (`largeRoomsBusy`). */
   measure(room: string, bytes: LoadedBytes): Promise<DocumentAnswers['measure']> {
     const prepare = (): Prepared => ({ job: { kind: 'measure', bytes }, holds: () => undefined });
-    // Before the others: it takes little time, and somebody waits at the door.
-    return this.add(room, prepare, true) as Promise<DocumentAnswers['measure']>;
+    return this.#add(this.#measures, { room, prepare }) as Promise<DocumentAnswers['measure']>;
   }
 
   /** A room's log may not go on as it did: what the thread holds of it is built anew. */
   forget(room: string): void {
-    if (this.held?.room === room) this.held = undefined;
-    if (this.current?.room === room) delete this.current.holds;
+    if (this.#held?.room === room) this.#held = undefined;
+    if (this.#current?.room === room) delete this.#current.holds;
   }
 
   /** Ends the thread; whoever waits is answered with RefusedError (`largeRoomsBusy`). */
   close(): void {
-    this.isClosed = true;
-    this.end(RefusedError.of('largeRoomsBusy'));
-    for (const task of this.waiting.splice(0)) task.reject(RefusedError.of('largeRoomsBusy'));
+    this.#isClosed = true;
+    this.#end(RefusedError.of('largeRoomsBusy'));
+    for (const task of [...this.#measures.clear(), ...this.#questions.clear()])
+      task.reject(RefusedError.of('largeRoomsBusy'));
   }
 
-  private add(room: string, prepare: () => Prepared, isFirst = false): Promise<unknown> {
-    const known = this.unreadable.get(room);
-    if (known !== undefined && known.until > this.clock.steady()) return Promise.reject(known.error);
-    if (this.isClosed || this.waiting.length >= MAX_DOCUMENT_JOBS)
-      return Promise.reject(RefusedError.of('largeRoomsBusy'));
+  #add(line: InTurns<string, Task>, asked: Pick<Task, 'room' | 'prepare' | 'account'>): Promise<unknown> {
+    const { room } = asked;
+    const known = this.#unreadable.get(room);
+    if (known !== undefined && known.until > this.#clock.steady()) return Promise.reject(known.error);
+    const own = line.waitingFor(room);
+    // A room that nobody asks about finds a place however much the others want to know.
+    const isFull = line.size >= MAX_DOCUMENT_JOBS ? own > 0 : own >= MAX_DOCUMENT_JOBS / 4;
+    if (this.#isClosed || isFull) return Promise.reject(RefusedError.of('largeRoomsBusy'));
     return new Promise((resolve, reject) => {
-      const task: Task = { room, prepare, resolve, reject };
-      if (isFirst) this.waiting.unshift(task);
-      else this.waiting.push(task);
-      this.next();
+      line.add(room, { ...asked, resolve, reject });
+      this.#next();
     });
   }
 
-  private next(): void {
-    if (this.current !== undefined) return;
-    this.cancelTimer();
-    const task = this.waiting.shift();
+  #next(): void {
+    if (this.#current !== undefined) return;
+    this.#cancelTimer();
+    const task = this.#takeNext();
     if (task === undefined) {
-      this.cancelTimer = this.clock.after(DOCUMENT_IDLE_MS, () => this.end(undefined));
+      this.#cancelTimer = this.#clock.after(DOCUMENT_IDLE_MS, () => this.#end(undefined));
       return;
     }
-    this.current = task;
-    this.thread ??= this.start();
+    this.#current = task;
+    this.#currentSince = this.#clock.steady();
+    this.#thread ??= this.#start();
     const { job, holds } = task.prepare();
     task.holds = holds;
-    this.cancelTimer = this.clock.after(DOCUMENT_JOB_MS, () =>
-      this.fail('This room takes too long to read for this relay.'),
+    this.#cancelTimer = this.#clock.after(DOCUMENT_JOB_MS, () =>
+      this.#fail('This room takes too long to read for this relay.'),
     );
-    this.thread.postMessage(job);
+    this.#thread.postMessage(job);
   }
 
-  private jobOf(contents: DocumentContents, question: DocumentQuestion): Prepared {
+  /** A measure and a question in turn, where both wait; and questions of one room for a while, as it is built by then. */
+  #takeNext(): Task | undefined {
+    const measure = this.#wasMeasure && this.#questions.size > 0 ? undefined : this.#measures.take();
+    this.#wasMeasure = measure !== undefined;
+    if (measure !== undefined) return measure;
+    const now = this.#clock.steady();
+    const turn = this.#turn;
+    if (turn !== undefined && now - turn.since < DOCUMENT_TURN_MS) {
+      const task = this.#questions.take(turn.room);
+      if (task !== undefined) return task;
+    }
+    const room = this.#questions.next;
+    this.#turn = room === undefined ? undefined : { room, since: now };
+    return this.#questions.take();
+  }
+
+  #jobOf(contents: DocumentContents, question: DocumentQuestion): Prepared {
     const { room, base, sequence, tail } = contents;
-    const { held } = this;
+    const held = this.#held;
     const begun = held?.room === room ? held.sequence - sequence : -1;
     const added = tail.slice(Math.max(0, begun));
     const goesOn =
@@ -143,61 +173,69 @@ export class DocumentBuilder {
     };
   }
 
-  private start(): Worker {
+  #start(): Worker {
     // A heap that the whole process was started with would count for the thread, too, and more than its own.
     setFlagsFromString('--max-old-space-size=0');
     const thread = new Worker(WORKER, {
-      resourceLimits: { maxOldGenerationSizeMb: this.heapMb, maxYoungGenerationSizeMb: 32 },
+      resourceLimits: { maxOldGenerationSizeMb: this.#heapMb, maxYoungGenerationSizeMb: 32 },
     });
     thread.unref();
     thread.on('message', (reply: DocumentReply) => {
-      if (thread === this.thread) this.settle(reply);
+      if (thread === this.#thread) this.#settle(reply);
     });
     thread.on('error', (error: Error & { code?: string }) => {
-      if (thread !== this.thread) return;
+      if (thread !== this.#thread) return;
       const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      this.log.error({ err: error, room: this.current?.room }, 'the thread for large rooms has died');
-      this.fail(isMemory ? 'This room takes more memory than this relay has for one.' : error.message);
+      this.#log.error({ err: error, room: this.#current?.room }, 'the thread for large rooms has died');
+      this.#fail(isMemory ? 'This room takes more memory than this relay has for one.' : error.message);
     });
     return thread;
   }
 
-  private settle(reply: DocumentReply): void {
-    const task = this.current;
+  #settle(reply: DocumentReply): void {
+    const task = this.#current;
     if (task === undefined) return;
-    this.current = undefined;
+    this.#current = undefined;
+    this.#charge(task);
     if (reply.kind === 'answered') {
-      this.held = task.holds?.(reply.answer);
+      this.#held = task.holds?.(reply.answer);
       task.resolve(reply.answer);
     } else {
-      this.held = undefined;
+      this.#held = undefined;
       task.reject(new UnreadableDocumentError(reply.message));
     }
-    this.next();
+    this.#next();
   }
 
   /** The thread cannot go on, because of the document that it was asked about. */
-  private fail(message: string): void {
+  #fail(message: string): void {
     const error = new UnreadableDocumentError(message);
-    const { current } = this;
-    if (current !== undefined) this.remember(current.room, error);
-    this.end(error);
-    if (!this.isClosed) this.next();
+    const current = this.#current;
+    if (current !== undefined) {
+      this.#charge(current);
+      this.#remember(current.room, error);
+    }
+    this.#end(error);
+    if (!this.#isClosed) this.#next();
   }
 
-  private remember(room: string, error: Error): void {
-    this.unreadable.delete(room);
-    this.unreadable.set(room, { until: this.clock.steady() + UNREADABLE_MS, error });
-    for (const oldest of this.unreadable.keys()) {
-      if (this.unreadable.size <= MAX_UNREADABLE_ROOMS) break;
-      this.unreadable.delete(oldest);
+  #charge({ account }: Task): void {
+    account?.charge('loopMs', this.#clock.steady() - this.#currentSince);
+  }
+
+  #remember(room: string, error: Error): void {
+    this.#unreadable.delete(room);
+    this.#unreadable.set(room, { until: this.#clock.steady() + UNREADABLE_MS, error });
+    for (const oldest of this.#unreadable.keys()) {
+      if (this.#unreadable.size <= MAX_UNREADABLE_ROOMS) break;
+      this.#unreadable.delete(oldest);
     }
   }
 
-  private end(error: Error | undefined): void {
-    this.cancelTimer();
-    const { thread, current } = this;
-    this.thread = this.current = this.held = undefined;
+  #end(error: Error | undefined): void {
+    this.#cancelTimer();
+    const [thread, current] = [this.#thread, this.#current];
+    this.#thread = this.#current = this.#held = undefined;
     if (error !== undefined) current?.reject(error);
     void thread?.terminate();
   }
@@ -221,6 +259,8 @@ interface Task {
   /** Told when it is the task's turn: only then is it known what the thread holds. */
   readonly prepare: () => Prepared;
   holds?: Prepared['holds'];
+  /** Whoever has asked, if that is one. */
+  readonly account?: Account | undefined;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: Error) => void;
 }

@@ -52,30 +52,30 @@ function rangesOf(deleted: Map<number, Ranges>, client: number): Ranges {
 
 /** Clocks, each counted once. Yjs writes ranges in order, so they are as a rule joined as they come. */
 class Ranges {
-  private readonly starts: number[] = [];
-  private readonly ends: number[] = [];
-  private isSorted = true;
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
+  #isSorted = true;
 
   add(start: number, end: number): void {
-    const last = this.ends.length - 1;
-    const lastStart = this.starts[last] ?? 0;
-    const lastEnd = this.ends[last] ?? -1;
+    const last = this.#ends.length - 1;
+    const lastStart = this.#starts[last] ?? 0;
+    const lastEnd = this.#ends[last] ?? -1;
     if (start >= lastStart && start <= lastEnd) {
-      this.ends[last] = Math.max(lastEnd, end);
+      this.#ends[last] = Math.max(lastEnd, end);
       return;
     }
-    if (start < lastStart) this.isSorted = false;
-    this.starts.push(start);
-    this.ends.push(end);
+    if (start < lastStart) this.#isSorted = false;
+    this.#starts.push(start);
+    this.#ends.push(end);
   }
 
   get length(): number {
-    const order = Uint32Array.from(this.starts.keys());
-    if (!this.isSorted) order.sort((a, b) => (this.starts[a] ?? 0) - (this.starts[b] ?? 0));
+    const order = Uint32Array.from(this.#starts.keys());
+    if (!this.#isSorted) order.sort((a, b) => (this.#starts[a] ?? 0) - (this.#starts[b] ?? 0));
     let length = 0;
     let reached = 0;
     for (const place of order) {
-      const [start = 0, end = 0] = [this.starts[place], this.ends[place]];
+      const [start = 0, end = 0] = [this.#starts[place], this.#ends[place]];
       length += Math.max(0, end - Math.max(start, reached));
       reached = Math.max(reached, end);
     }

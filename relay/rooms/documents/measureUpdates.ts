@@ -1,7 +1,8 @@
 import type { StateVector } from '../../../shared/guard/stateVector.ts';
 import { advance, inspectUpdate } from '../../../shared/guard/updateGuard.ts';
 import { MAX_STATE_STRUCTS } from '../../../shared/limits.ts';
-import { DeletedRanges, type Ranges } from '../deletedRanges.ts';
+import { DeletedRanges } from '../deletedRanges.ts';
+import type { Ranges } from '../rangeList.ts';
 import { findFreshDeletions } from '../freshDeletions.ts';
 
 /** What a room that was just loaded holds. `textUnits` is at least the length of the text. */
@@ -44,5 +45,5 @@ export function measureUpdates({ base, baseUnits, tail }: LoadedBytes): Measure 
       tailStructs.push(verdict.structs);
     }
   }
-  return { known, deleted: deleted.byClient, textUnits, baseStructs, tailStructs };
+  return { known, deleted: deleted.toMap(), textUnits, baseStructs, tailStructs };
 }

@@ -1,57 +1,57 @@
 import * as Y from 'yjs';
 import { writeReplaces } from '../../../shared/text/writeReplaces.ts';
-import type { Ranges } from '../deletedRanges.ts';
+import type { Ranges } from '../rangeList.ts';
 import { textDifference } from '../textDifference.ts';
 import type { Measure } from './measureUpdates.ts';
 import { CorruptDocumentError } from './unreadable.ts';
 
 /** A room's updates as one Yjs document, which can be asked. Costs memory and time by the struct, wherever it is. */
 export class WholeDocument {
-  private readonly doc = new Y.Doc();
-  private readonly code = this.doc.getText('code');
+  readonly #doc = new Y.Doc();
+  readonly #code = this.#doc.getText('code');
 
   /** Takes in more updates. Throws CorruptDocumentError when one of them is none, or builds on what is not there. */
   apply(updates: readonly Uint8Array[]): void {
     try {
-      this.applyAll(updates);
+      this.#applyAll(updates);
     } catch (error) {
       throw new CorruptDocumentError('A stored update of this room is damaged.', { cause: error });
     }
-    const { pendingStructs, pendingDs } = this.doc.store;
+    const { pendingStructs, pendingDs } = this.#doc.store;
     if (pendingStructs !== null || pendingDs !== null)
       throw new CorruptDocumentError('The stored updates of this room have a gap.');
   }
 
   text(): string {
-    return this.code.toJSON();
+    return this.#code.toJSON();
   }
 
   state(): Uint8Array {
-    return Y.encodeStateAsUpdate(this.doc);
+    return Y.encodeStateAsUpdate(this.#doc);
   }
 
   /** As many as the state has that is made of it now. */
   structs(): number {
     let structs = 0;
-    for (const ofClient of this.doc.store.clients.values()) structs += ofClient.length;
+    for (const ofClient of this.#doc.store.clients.values()) structs += ofClient.length;
     return structs;
   }
 
   measure(): Measure {
     const deleted = new Map<number, Ranges>();
-    for (const [client, items] of Y.createDeleteSetFromStructStore(this.doc.store).clients)
+    for (const [client, items] of Y.createDeleteSetFromStructStore(this.#doc.store).clients)
       deleted.set(client, {
         starts: items.map(({ clock }) => clock),
         ends: items.map(({ clock, len }) => clock + len),
       });
-    const known = Y.decodeStateVector(Y.encodeStateVector(this.doc));
-    const textUnits = this.code.length;
+    const known = Y.decodeStateVector(Y.encodeStateVector(this.#doc));
+    const textUnits = this.#code.length;
     return { known, deleted, textUnits, baseStructs: this.structs(), tailStructs: [] };
   }
 
   /** What somebody whose state vector is `known` lacks, as one update. */
   difference(known: Uint8Array): Uint8Array {
-    return Y.encodeStateAsUpdate(this.doc, known);
+    return Y.encodeStateAsUpdate(this.#doc, known);
   }
 
   /**
@@ -62,22 +62,22 @@ export class WholeDocument {
     const edits = textDifference(this.text(), after);
     if (edits.length === 0) return undefined;
     let made: Uint8Array | undefined;
-    this.doc.clientID = author;
-    this.doc.once('update', (update: Uint8Array) => (made = update));
-    this.doc.transact(() => writeReplaces(this.code, edits));
+    this.#doc.clientID = author;
+    this.#doc.once('update', (update: Uint8Array) => (made = update));
+    this.#doc.transact(() => writeReplaces(this.#code, edits));
     return made;
   }
 
   dispose(): void {
-    this.doc.destroy();
+    this.#doc.destroy();
   }
 
-  private applyAll(updates: readonly Uint8Array[]): void {
+  #applyAll(updates: readonly Uint8Array[]): void {
     for (let from = 0; from < updates.length; from += UPDATES_PER_TRANSACTION) {
       // Yjs joins what was typed in a row only at the end of a transaction, and until then searches every piece of it.
-      this.doc.transact(() => {
+      this.#doc.transact(() => {
         for (const update of updates.slice(from, from + UPDATES_PER_TRANSACTION))
-          Y.applyUpdate(this.doc, update);
+          Y.applyUpdate(this.#doc, update);
       });
     }
   }

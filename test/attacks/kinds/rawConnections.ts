@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { updateMessage } from '../../relay/support/wireClient.ts';
 import { craftUpdate } from '../../support/craftedUpdate.ts';
+import { rawUpgrade } from '../../support/rawUpgrade.ts';
 import type { Attack } from '../attack.ts';
 import { aTurn, RETRY_MS, type Siege } from '../siege.ts';
 
@@ -38,7 +39,7 @@ export const halfOpenRequests: Attack = {
       '',
       'GET /rooms HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Half: ',
       'POST /rooms HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 12000000\r\n\r\n{',
-      upgradeTo(siege.victim).slice(0, -2),
+      rawUpgrade(`/sync/${siege.victim.room}`).slice(0, -2),
     ];
     await connections(siege, 1_000, async (socket, index) => {
       socket.resume();
@@ -54,7 +55,7 @@ const FRAMES_AT_ONCE = 500;
 function flood(siege: Siege, count: number, one: Buffer, reads: (index: number) => boolean): Promise<void> {
   const many = Buffer.concat(Array.from({ length: FRAMES_AT_ONCE }, () => one));
   return connections(siege, count, async (socket, index) => {
-    socket.write(upgradeTo(siege.victim));
+    socket.write(rawUpgrade(`/sync/${siege.victim.room}`));
     await Promise.race([new Promise((resolve) => socket.once('data', resolve)), closing(socket)]);
     if (reads(index)) socket.resume();
     else socket.pause();
@@ -93,13 +94,6 @@ function connections(
 
 async function closing(socket: net.Socket): Promise<void> {
   if (!socket.closed) await once(socket, 'close').catch(() => undefined);
-}
-
-function upgradeTo({ port, room }: { port: number; room: string }): string {
-  return (
-    `GET /sync/${room} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
-    'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n'
-  );
 }
 
 /** A client's frame is masked: with zeros, so that the payload, of at most 125 bytes, stays as it is. */

@@ -3,7 +3,7 @@ import { createRoomOn } from '../../relay/support/rest.ts';
 import { syncWire, updateMessage } from '../../relay/support/wireClient.ts';
 import { eventually } from '../../support/eventually.ts';
 import { seededRandom, seedFor } from '../../support/seed.ts';
-import type { AttackSize } from '../attack.ts';
+import type { AttackSize } from '../siege.ts';
 import { scatteredStructs } from './craftedStates.ts';
 
 const STRUCTS = { full: 1_200_000, short: 60_000 };

@@ -1,11 +1,12 @@
 import fs from 'node:fs';
+import type { Locator } from 'playwright-core';
 import { eventually } from '../../support/eventually.ts';
 import { isDraft, type StepOf } from '../../walk/step.ts';
 import type { StepReport } from '../../walk/walkDriver.ts';
 import { DONE, impossible, inTab, type Deeds, type Hand } from './hand.ts';
 import { focusEditor } from './typeInto.ts';
 import { typeMeanwhile } from './typeMeanwhile.ts';
-import { firstText } from './walkPerson.ts';
+import { firstText, type WalkPerson } from './walkPerson.ts';
 
 export type FileKind =
   'rename' | 'replace' | 'delete' | 'checkout' | 'save' | 'saveAs' | 'autoSave' | 'paste';
@@ -41,6 +42,7 @@ export const FILE_DEEDS: Deeds<FileKind> = {
 
 async function moveFile({ person }: Hand, step: StepOf<'rename' | 'replace'>): Promise<StepReport> {
   const { from, to, how, kind } = step;
+  const mayAsk = how === 'disk' && (await isDirty(person, from));
   if (!fs.existsSync(person.file(from))) return impossible(`there is no file ${from}`);
   if (fs.existsSync(person.file(to)) !== (kind === 'replace'))
     return impossible(`${to} is in the way, or missing`);
@@ -55,7 +57,24 @@ async function moveFile({ person }: Hand, step: StepOf<'rename' | 'replace'>): P
     edit.renameFile(oldUri, newUri, { overwrite });
     return api.workspace.applyEdit(edit);
   }, args);
-  return isDone ? DONE : { kind: 'refused', message: `${from} could not be moved to ${to}` };
+  if (!isDone) return { kind: 'refused', message: `${from} could not be moved to ${to}` };
+  if (mayAsk) await keepTab(person);
+  return DONE;
+}
+
+function isDirty(person: WalkPerson, document: string): Promise<boolean> {
+  return person.window.host.run(
+    (api, wanted) => api.workspace.textDocuments.some((one) => one.isDirty && one.uri.toString() === wanted),
+    person.uri(document),
+  );
+}
+
+/** VS Code may ask whether to save a file with unsaved changes that an extension has moved away. Its tab stays. */
+async function keepTab({ window }: WalkPerson): Promise<void> {
+  const asked = () => window.dialog();
+  if (!(await eventually('a question', asked, 1_000).catch(() => undefined))) return;
+  await window.clickDialog('Cancel');
+  await eventually('the question to go', async () => !(await asked()), 3_000);
 }
 
 /** Another program does it; resolves when VS Code has noticed, or has had the time to. */
@@ -113,13 +132,12 @@ async function saveAs({ person }: Hand, { to }: StepOf<'saveAs'>): Promise<StepR
   );
   // The dialog writes the present path into its field some time after it has opened.
   await eventually('the dialog to be ready', async () => (await field.inputValue()) !== '');
-  await field.fill(person.file(to));
+  const path = person.file(to);
   const uri = person.uri(to);
   const isThere = await eventually(
     'the new tab',
     async () => {
-      // Enter does nothing while the dialog looks at the path.
-      if ((await field.count()) > 0) await field.press('Enter', { timeout: 1_000 }).catch(() => undefined);
+      if ((await field.count()) > 0) await confirm(path, field).catch(() => undefined);
       return window.host.run((api, wanted) => {
         const { activeTab } = api.window.tabGroups.activeTabGroup;
         return activeTab?.input instanceof api.TabInputText && activeTab.input.uri.toString() === wanted;
@@ -136,6 +154,14 @@ async function saveAs({ person }: Hand, { to }: StepOf<'saveAs'>): Promise<StepR
   }
   await saving;
   return DONE;
+}
+
+/** Once more as long as the dialog is there; rejects when it has closed meanwhile. */
+async function confirm(path: string, field: Locator): Promise<void> {
+  const options = { timeout: 1_000 };
+  // A slow dialog writes its own path over ours, and Enter does nothing while it looks at the path.
+  if ((await field.inputValue(options)) === path) await field.press('Enter', options);
+  else await field.fill(path, options);
 }
 
 async function paste({ person }: Hand, { from }: StepOf<'paste'>): Promise<StepReport> {

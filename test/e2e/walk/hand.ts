@@ -40,13 +40,13 @@ export async function command({ person }: Hand, id: string, ...args: unknown[]):
   }
 }
 
-/** Brings the document's tab to the front, wherever it is, and acts there. */
+/** Brings the document's tab to the front, wherever it is, and acts there. Impossible while another window keeps the focus. */
 export async function inTab(
   hand: Hand,
   document: DocumentName,
   act: () => Promise<StepReport>,
 ): Promise<StepReport> {
-  const isShown = await hand.person.window.host.run(async (api, wanted) => {
+  const shown = await hand.person.window.host.run(async (api, wanted) => {
     const { all, activeTabGroup } = api.window.tabGroups;
     const uriOf = ({ input }: { input: unknown }) =>
       input instanceof api.TabInputText || input instanceof api.TabInputCustom ? input.uri : undefined;
@@ -54,20 +54,21 @@ export async function inTab(
     const group = groups.find(({ tabs }) => tabs.some((tab) => uriOf(tab)?.toString() === wanted));
     const tab = group?.tabs.find((one) => uriOf(one)?.toString() === wanted);
     const uri = tab && uriOf(tab);
-    if (group === undefined || tab === undefined || uri === undefined) return false;
+    if (group === undefined || tab === undefined || uri === undefined) return 'nowhere';
     const isFront = tab.isActive && group === activeTabGroup;
     if (tab.input instanceof api.TabInputCustom) {
       if (!isFront)
         await api.commands.executeCommand('vscode.openWith', uri, tab.input.viewType, group.viewColumn);
-      return true;
+      return 'in front';
     }
     if (!isFront) await api.commands.executeCommand('vscode.open', uri, { viewColumn: group.viewColumn });
     const deadline = Date.now() + 5_000;
-    while (api.window.activeTextEditor?.document.uri.toString() !== wanted && Date.now() < deadline)
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    return true;
+    const isInFront = () => api.window.activeTextEditor?.document.uri.toString() === wanted;
+    while (!isInFront() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+    return isInFront() ? 'in front' : 'behind';
   }, hand.person.uri(document));
-  return isShown ? act() : impossible(`no tab shows ${document}`);
+  if (shown === 'in front') return act();
+  return impossible(shown === 'nowhere' ? `no tab shows ${document}` : `${document} stays behind`);
 }
 
 /** The id of the room that a document of the person is in. */

@@ -91,7 +91,7 @@ class RealWalkDriver implements RealWalk {
 
   async answer(name: PersonName, keep: 'room' | 'file'): Promise<void> {
     await this.#people[name].window.clickNotification(
-      keep === 'room' ? "Keep the Room's Text" : "Take Over the File's Version",
+      keep === 'room' ? "Keep the Room's Version" : "Use the File's Version",
     );
   }
 

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { CodeWindow } from '../../support/vscode/codeWindow.ts';
 import { roomDocument, type DocumentName, type PersonName, type RoomName } from '../../walk/step.ts';
-import { EMPTY_FILES, FIRST_FILES, OTHER_FILES } from '../../walk/world.ts';
+import { EMPTY_FILES, FIRST_FILES, OTHER_FILES } from '../../walk/desk.ts';
 import type { Person } from '../openPair.ts';
 
 /** One person of a walk: their window, their two folders, and what the walk calls things there. */

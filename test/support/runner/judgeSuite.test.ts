@@ -4,7 +4,7 @@ import { judgeCheck, judgeTests } from './judgeSuite.ts';
 describe('the judgement of a suite', () => {
   const good = { kind: 'exited', code: 0 } as const;
   const bad = { kind: 'exited', code: 1 } as const;
-  const report = { passed: 3, failed: 0, skipped: ['later'] };
+  const report = { passed: 3, failed: 0, failures: [], skipped: ['later'] };
 
   it('takes the counts of a suite that ended well', () => {
     assert.deepEqual(judgeTests(good, report), report);
@@ -13,8 +13,9 @@ describe('the judgement of a suite', () => {
     assert.deepEqual(judgeTests(bad, { ...report, failed: 2 }), { ...report, failed: 2 });
   });
   it('fails a suite that ended without a report, even with code 0', () => {
-    const { failed, problem } = judgeTests(good, undefined);
+    const { failed, failures, problem } = judgeTests(good, undefined);
     assert.equal(failed, 1);
+    assert.deepEqual(failures, [{ message: problem }]);
     assert.match(problem ?? '', /without a report/);
   });
   it('fails a suite whose tests passed but which did not end well', () => {
@@ -23,7 +24,7 @@ describe('the judgement of a suite', () => {
     assert.equal(judgeTests({ kind: 'killed', signal: 'SIGSEGV' }, report).failed, 1);
   });
   it('counts a check as one that passed or failed', () => {
-    assert.deepEqual(judgeCheck(good), { passed: 1, failed: 0, skipped: [] });
+    assert.deepEqual(judgeCheck(good), { passed: 1, failed: 0, failures: [], skipped: [] });
     const { failed, problem } = judgeCheck({ kind: 'notStarted', error: new Error('no npm') });
     assert.equal(failed, 1);
     assert.match(problem ?? '', /no npm/);

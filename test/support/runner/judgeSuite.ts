@@ -8,18 +8,24 @@ export interface Judgement extends SuiteReport {
 
 /** A suite without tests of its own, such as the type check, counts as one. */
 export function judgeCheck(end: CommandEnd): Judgement {
-  if (isClean(end)) return { passed: 1, failed: 0, skipped: [] };
-  return { passed: 0, failed: 1, skipped: [], problem: describe(end) };
+  if (isClean(end)) return { passed: 1, failed: 0, failures: [], skipped: [] };
+  return failedAsAWhole(describe(end));
 }
 
 /** No silence passes: a suite has passed only if it said so and ended well. */
 export function judgeTests(end: CommandEnd, report: SuiteReport | undefined): Judgement {
   if (report === undefined) {
-    return { passed: 0, failed: 1, skipped: [], problem: `${describe(end)}, without a report of its tests` };
+    return failedAsAWhole(`${describe(end)}, without a report of its tests`);
   }
   if (isClean(end) || report.failed > 0) return report;
   // Every test passed, and yet: a promise was lost, or something was left open.
-  return { ...report, failed: 1, problem: `all tests passed, but ${describe(end)}` };
+  const problem = `all tests passed, but ${describe(end)}`;
+  return { ...report, failed: 1, failures: [{ message: problem }], problem };
+}
+
+/** What is wrong with a suite whose tests cannot be counted. */
+export function failedAsAWhole(problem: string): Judgement {
+  return { passed: 0, failed: 1, failures: [{ message: problem }], skipped: [], problem };
 }
 
 function isClean(end: CommandEnd): boolean {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { judgeCheck, judgeTests, type Judgement } from './judgeSuite.ts';
+import { failedAsAWhole, judgeCheck, judgeTests, type Judgement } from './judgeSuite.ts';
 import type { OutputChannel } from './orderedOutput.ts';
 import { runCommand } from './runCommand.ts';
 import { readSuiteReport } from './suiteReport.ts';
@@ -35,25 +35,21 @@ async function judge(
   { grep, isCi, obstacle }: RunSuiteOptions,
   output: OutputChannel,
 ): Promise<Judgement> {
-  if (obstacle !== undefined) return cannotRun(obstacle);
+  if (obstacle !== undefined) return failedAsAWhole(`it cannot run: ${obstacle}`);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'suite-'));
   const reportFile = path.join(folder, 'report.json');
   try {
     const plan = planSuite(name, { grep, reportFile });
     if (plan.kind === 'impossible') {
-      if (isCi) return cannotRun(plan.reason);
+      if (isCi) return failedAsAWhole(`it cannot run: ${plan.reason}`);
       output.write(`skipped: ${plan.reason}\n`);
-      return { passed: 0, failed: 0, skipped: [plan.reason] };
+      return { passed: 0, failed: 0, failures: [], skipped: [plan.reason] };
     }
     const end = await runCommand(plan.command, (text) => output.write(text));
     return plan.kind === 'check' ? judgeCheck(end) : judgeTests(end, readSuiteReport(reportFile));
   } catch (error) {
-    return cannotRun(error instanceof Error ? error.message : String(error));
+    return failedAsAWhole(`it cannot run: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function cannotRun(reason: string): Judgement {
-  return { passed: 0, failed: 1, skipped: [], problem: `it cannot run: ${reason}` };
 }

@@ -1,5 +1,5 @@
 import Mocha from 'mocha';
-import { writeSuiteReport } from './suiteReport.ts';
+import { writeSuiteReport, type Failure } from './suiteReport.ts';
 
 /** Mocha's spec reporter, which also writes a SuiteReport to the file named by `--reporter-option report=...`. */
 export default class SpecReporter extends Mocha.reporters.Spec {
@@ -7,10 +7,12 @@ export default class SpecReporter extends Mocha.reporters.Spec {
     super(runner, options);
     const { report } = options.reporterOptions as { report: string };
     const skipped: string[] = [];
+    const failures: Failure[] = [];
     runner.on('pending', (test) => skipped.push(test.fullTitle()));
+    runner.on('fail', (test, { message }: Error) => failures.push({ title: test.fullTitle(), message }));
     runner.once('end', () => {
-      const { passes, failures } = this.stats;
-      writeSuiteReport(report, { passed: passes, failed: failures, skipped });
+      const { passes: passed, failures: failed } = this.stats;
+      writeSuiteReport(report, { passed, failed, failures, skipped });
       endWithLeaks();
     });
   }

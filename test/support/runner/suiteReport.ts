@@ -4,12 +4,20 @@ import fs from 'node:fs';
 export interface SuiteReport {
   readonly passed: number;
   readonly failed: number;
+  /** `failed` also counts what is no test, such as a lost promise. */
+  readonly failures: readonly Failure[];
   /** The full titles of skipped tests. */
   readonly skipped: readonly string[];
 }
 
-export function writeSuiteReport(file: string, { passed, failed, skipped }: SuiteReport): void {
-  fs.writeFileSync(file, JSON.stringify({ passed, failed, skipped }));
+export interface Failure {
+  /** The full title of the test; of a suite as a whole there is none. */
+  readonly title?: string;
+  readonly message: string;
+}
+
+export function writeSuiteReport(file: string, report: SuiteReport): void {
+  fs.writeFileSync(file, JSON.stringify(report));
 }
 
 /** Undefined when the suite ended before it could report. */

@@ -122,6 +122,7 @@ const UNIT_GLOBS = [
   'bench',
   'test/support',
   'test/walk',
+  'test/project',
 ].map((folder) => `${folder}/**/*.test.ts`);
 const RELAY_GLOBS = ['relay', 'contract', 'security', 'attacks', 'faults'].map(
   (folder) => `test/${folder}/**/*.test.ts`,

@@ -6,7 +6,7 @@ export interface SuiteResult extends SuiteReport {
   readonly seconds: number;
 }
 
-/** A table of all suites, the reason of every skip, and the totals as the very last line. */
+/** A table of all suites, the reason of every skip, every failure, and the totals as the very last line. */
 export function summarise(results: readonly SuiteResult[]): string {
   const head = ['suite', 'passed', 'failed', 'skipped', 'seconds'];
   const rows = results.map(({ name, passed, failed, skipped, seconds }) => [
@@ -25,7 +25,18 @@ export function summarise(results: readonly SuiteResult[]): string {
   const skips = results.flatMap(({ name, skipped }) =>
     skipped.map((reason) => `skipped in ${name}: ${reason}`),
   );
-  return [...table, ...(skips.length > 0 ? ['', ...skips] : []), '', totals(results)].join('\n');
+  const failures = results.flatMap(({ name, failures }) =>
+    failures.map(
+      ({ title, message }) =>
+        `failed in ${[name, title, firstLine(message)].flatMap((part) => part ?? []).join(': ')}`,
+    ),
+  );
+  const lists = [skips, failures].filter((list) => list.length > 0);
+  return [...table, ...lists.flatMap((list) => ['', ...list]), '', totals(results)].join('\n');
+}
+
+function firstLine(text: string): string {
+  return text.trimStart().split('\n', 1)[0] ?? '';
 }
 
 function totals(results: readonly SuiteResult[]): string {

@@ -4,7 +4,7 @@ import type { CodeServer } from './codeServer.ts';
 import { WINDOW_TIMEOUT_MS, type ControlHub } from './controlHub.ts';
 import type { ExtensionHost } from './extensionHost.ts';
 import * as screen from './screen.ts';
-import { gotoWorkbench, type WorkbenchOptions } from './workbench.ts';
+import { closeWorkbench, gotoWorkbench, type WorkbenchOptions } from './workbench.ts';
 
 export interface CodeWindowOptions extends WorkbenchOptions {
   readonly browser: Browser;
@@ -108,7 +108,7 @@ export class CodeWindow {
    * ends. Open it again with open().
    */
   async closePage(): Promise<void> {
-    await this.#page?.close();
+    if (this.#page !== undefined) await closeWorkbench(this.#page);
     this.#page = undefined;
     await this.#host?.gone;
   }

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { CodeServer } from './codeServer.ts';
+import type { Failure, SuiteReport } from '../runner/suiteReport.ts';
 import { readLines } from './jsonLines.ts';
 import { gotoWorkbench } from './workbench.ts';
 
@@ -23,12 +24,7 @@ export interface HostRunOptions {
   readonly write: (output: string) => void;
 }
 
-export interface HostRunResult {
-  readonly passed: number;
-  readonly failed: number;
-  /** The titles of skipped tests. */
-  readonly skipped: readonly string[];
-}
+export type HostRunResult = SuiteReport;
 
 /**
  * Runs tests inside the extension host of a window of their own. A host that ends in the middle, a window that
@@ -37,7 +33,8 @@ export interface HostRunResult {
 export async function runInHost(options: HostRunOptions): Promise<HostRunResult> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'host-run-'));
   const link = await listen(options.write);
-  const context = await options.browser.newContext({ viewport: { width: 1280, height: 800 } });
+  // Nobody looks at it, and drawing a large window takes a quarter of a processor.
+  const context = await options.browser.newContext({ viewport: { width: 640, height: 400 } });
   try {
     const page = await context.newPage();
     const workspace = options.folder ?? path.join(folder, 'workspace');
@@ -52,8 +49,9 @@ export async function runInHost(options: HostRunOptions): Promise<HostRunResult>
     broken.stopWaiting();
     if (problem !== undefined) options.write(`\n${problem}\n`);
     await page.close(); // says goodbye, so that the extension host ends now
-    const { passed, failed, skipped } = link.result();
-    return { passed, failed: failed + (problem === undefined ? 0 : 1), skipped };
+    const result = link.result();
+    if (problem === undefined) return result;
+    return { ...result, failed: result.failed + 1, failures: [...result.failures, { message: problem }] };
   } finally {
     await context.close();
     link.close();
@@ -86,6 +84,7 @@ interface Link {
 async function listen(write: (output: string) => void): Promise<Link> {
   const over = Promise.withResolvers<string | undefined>();
   let [passed, failed] = [0, 0];
+  let failures: readonly Failure[] = [];
   let skipped: readonly string[] = [];
   let hasResult = false;
   const server = net.createServer((socket) => {
@@ -94,6 +93,7 @@ async function listen(write: (output: string) => void): Promise<Link> {
       if (message.output !== undefined) write(message.output);
       if (message.passed !== undefined) passed = message.passed;
       if (message.skipped !== undefined) skipped = message.skipped;
+      if (message.failures !== undefined) failures = message.failures;
       if (message.failed === undefined) return;
       failed = message.failed;
       hasResult = true;
@@ -109,7 +109,7 @@ async function listen(write: (output: string) => void): Promise<Link> {
     port: (server.address() as net.AddressInfo).port,
     over: over.promise,
     hasResult: () => hasResult,
-    result: () => ({ passed, failed, skipped }),
+    result: () => ({ passed, failed, failures, skipped }),
     close: () => server.close(),
   };
 }

@@ -14,11 +14,14 @@ exports.runMocha = (task) =>
     const mocha = new Mocha({ ui: 'bdd', color: false, ...task.options });
     for (const file of task.files) mocha.addFile(file);
     await mocha.loadFilesAsync();
-    const skipped = [];
+    const [failures, skipped] = [[], []];
     return new Promise((resolve) => {
       const runner = mocha.run(resolve);
       runner.on('pending', (test) => skipped.push(test.fullTitle()));
-      runner.once('end', () => send({ passed: runner.stats.passes, skipped }));
+      runner.on('fail', (test, error) =>
+        failures.push({ title: test.fullTitle(), message: String(error?.message ?? error) }),
+      );
+      runner.once('end', () => send({ passed: runner.stats.passes, failures, skipped }));
     });
   });
 

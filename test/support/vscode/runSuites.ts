@@ -10,10 +10,22 @@ import { runMochaInHost } from './mochaInHost.ts';
 import { chosenVsCode } from './vsCodes.ts';
 import { withHost } from './withHost.ts';
 
+/** Nobody looks at these windows, and drawing takes more of the processor than all tests. */
+const PLAIN_SETTINGS = {
+  'editor.stickyScroll.enabled': false,
+  'editor.occurrencesHighlight': 'off',
+  'editor.selectionHighlight': false,
+  'editor.guides.indentation': false,
+  'editor.bracketPairColorization.enabled': false,
+  'editor.matchBrackets': 'never',
+  'breadcrumbs.enabled': false,
+  'workbench.activityBar.location': 'hidden',
+};
+
 const { values } = parseArgs({ options: { grep: { type: 'string' }, report: { type: 'string' } } });
 const vsCode = chosenVsCode();
 const files = await bundleSuites(`vscode-${vsCode}`); // both VS Codes may run at the same time
-const result = await withHost({ vsCode }, (host) =>
+const result = await withHost({ vsCode, settings: PLAIN_SETTINGS }, (host) =>
   runMochaInHost({
     ...host,
     extensions: [path.join(import.meta.dirname, '..', '..', '..')],

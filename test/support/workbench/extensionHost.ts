@@ -4,7 +4,7 @@ import { HostCalls } from './hostCalls.ts';
 import { HostDocument } from './hostDocument.ts';
 import { HostDocuments, HostFiles } from './hostDocuments.ts';
 import { HostEditors } from './hostEditors.ts';
-import type { DocumentsDelta } from './hostMirror.ts';
+import type { DocumentsDelta } from './hostNews.ts';
 import { HostTabs } from './hostTabs.ts';
 
 /** The extension host's half of a window: what it has been told, and what it asks for. */

@@ -251,14 +251,14 @@ function builtIn({ calls }: ExtensionHost, id: string, args: readonly unknown[])
   switch (id) {
     case 'workbench.action.files.saveWithoutFormatting':
     case 'workbench.action.files.save':
-      return calls.ask((workbench) => {
-        const model = workbench.focusedModel;
-        return model && workbench.save(model, id !== 'workbench.action.files.save');
+      return calls.ask((renderer) => {
+        const model = renderer.focusedModel;
+        return model && renderer.save(model, id !== 'workbench.action.files.save');
       });
     case 'workbench.action.keepEditor':
       return calls.ask(({ groups, activeTab }) => activeTab && groups.pin(activeTab));
     case 'workbench.action.closeActiveEditor':
-      return calls.ask((workbench) => workbench.activeTab && workbench.close(workbench.activeTab));
+      return calls.ask((renderer) => renderer.activeTab && renderer.close(renderer.activeTab));
     case 'vscode.diff': {
       const [original, modified] = args as [Uri, Uri];
       return calls.openDiff({ kind: 'diff', original, modified });

@@ -46,10 +46,28 @@ export function isSameInput(one: TabInput, other: TabInput): boolean {
 }
 
 /** What became of a tab. */
+export function isLoaded({ held }: WorkbenchTab): boolean {
+  return held !== undefined;
+}
+
+/** Whether VS Code counts a tab as an editor of the text: one side of a comparison is none. */
+export function isShowing({ input }: WorkbenchTab, uri: Uri): boolean {
+  return input.kind === 'text' && input.uri.toString() === uri.toString();
+}
+
 export type TabChange = {
   readonly kind: 'opened' | 'closed' | 'changed';
   readonly tab: WorkbenchTab;
 };
+
+/** How an editor is opened. */
+export interface OpenOptions {
+  readonly isPreview?: boolean;
+  readonly keepsFocus?: boolean;
+  /** Opened behind the active tab, without being shown. */
+  readonly isInactive?: boolean;
+  readonly group?: TabGroup;
+}
 
 /** The columns of a window with their tabs. Only arranges them; who changes something is told by `onChange`. */
 export class TabGroups {

@@ -1,11 +1,35 @@
 import type { Clock } from '../../../client/ports.ts';
 import type { SeededRandom } from '../seed.ts';
-import type { ModelEdit } from '../simulatedModel.ts';
+import type { ModelEdit } from '../modelEdits.ts';
 import type { WorkspaceEditEntry } from './api/classes.ts';
 import type { Uri } from './api/uri.ts';
-import type { TabInput } from './groups.ts';
-import { Lane } from './lane.ts';
-import { delayOf, type Workbench } from './workbench.ts';
+import type { DocumentModel } from './documentModel.ts';
+import type { OpenOptions, TabGroups, TabInput, WorkbenchTab } from './groups.ts';
+import type { ShownEditor } from './hostNews.ts';
+import { delayOf, Lane } from './lane.ts';
+import type { Models } from './models.ts';
+
+/** The renderer, as far as the extension host asks it for something. */
+export interface AskedRenderer {
+  readonly isGone: boolean;
+  readonly activeTab: WorkbenchTab | undefined;
+  /** The text that the keys go to. */
+  readonly focusedModel: DocumentModel | undefined;
+  readonly groups: TabGroups;
+  readonly models: Models;
+  readonly files: { move(from: Uri, to: Uri): Promise<void> };
+  readonly mirror: {
+    editor(id: number): ShownEditor | undefined;
+    editorOf(model: DocumentModel): ShownEditor | undefined;
+    caretsMoved(model: DocumentModel): void;
+  };
+  /** Sends an answer, behind everything that was sent before. */
+  send(deliver: () => void): void;
+  open(input: TabInput, options?: OpenOptions): Promise<WorkbenchTab>;
+  close(tab: WorkbenchTab): Promise<boolean>;
+  save(model: DocumentModel, isSkippingParticipants?: boolean): Promise<boolean>;
+  newUntitled(): Uri;
+}
 
 /** An edit through an editor: made only where the text is still the one that it was meant for. */
 export interface EditorEdit {
@@ -29,7 +53,7 @@ export class HostCalls {
   readonly #clock: Clock;
   readonly #random: SeededRandom;
   readonly #toRenderer: Lane;
-  #workbench: Workbench | undefined;
+  #renderer: AskedRenderer | undefined;
 
   constructor(clock: Clock, random: SeededRandom) {
     this.#clock = clock;
@@ -37,21 +61,21 @@ export class HostCalls {
     this.#toRenderer = new Lane(clock, () => delayOf(random));
   }
 
-  attach(workbench: Workbench): void {
-    this.#workbench = workbench;
+  attach(renderer: AskedRenderer): void {
+    this.#renderer = renderer;
   }
 
   /** Runs in the renderer; its result comes back behind everything that the renderer has told before. */
-  ask<T>(task: (workbench: Workbench) => PromiseLike<T> | T): Promise<T> {
+  ask<T>(task: (renderer: AskedRenderer) => PromiseLike<T> | T): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#toRenderer.send(() => {
-        const workbench = this.#workbench;
-        if (workbench === undefined || workbench.isGone) return;
-        const done = new Promise<T>((settle) => settle(task(workbench)));
+        const renderer = this.#renderer;
+        if (renderer === undefined || renderer.isGone) return;
+        const done = new Promise<T>((settle) => settle(task(renderer)));
         done.then(
-          (value) => workbench.send(() => resolve(value)),
+          (value) => renderer.send(() => resolve(value)),
           (error: unknown) =>
-            workbench.send(() => reject(error instanceof Error ? error : new Error(String(error)))),
+            renderer.send(() => reject(error instanceof Error ? error : new Error(String(error)))),
         );
       });
     });
@@ -81,9 +105,9 @@ export class HostCalls {
   }
 
   applyEdit(entries: readonly PlacedEntry[]): Promise<boolean> {
-    return this.ask(async (workbench) => {
+    return this.ask(async (renderer) => {
       for (const entry of entries) {
-        if (entry.kind === 'rename') await workbench.files.move(entry.from, entry.to);
+        if (entry.kind === 'rename') await renderer.files.move(entry.from, entry.to);
       }
       const texts = entries.filter((entry) => entry.kind === 'text');
       const keys = new Set(texts.map(({ uri }) => uri.toString()));
@@ -91,10 +115,10 @@ export class HostCalls {
         const own = texts.filter(({ uri }) => uri.toString() === key);
         const [first] = own;
         if (first === undefined) continue;
-        const { model, release } = await workbench.models.acquire(first.uri);
+        const { model, release } = await renderer.models.acquire(first.uri);
         try {
           if (first.version !== undefined && model.text.version !== first.version) return false;
-          const where = workbench.mirror.editorOf(model) === undefined ? 'background' : 'workspace';
+          const where = renderer.mirror.editorOf(model) === undefined ? 'background' : 'workspace';
           model.edited(
             model.text.editRemotely(
               own.map(({ edit }) => edit),
@@ -114,13 +138,13 @@ export class HostCalls {
     uri: Uri,
     options: { isPreview: boolean; keepsFocus: boolean; viewColumn: number | undefined },
   ): Promise<number | undefined> {
-    return this.ask(async (workbench) => {
-      const { groups } = workbench;
+    return this.ask(async (renderer) => {
+      const { groups } = renderer;
       const group = options.viewColumn === undefined ? undefined : groups.all[options.viewColumn - 1];
-      const tab = await workbench.open({ kind: 'text', uri }, { ...options, ...(group && { group }) });
-      const model = workbench.models.get(uri);
+      const tab = await renderer.open({ kind: 'text', uri }, { ...options, ...(group && { group }) });
+      const model = renderer.models.get(uri);
       const column = groups.all.findIndex(({ tabs }) => tabs.includes(tab)) + 1;
-      const editor = model && workbench.mirror.editorOf(model);
+      const editor = model && renderer.mirror.editorOf(model);
       return editor?.viewColumn === column ? editor.id : editor?.id;
     });
   }
@@ -133,19 +157,19 @@ export class HostCalls {
 
   /** A new untitled document, which nothing shows yet. */
   openUntitled(content: string, languageId: string | undefined): Promise<Uri> {
-    return this.ask(async (workbench) => {
-      const uri = workbench.newUntitled();
-      const model = await workbench.models.resolve(uri, content);
+    return this.ask(async (renderer) => {
+      const uri = renderer.newUntitled();
+      const model = await renderer.models.resolve(uri, content);
       if (languageId !== undefined) model.setLanguage(languageId);
-      await workbench.models.openForExtension(uri);
+      await renderer.models.openForExtension(uri);
       return uri;
     });
   }
 
   save(uri: Uri): Promise<boolean> {
-    return this.ask((workbench) => {
-      const model = workbench.models.get(uri);
-      return model === undefined ? false : workbench.save(model);
+    return this.ask((renderer) => {
+      const model = renderer.models.get(uri);
+      return model === undefined ? false : renderer.save(model);
     });
   }
 
@@ -154,18 +178,18 @@ export class HostCalls {
   }
 
   closeTabs(ids: readonly number[]): Promise<boolean> {
-    return this.ask(async (workbench) => {
+    return this.ask(async (renderer) => {
       const answers: boolean[] = [];
-      for (const tab of workbench.groups.tabs().filter(({ id }) => ids.includes(id))) {
-        answers.push(await workbench.close(tab));
+      for (const tab of renderer.groups.tabs().filter(({ id }) => ids.includes(id))) {
+        answers.push(await renderer.close(tab));
       }
       return answers.every(Boolean);
     });
   }
 
   openDiff(input: TabInput): Promise<void> {
-    return this.ask(async (workbench) => {
-      await workbench.open(input);
+    return this.ask(async (renderer) => {
+      await renderer.open(input);
     });
   }
 

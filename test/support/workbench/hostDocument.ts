@@ -1,7 +1,7 @@
 import type { ModelEvent } from '../simulatedModel.ts';
 import { Position, Range } from './api/positions.ts';
 import type { Uri } from './api/uri.ts';
-import type { DocumentState } from './hostMirror.ts';
+import type { DocumentState } from './hostNews.ts';
 
 /** A TextDocument of the extension host: what it has been told of a text so far. */
 export class HostDocument {

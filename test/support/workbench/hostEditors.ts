@@ -1,9 +1,9 @@
-import type { ModelEdit } from '../simulatedModel.ts';
+import type { ModelEdit } from '../modelEdits.ts';
 import { type EditBuilder, EventEmitter, type SnippetString } from './api/classes.ts';
 import { Position, Range, Selection } from './api/positions.ts';
 import type { HostDocument } from './hostDocument.ts';
 import type { HostCalls } from './hostCalls.ts';
-import type { DocumentsDelta } from './hostMirror.ts';
+import type { DocumentsDelta } from './hostNews.ts';
 
 type Carets = readonly { readonly start: number; readonly end: number }[];
 

@@ -1,72 +1,24 @@
 import type { ModelEvent } from '../simulatedModel.ts';
 import type { DocumentModel } from './documentModel.ts';
 import type { ExtensionHost } from './extensionHost.ts';
-import { type TabChange, type TabInput, textsOf } from './groups.ts';
-import type { Workbench } from './workbench.ts';
-
-/** An editor that shows a text, as both halves name it. */
-export interface ShownEditor {
-  readonly id: number;
-  readonly key: string;
-  readonly model: DocumentModel;
-  readonly viewColumn: number;
-}
-
-/** A text as the extension host is told of it at first. */
-export interface DocumentState {
-  readonly key: string;
-  readonly uri: DocumentModel['uri'];
-  readonly text: string;
-  readonly eol: DocumentModel['eol'];
-  readonly version: number;
-  readonly languageId: string;
-  readonly isDirty: boolean;
-}
-
-/** What is open and shown now that was not before, and the other way round. */
-export interface DocumentsDelta {
-  readonly removedDocuments: readonly string[];
-  readonly addedDocuments: readonly DocumentState[];
-  readonly removedEditors: readonly number[];
-  readonly addedEditors: readonly {
-    readonly id: number;
-    readonly key: string;
-    readonly viewColumn: number;
-    readonly carets: readonly { readonly start: number; readonly end: number }[];
-  }[];
-  /** Undefined where it is the same as before. */
-  readonly activeEditor: { readonly id: number | undefined } | undefined;
-}
-
-/** The columns and tabs as the extension host sees them. */
-export interface TabsState {
-  readonly groups: readonly {
-    readonly id: number;
-    readonly isActive: boolean;
-    readonly activeTab: number | undefined;
-    readonly tabs: readonly {
-      readonly id: number;
-      readonly input: TabInput;
-      readonly isPreview: boolean;
-      readonly isDirty: boolean;
-    }[];
-  }[];
-}
+import { type TabChange, textsOf } from './groups.ts';
+import type { DocumentsDelta, DocumentState, ShownEditor, TabsState } from './hostNews.ts';
+import type { Renderer } from './renderer.ts';
 
 /** What the renderer has told the extension host of its documents, editors and tabs. */
 export class HostMirror {
-  readonly #workbench: Workbench;
+  readonly #renderer: Renderer;
   #documents = new Map<string, DocumentModel>();
   #editors: readonly ShownEditor[] = [];
   #active: number | undefined;
   #ids = 0;
 
-  constructor(workbench: Workbench) {
-    this.#workbench = workbench;
+  constructor(renderer: Renderer) {
+    this.#renderer = renderer;
   }
 
   tell(deliver: (host: ExtensionHost) => void): void {
-    this.#workbench.send(deliver);
+    this.#renderer.send(deliver);
   }
 
   editor(id: number): ShownEditor | undefined {
@@ -98,7 +50,7 @@ export class HostMirror {
 
   /** Tells what was opened, closed, shown and hidden since the last time. */
   update(): void {
-    const models = new Map(this.#workbench.models.all().map((model) => [model.key, model]));
+    const models = new Map(this.#renderer.models.all().map((model) => [model.key, model]));
     const isSame = (key: string): boolean => models.get(key) === this.#documents.get(key);
     const removedDocuments = [...this.#documents.keys()].filter((key) => !isSame(key));
     const addedDocuments = [...models.values()].filter(({ key }) => !isSame(key)).map(stateOf);
@@ -123,10 +75,10 @@ export class HostMirror {
   }
 
   #shown(before: readonly ShownEditor[]): ShownEditor[] {
-    return this.#workbench.groups.all.flatMap(({ active }, column) => {
+    return this.#renderer.groups.all.flatMap(({ active }, column) => {
       if (active?.held === undefined) return [];
       return textsOf(active.input).flatMap((uri): ShownEditor[] => {
-        const model = this.#workbench.models.get(uri);
+        const model = this.#renderer.models.get(uri);
         if (model === undefined) return [];
         const known = before.find((each) => each.model === model && each.viewColumn === column + 1);
         return [known ?? { id: ++this.#ids, key: model.key, model, viewColumn: column + 1 }];
@@ -135,13 +87,13 @@ export class HostMirror {
   }
 
   #activeOf(shown: readonly ShownEditor[]): number | undefined {
-    const model = this.#workbench.focusedModel;
-    const column = this.#workbench.groups.all.indexOf(this.#workbench.groups.active) + 1;
+    const model = this.#renderer.focusedModel;
+    const column = this.#renderer.groups.all.indexOf(this.#renderer.groups.active) + 1;
     return shown.find((editor) => editor.model === model && editor.viewColumn === column)?.id;
   }
 
   #tabs(): TabsState {
-    const { groups, models } = this.#workbench;
+    const { groups, models } = this.#renderer;
     return {
       groups: groups.all.map((group) => ({
         id: group.id,

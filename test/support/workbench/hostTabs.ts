@@ -1,6 +1,6 @@
 import { EventEmitter, TabInputCustom, TabInputText, TabInputTextDiff } from './api/classes.ts';
 import type { TabInput } from './groups.ts';
-import type { TabsState } from './hostMirror.ts';
+import type { TabsState } from './hostNews.ts';
 
 interface HostTab {
   readonly label: string;

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../client/ports.ts';
+import type { SeededRandom } from '../seed.ts';
 
 /** Messages one way between two sides: they take a while, and arrive in the order in which they were sent. */
 export class Lane {
@@ -33,4 +34,9 @@ export class Lane {
   cut(): void {
     this.#isCut = true;
   }
+}
+
+/** Mostly a few milliseconds, and sometimes so long that other things come between. */
+export function delayOf(random: SeededRandom): number {
+  return random.chance(0.05) ? random.int(80) : 1 + random.int(6);
 }

@@ -10,7 +10,6 @@ export interface ModelsParts {
   /** What a file holds. Rejects where there is none. */
   readonly read: (uri: Uri) => Promise<string>;
   readonly write: (uri: Uri, text: string) => Promise<void>;
-  readonly languageOf: (uri: Uri) => string;
   readonly listener: ModelListener & {
     added(model: DocumentModel): void;
     removed(model: DocumentModel): void;
@@ -147,7 +146,7 @@ export class Models {
   }
 
   async #create(uri: Uri, content: string | undefined): Promise<DocumentModel> {
-    const { read, languageOf, listener } = this.#parts;
+    const { read, listener } = this.#parts;
     const isUntitled = uri.scheme === 'untitled';
     const unsaved = content ?? this.backups.get(uri.toString());
     this.backups.delete(uri.toString());
@@ -176,3 +175,16 @@ export class Models {
 function replaceAll({ text }: DocumentModel, content: string) {
   return text.edit([{ offset: 0, length: text.text.length, text: content }], { isBehindEditors: true });
 }
+
+function languageOf({ path }: Uri): string {
+  return LANGUAGES[path.split('.').at(-1) ?? ''] ?? 'plaintext';
+}
+
+const LANGUAGES: Readonly<Record<string, string>> = {
+  ts: 'typescript',
+  js: 'javascript',
+  py: 'python',
+  json: 'json',
+  md: 'markdown',
+  svg: 'xml',
+};

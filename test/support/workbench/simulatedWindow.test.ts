@@ -3,7 +3,8 @@ import { seededRandom } from '../seed.ts';
 import { Uri } from './api/uri.ts';
 import { bundleExtension, type LoadExtension } from './extensionCode.ts';
 import { SimulatedRelay, simulatedRelayKey } from './simulatedRelay.ts';
-import { newComputer, SimulatedWindow } from './simulatedWindow.ts';
+import { newComputer } from './computer.ts';
+import { SimulatedWindow } from './simulatedWindow.ts';
 import { Timeline } from './timeline.ts';
 
 describe('two simulated windows with Tandem’s own code in them', function () {

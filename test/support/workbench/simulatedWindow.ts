@@ -4,8 +4,8 @@ import type { SeededRandom } from '../seed.ts';
 import { type MemoryStore, memoryStore } from '../memoryStore.ts';
 import * as keys from '../simulatedKeys.ts';
 import { Uri } from './api/uri.ts';
+import type { Computer } from './computer.ts';
 import { Configuration } from './configuration.ts';
-import { Disk } from './disk.ts';
 import type { ExtensionCode, LoadExtension } from './extensionCode.ts';
 import { ExtensionHost } from './extensionHost.ts';
 import { fakeVscode, type StatusItem } from './fakeVscode.ts';
@@ -16,33 +16,6 @@ import type { SimulatedRelay } from './simulatedRelay.ts';
 import type { Timeline } from './timeline.ts';
 import { WindowWorld } from './windowGlobals.ts';
 import { Workbench } from './workbench.ts';
-
-/** What belongs to a person's computer and not to one window. */
-export interface Computer {
-  readonly name: string;
-  readonly disk: Disk;
-  readonly clipboard: { text: string };
-  readonly globalState: Kept;
-  readonly secrets: Map<string, string>;
-  /** The windows that are open. */
-  readonly living: Set<string>;
-  /** What extensions keep in their storage, by its folder. */
-  readonly stores: Map<string, MemoryStore>;
-}
-
-export function newComputer(name: string): Computer {
-  const kept = new Map<string, string>();
-  const stores = new Map<string, MemoryStore>();
-  return {
-    name,
-    disk: new Disk(),
-    clipboard: { text: '' },
-    living: new Set(),
-    globalState: kept,
-    secrets: new Map(kept),
-    stores,
-  };
-}
 
 export interface WindowParts {
   readonly load: LoadExtension;

@@ -5,11 +5,21 @@ import { Dialogs } from './dialogs.ts';
 import type { Disk } from './disk.ts';
 import type { DocumentModel } from './documentModel.ts';
 import { FileOperations } from './fileOperations.ts';
-import { type TabGroup, TabGroups, type TabInput, textsOf, type WorkbenchTab } from './groups.ts';
+import {
+  isLoaded,
+  isShowing,
+  type OpenOptions,
+  type TabGroup,
+  TabGroups,
+  type TabInput,
+  textsOf,
+  type WorkbenchTab,
+} from './groups.ts';
 import type { ExtensionHost } from './extensionHost.ts';
 import { HostMirror } from './hostMirror.ts';
-import { Lane } from './lane.ts';
+import { delayOf, Lane } from './lane.ts';
 import { Models } from './models.ts';
+import type { Renderer } from './renderer.ts';
 
 /** VS Code opens an editor for what is not saved and has none, after so long. */
 const REOPEN_AFTER_MS = 800;
@@ -23,22 +33,13 @@ export interface WorkbenchParts {
   readonly settings: { readonly savesByItself: boolean };
 }
 
-/** How an editor is opened. */
-export interface OpenOptions {
-  readonly isPreview?: boolean;
-  readonly keepsFocus?: boolean;
-  /** Opened behind the active tab, without being shown. */
-  readonly isInactive?: boolean;
-  readonly group?: TabGroup;
-}
-
 /**
  * The renderer of one VS Code window: tabs, texts, files and questions, in the order and with the pauses of the real
  * one (docs/testing.md says how that is known). A person acts on it at once; the extension host hears of it later.
  *
  * Left out: carets of their own for two editors of one text, notebooks, and the workbench's own settings.
  */
-export class Workbench {
+export class Workbench implements Renderer {
   readonly dialogs = new Dialogs();
   readonly groups: TabGroups;
   readonly models: Models;
@@ -67,7 +68,6 @@ export class Workbench {
       clock: parts.clock,
       read: (uri) => this.#read(uri),
       write: (uri, text) => this.#write(uri, text),
-      languageOf: ({ path }) => LANGUAGES[path.split('.').at(-1) ?? ''] ?? 'plaintext',
       listener: {
         added: () => this.mirror.update(),
         removed: () => this.mirror.update(),
@@ -296,26 +296,3 @@ export class Workbench {
     this.#saving.set(model.key, cancel);
   }
 }
-
-/** Whether VS Code counts a tab as an editor of the text: one side of a comparison is none. */
-function isShowing({ input }: WorkbenchTab, uri: Uri): boolean {
-  return input.kind === 'text' && input.uri.toString() === uri.toString();
-}
-
-function isLoaded({ held }: WorkbenchTab): boolean {
-  return held !== undefined;
-}
-
-/** Mostly a few milliseconds, and sometimes so long that other things come between. */
-export function delayOf(random: SeededRandom): number {
-  return random.chance(0.05) ? random.int(80) : 1 + random.int(6);
-}
-
-const LANGUAGES: Readonly<Record<string, string>> = {
-  ts: 'typescript',
-  js: 'javascript',
-  py: 'python',
-  json: 'json',
-  md: 'markdown',
-  svg: 'xml',
-};

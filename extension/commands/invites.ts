@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { parseInvite, type Invite } from '../../client/relay/invite.ts';
 import { ownRelayUrl } from '../settings.ts';
 import type { CommandContext } from './commandContext.ts';
-import { confirmInvite, isKnownRelay } from './confirmInvite.ts';
-import { requireInvite } from './requireInvite.ts';
+import { requireInvite } from './inviteCommands.ts';
 import { translate } from '../../client/translate.ts';
 import { plainText, type PlainText, joined } from '../../client/plainText.ts';
 import { choose, askLine, type Choice } from '../words/choose.ts';
+import { tell } from '../words/tell.ts';
 
 interface Offer extends Choice {
   readonly invite?: Invite;
@@ -92,4 +92,29 @@ function section(label: PlainText, choices: Offer[]): Offer[] {
 
 function separator(label: PlainText): Offer {
   return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
+/** True when the relay is the one in the settings, or one that rooms were joined on before. */
+export function isKnownRelay({ recent }: CommandContext, { relayUrl }: Invite): boolean {
+  return relayUrl === ownRelayUrl() || recent.all().some((room) => room.relayUrl === relayUrl);
+}
+
+/** Shows where an invite leads, and asks; nothing is contacted before. */
+export async function confirmInvite(context: CommandContext, invite: Invite): Promise<boolean> {
+  const join = translate('Join');
+  const choice = await tell.ask(translate('Join a Tandem room?'), whereTo(context, invite), join);
+  return choice === join;
+}
+
+function whereTo(context: CommandContext, invite: Invite): PlainText {
+  const { relayUrl, roomId } = invite;
+  if (relayUrl === ownRelayUrl())
+    return translate('The link leads to the room {0} at {1}, the relay in your settings.', roomId, relayUrl);
+  return isKnownRelay(context, invite)
+    ? translate('The link leads to the room {0} at {1}, a relay that you have used before.', roomId, relayUrl)
+    : translate(
+        'The link leads to the room {0} at {1}, a relay that you have not set. Join only if you know who sent you the link.',
+        roomId,
+        relayUrl,
+      );
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import * as z from 'zod';
 import { diagnose } from '../../client/relay/diagnosis/diagnose.ts';
 import type { Probes } from '../../client/relay/diagnosis/probes.ts';
 import type { ProxySettings } from '../../client/relay/diagnosis/proxySettings.ts';
@@ -8,7 +9,10 @@ import type { ReportDocuments } from '../document/reportDocuments.ts';
 import type { CommandContext } from './commandContext.ts';
 import { translate } from '../../client/translate.ts';
 import { tell } from '../words/tell.ts';
-import type { PlainText } from '../../client/plainText.ts';
+import { type PlainText, plainText } from '../../client/plainText.ts';
+import { parseRelayUrl } from '../../client/relay/relayUrl.ts';
+import { currentRelayText, requireRelayUrl, saveRelayUrl } from '../settings.ts';
+import { askLine } from '../words/choose.ts';
 
 export interface DiagnosisParts {
   readonly probes: Probes;
@@ -22,7 +26,7 @@ export interface DiagnosisParts {
 /** "Why Can't I Connect?": looks at every step on the way to the relay, shows a report, and returns it. */
 export async function diagnoseConnection(context: CommandContext, parts: DiagnosisParts): Promise<string> {
   const relay = relayInQuestion(context);
-  const title = translate('Looking for the way to {0}…', relay);
+  const title = translate('Checking the connection to {0}…', relay);
   const findings = await tell.during(title, () =>
     diagnose({
       relay,
@@ -62,4 +66,27 @@ async function offerCopy(summary: PlainText, report: string): Promise<void> {
   const copy = translate('Copy Report');
   const choice = await tell.info(summary, copy);
   if (choice === copy) await vscode.env.clipboard.writeText(report);
+}
+
+const argumentSchema = z.object({ relayUrl: z.string() });
+
+/** Asks where one's relay answers, and keeps it in the user's settings. */
+export async function setRelayUrl(argument: unknown): Promise<void> {
+  const given = argumentSchema.safeParse(argument);
+  const text = given.success ? given.data.relayUrl : await askRelayUrl();
+  if (text !== undefined) await saveRelayUrl(requireRelayUrl(text));
+}
+
+function askRelayUrl(): Thenable<string | undefined> {
+  return askLine({
+    title: translate('Set Relay Address'),
+    prompt: translate('The address of your relay. Tandem creates rooms there and lists its rooms.'),
+    placeHolder: plainText('https://relay.example.org'),
+    value: currentRelayText(),
+    ignoreFocusOut: true,
+    validateInput: (value) => {
+      const parsed = parseRelayUrl(value);
+      return 'problem' in parsed ? parsed.problem : undefined;
+    },
+  });
 }

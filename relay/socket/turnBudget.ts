@@ -1,0 +1,58 @@
+import type { Clock } from '../clock.ts';
+import { MESSAGES_OF_A_TURN, RESUMES_OF_A_TURN } from '../limits.ts';
+
+/**
+ * What is read in one turn of the event loop.
+ *
+ * 1. A few hundred messages are looked into, so that they are stored in one commit. Each connection always has one, so
+ *    that who sends thousands at once does not go before others.
+ * 2. A few of the connections that were not read for a while are read again. Many that were paused together would
+ *    otherwise come back together, each with 64 KiB.
+ */
+export class TurnBudget {
+  readonly #clock: Pick<Clock, 'soon'>;
+  #turn = 0;
+  #left = MESSAGES_OF_A_TURN;
+  #resumesLeft = RESUMES_OF_A_TURN;
+  readonly #toResume: (() => void)[] = [];
+  #isEndDue = false;
+
+  constructor(clock: Pick<Clock, 'soon'>) {
+    this.#clock = clock;
+  }
+
+  /**
+   * The number of this turn when one more message may be looked into; undefined when it has to wait for the next turn.
+   * `last` is the turn in which the same connection had its last one.
+   */
+  take(last: number | undefined): number | undefined {
+    this.#watchEnd();
+    if (this.#left <= 0 && last === this.#turn) return undefined;
+    this.#left--;
+    return this.#turn;
+  }
+  /** Calls `resume` as soon as one more connection may be read again, in the order of these calls. */
+  resume(resume: () => void): void {
+    this.#watchEnd();
+    this.#toResume.push(resume);
+    this.#resumeSome();
+  }
+
+  #watchEnd(): void {
+    if (this.#isEndDue) return;
+    this.#isEndDue = true;
+    this.#clock.soon(() => {
+      this.#isEndDue = false;
+      this.#turn++;
+      this.#left = MESSAGES_OF_A_TURN;
+      this.#resumesLeft = RESUMES_OF_A_TURN;
+      if (this.#toResume.length > 0) this.#watchEnd();
+      this.#resumeSome();
+    });
+  }
+
+  #resumeSome(): void {
+    for (; this.#resumesLeft > 0 && this.#toResume.length > 0; this.#resumesLeft--)
+      this.#toResume.shift()?.();
+  }
+}
