@@ -24,9 +24,19 @@ describe('the judgement of a suite', () => {
     assert.equal(judgeTests({ kind: 'killed', signal: 'SIGSEGV' }, report).failed, 1);
   });
   it('counts a check as one that passed or failed', () => {
-    assert.deepEqual(judgeCheck(good), { passed: 1, failed: 0, failures: [], skipped: [] });
-    const { failed, problem } = judgeCheck({ kind: 'notStarted', error: new Error('no npm') });
+    assert.deepEqual(judgeCheck(good, 'all is well'), { passed: 1, failed: 0, failures: [], skipped: [] });
+    const { failed, problem } = judgeCheck({ kind: 'notStarted', error: new Error('no npm') }, '');
     assert.equal(failed, 1);
     assert.match(problem ?? '', /no npm/);
+  });
+  it('quotes the last lines of a check that failed', () => {
+    const said = [
+      ...Array.from({ length: 40 }, (_, line) => `line ${line}`),
+      '[warn] relay/main.ts',
+      '',
+    ].join('\n');
+    const [failure] = judgeCheck(bad, said).failures;
+    assert.match(failure?.message ?? '', /^it ended with code 1\n(line \d+\n)+\[warn\] relay\/main\.ts$/);
+    assert.doesNotMatch(failure?.message ?? '', /^line 3$/m);
   });
 });

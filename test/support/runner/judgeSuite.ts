@@ -6,10 +6,17 @@ export interface Judgement extends SuiteReport {
   readonly problem?: string;
 }
 
-/** A suite without tests of its own, such as the type check, counts as one. */
-export function judgeCheck(end: CommandEnd): Judgement {
+/** How much of a failed check's output stands in its message. */
+const LAST_LINES = 12;
+
+/** A suite without tests of its own, such as the type check, counts as one. What it said last says what is wrong. */
+export function judgeCheck(end: CommandEnd, said: string): Judgement {
   if (isClean(end)) return { passed: 1, failed: 0, failures: [], skipped: [] };
-  return failedAsAWhole(describe(end));
+  const lastLines = said.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+  return {
+    ...failedAsAWhole(describe(end)),
+    failures: [{ message: `${describe(end)}\n${lastLines}`.trimEnd() }],
+  };
 }
 
 /** No silence passes: a suite has passed only if it said so and ended well. */

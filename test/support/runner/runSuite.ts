@@ -45,8 +45,12 @@ async function judge(
       output.write(`skipped: ${plan.reason}\n`);
       return { passed: 0, failed: 0, failures: [], skipped: [plan.reason] };
     }
-    const end = await runCommand(plan.command, (text) => output.write(text));
-    return plan.kind === 'check' ? judgeCheck(end) : judgeTests(end, readSuiteReport(reportFile));
+    let said = '';
+    const end = await runCommand(plan.command, (text) => {
+      if (plan.kind === 'check') said += text;
+      output.write(text);
+    });
+    return plan.kind === 'check' ? judgeCheck(end, said) : judgeTests(end, readSuiteReport(reportFile));
   } catch (error) {
     return failedAsAWhole(`it cannot run: ${error instanceof Error ? error.message : String(error)}`);
   } finally {

@@ -20,14 +20,14 @@ describe('the summary of a run', () => {
     assert.match(summarise([unit, e2e]), /^skipped in e2e: needs a recording$/m);
     assert.equal(lastLine([unit, e2e]), '42 passed, 0 failed, 2 skipped');
   });
-  it('names every failure with its suite, its test, and the first line of what it said', () => {
+  it('names every failure with its suite, its test, and the first line of what it said; a suite as a whole with all of it', () => {
     const failures = [
       { title: 'a room takes an edit', message: '\n1 is not 2\n\n1 !== 2' },
-      { message: 'it ended with code 3' },
+      { message: 'it ended with code 3\n[warn] relay/main.ts' },
     ];
     const report = summarise([{ ...unit, failed: 2, failures }]);
     assert.match(report, /^failed in unit: a room takes an edit: 1 is not 2$/m);
-    assert.match(report, /^failed in unit: it ended with code 3$/m);
+    assert.match(report, /^failed in unit: it ended with code 3\n {2}\[warn\] relay\/main\.ts$/m);
     assert.equal(lastLine([{ ...unit, failed: 2, failures }]), '40 passed, 2 failed');
   });
   it('has a row for every suite', () => {

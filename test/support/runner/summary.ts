@@ -26,13 +26,19 @@ export function summarise(results: readonly SuiteResult[]): string {
     skipped.map((reason) => `skipped in ${name}: ${reason}`),
   );
   const failures = results.flatMap(({ name, failures }) =>
-    failures.map(
-      ({ title, message }) =>
-        `failed in ${[name, title, firstLine(message)].flatMap((part) => part ?? []).join(': ')}`,
+    failures.flatMap(({ title, message }) =>
+      title === undefined
+        ? indented(`failed in ${name}: ${message.trim()}`)
+        : [`failed in ${name}: ${title}: ${firstLine(message)}`],
     ),
   );
   const lists = [skips, failures].filter((list) => list.length > 0);
   return [...table, ...lists.flatMap((list) => ['', ...list]), '', totals(results)].join('\n');
+}
+
+/** The first line as it is, the others below it. */
+function indented(text: string): string[] {
+  return text.split('\n').map((line, index) => (index === 0 ? line : `  ${line}`));
 }
 
 function firstLine(text: string): string {
