@@ -240,9 +240,10 @@ export const STEP_1_DEADLINE_MS = 10_000;
 /** The closing handshake of a WebSocket: who has not answered by then is cut off. */
 export const CLOSE_GRACE_MS = 3_000;
 
-/** Sending the headers of a request, and the whole of it. */
+/** Sending the headers of a request, and the whole of it. A body may wait to be read for a part of that. */
 export const HEADERS_TIMEOUT_MS = 10_000;
 export const REQUEST_TIMEOUT_MS = 30_000;
+export const MAX_BODY_WAIT_MS = REQUEST_TIMEOUT_MS / 2;
 
 /** A change of a text by REST that was not stored by then is answered with 503; it may be stored later. */
 export const REPLACE_TIMEOUT_MS = 10_000;

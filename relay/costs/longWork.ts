@@ -23,9 +23,9 @@ import { SharedMemory } from './sharedMemory.ts';
  * 4. What waits is bounded: MAX_LONG_WORK_BYTES in all, and a quarter of it for one holder.
  */
 export class LongWork {
+  readonly clock: LongWorkClock;
   /** Long messages that have not come whole. */
   readonly arrivals: Arrivals;
-  readonly #clock: LongWorkClock;
   readonly #waiting = new InTurns<Holder, { readonly bytes: number; readonly work: () => void }>();
   readonly #memory = new SharedMemory(MAX_LONG_WORK_BYTES);
   /** Who has been served last, and who before them. */
@@ -36,7 +36,7 @@ export class LongWork {
   #isClosed = false;
 
   constructor(clock: LongWorkClock) {
-    this.#clock = clock;
+    this.clock = clock;
     this.arrivals = new Arrivals(clock);
   }
 
@@ -70,7 +70,7 @@ export class LongWork {
 
   /** Somebody is served, whatever they have said: they would notice if others took long. */
   serves(holder: Holder): void {
-    const at = this.#clock.steady();
+    const at = this.clock.steady();
     const [last] = this.#served;
     if (last?.holder === holder) last.at = at;
     else this.#served = last === undefined ? [{ holder, at }] : [{ holder, at }, last];
@@ -79,7 +79,7 @@ export class LongWork {
   /** Writes down for how many milliseconds nobody else was served; less than nothing gives some of it back. */
   spent(ms: number): void {
     if (ms > 0 && ms <= UNNOTICED_MS) return;
-    const now = this.#clock.steady();
+    const now = this.clock.steady();
     const due = Math.max(this.#paidBackAt, now) + (ms * 1_000) / LONG_WORK_MS_PER_SECOND;
     this.#paidBackAt = Math.min(due, now + (MAX_LONG_WORK_OWED_MS * 1_000) / LONG_WORK_MS_PER_SECOND);
     if (ms < 0) this.#reschedule();
@@ -95,7 +95,7 @@ export class LongWork {
 
   /** Milliseconds until work of this holder may begin. */
   #owedBy(holder: Holder): number {
-    const now = this.#clock.steady();
+    const now = this.clock.steady();
     const burst = (LONG_WORK_BURST_MS * 1_000) / LONG_WORK_MS_PER_SECOND;
     const other = this.#served.find((visit) => visit.holder !== holder);
     const inCompany = other === undefined ? 0 : other.at + COMPANY_MS - now;
@@ -112,7 +112,7 @@ export class LongWork {
   #schedule(): void {
     const { next } = this.#waiting;
     if (next === undefined || this.#isClosed) return;
-    this.#cancelNext ??= this.#clock.after(Math.ceil(this.#owedBy(next)), () => {
+    this.#cancelNext ??= this.clock.after(Math.ceil(this.#owedBy(next)), () => {
       this.#cancelNext = undefined;
       if (this.#owedBy(next) === 0) this.#doNext();
       this.#schedule();

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { MAX_BODY_BYTES } from '../../shared/limits.ts';
 import type { LongWork } from '../costs/longWork.ts';
 import { hasTooManyMarks } from '../jsonMarks.ts';
-import { LONG_MESSAGE_BYTES, LONG_MS_PER_BYTE } from '../limits.ts';
+import { LONG_MESSAGE_BYTES, LONG_MS_PER_BYTE, MAX_BODY_WAIT_MS } from '../limits.ts';
 import { limitedAddress } from '../names/limitedAddress.ts';
 import { RefusedError } from '../refusedError.ts';
 import { collectBody } from './collectBody.ts';
@@ -51,7 +51,6 @@ async function readInTurn(longWork: LongWork, context: Context, next: () => Prom
     await goOn(await readBytes(context));
   } else {
     await whenItMayArrive(longWork, context, length || MAX_BODY_BYTES, async () => {
-      if (!(await hasTurn(longWork, context))) return;
       const readMs = (length || LONG_MESSAGE_BYTES) * LONG_MS_PER_BYTE;
       const before = context.req.socket.bytesRead;
       // Before it is read, which takes a while, so that not all who come meanwhile begin, too.
@@ -66,24 +65,30 @@ async function readInTurn(longWork: LongWork, context: Context, next: () => Prom
   }
 }
 
-/** Does `work` when there is memory for a body of `bytes`; never, where the client hangs up before. */
+/**
+ * Does `work` when there is memory and time for a body of `bytes`; never, where the client hangs up before. Throws
+ * RefusedError (`busy`) when there is none for too long: Node would answer 408 next, which blames the client.
+ */
 async function whenItMayArrive(
-  { arrivals }: LongWork,
+  longWork: LongWork,
   context: Context,
   bytes: number,
   work: () => Promise<void>,
 ): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  const holder = limitedAddress(context);
-  const arrival = arrivals.wait({ holder, bytes, begin: () => resolve(undefined) });
+  const { promise: isWanted, resolve, reject } = Promise.withResolvers<boolean>();
+  const arrival = longWork.arrivals.wait({
+    ...{ holder: limitedAddress(context), bytes },
+    begin: () => void hasTurn(longWork, context).then(resolve, reject),
+  });
+  const cancel = longWork.clock.after(MAX_BODY_WAIT_MS, () => reject(RefusedError.of('busy')));
   const onClose = () => {
     arrival.end();
-    resolve(undefined);
+    resolve(false);
   };
   context.res.once('close', onClose);
   try {
-    await promise;
-    if (!context.res.closed) await work();
+    const mayArrive = await isWanted.finally(cancel);
+    if (mayArrive) await work();
   } finally {
     context.res.off('close', onClose);
     arrival.end();

@@ -6,7 +6,14 @@ import Koa from 'koa';
 import { eventually } from '../../test/support/eventually.ts';
 import { ManualClock } from '../../test/support/manualClock.ts';
 import { LongWork } from '../costs/longWork.ts';
-import { COMPANY_MS, LONG_MESSAGE_BYTES, LONG_WORK_BURST_MS, LONG_WORK_MS_PER_SECOND } from '../limits.ts';
+import {
+  COMPANY_MS,
+  LONG_MESSAGE_BYTES,
+  LONG_WORK_BURST_MS,
+  LONG_WORK_MS_PER_SECOND,
+  MAX_ARRIVING_BYTES,
+  MAX_BODY_WAIT_MS,
+} from '../limits.ts';
 import { RefusedError } from '../refusedError.ts';
 import { readJsonBody } from './jsonBody.ts';
 import { takeTurn } from './takeTurn.ts';
@@ -77,7 +84,7 @@ describe('[H8] requests that may take long', () => {
     await eventually('both to wait', () => longWork.waiting === 2);
     assert.equal((await post('/short', 100)).status, 204);
     assert.deepEqual(served, ['/short']);
-    clock.advance(20 * OWED_MS);
+    clock.advance(2 * OWED_MS);
     for (const { status } of await Promise.all(waiting)) assert.equal(status, 204);
     assert.deepEqual(served.sort(), ['/list', '/long', '/short']);
   });
@@ -94,6 +101,18 @@ describe('[H8] requests that may take long', () => {
     await eventually('its turn', () => longWork.waiting === 0);
     assert.equal((await fetch(`${url}/next`)).status, 204);
     assert.deepEqual(served, ['/next']);
+  });
+
+  it('are refused when their body would have to wait for too long', async () => {
+    const clients = [1, 2, 3, 4, 5, 6, 7].map((client) => `10.0.0.${client}`);
+    for (const client of clients)
+      longWork.arrivals.wait({ holder: client, bytes: MAX_ARRIVING_BYTES / 7, begin: () => undefined });
+    const tooLong = post('/waits', LONG_MESSAGE_BYTES);
+    await eventually('it to come', () => clock.pending > 0);
+    clock.advance(MAX_BODY_WAIT_MS);
+    assert.equal((await tooLong).status, 503);
+    assert.equal((await post('/short', 100)).status, 204);
+    assert.deepEqual(served, ['/short']);
   });
 
   it('are refused by a relay that stops', async () => {
