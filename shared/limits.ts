@@ -50,6 +50,9 @@ export const MAX_REPLICA_UNITS = 3 * MAX_TEXT_UNITS;
 /** Clocks beyond 2^31 no longer fit the small integers that Yjs counts with. */
 export const MAX_CLOCK = 2 ** 31 - 1;
 
+/** The relay stamps presence with the time: its stamps pass 2^31 in 2029, and never come near this. */
+export const MAX_PRESENCE_CLOCK = 2 ** 48;
+
 /**
  * Yjs client ids that ever wrote into a room; every editing session takes one. Bounds the state vector, which each
  * join exchanges (about 7 bytes an id) and the relay keeps in memory.

@@ -8,7 +8,7 @@ export interface Stamps {
 
 /**
  * Stamps count ticks of PRESENCE_INTERVAL_MS from EPOCH. A record moves once a tick at most, so that stamps keep to the
- * time; and they fit into 32 bits, which clients in Rust count clocks with. The date gives the first stamp alone: from
+ * time; and until 2032 they fit into 32 bits, which clients in Rust count clocks with. The date gives the first stamp alone: from
  * there a clock that only grows counts on, whatever becomes of the date.
  */
 export class PresenceStamps implements Stamps {

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { awareness, nestedObjects } from '../../test/support/craftedAwareness.ts';
-import { MAX_CLOCK, MAX_PRESENCE_BYTES, MAX_PRESENCE_DEPTH, MAX_PRESENCE_ENTRIES } from '../limits.ts';
+import {
+  MAX_PRESENCE_BYTES,
+  MAX_PRESENCE_CLOCK,
+  MAX_PRESENCE_DEPTH,
+  MAX_PRESENCE_ENTRIES,
+} from '../limits.ts';
 import type { AwarenessEntry } from './awarenessGuard.ts';
 import { encodeAwareness, inspectAwareness } from './awarenessGuard.ts';
 
@@ -22,7 +27,7 @@ describe('inspectAwareness', () => {
   it('accepts presence up to each limit', () => {
     const full = `{"a":"${'x'.repeat(MAX_PRESENCE_BYTES - 8)}"}`;
     assert.equal(full.length, MAX_PRESENCE_BYTES);
-    acceptedEntries(awareness([[1, MAX_CLOCK, full]]));
+    acceptedEntries(awareness([[1, MAX_PRESENCE_CLOCK, full]]));
     acceptedEntries(awareness([[1, 1, nestedObjects(MAX_PRESENCE_DEPTH)]]));
     acceptedEntries(awareness(Array.from({ length: MAX_PRESENCE_ENTRIES }, (_, i) => [i, 1, '{}'] as const)));
     acceptedEntries(awareness([]));

@@ -1,6 +1,6 @@
 import {
-  MAX_CLOCK,
   MAX_PRESENCE_BYTES,
+  MAX_PRESENCE_CLOCK,
   MAX_PRESENCE_DEPTH,
   MAX_PRESENCE_ENTRIES,
   MAX_PRESENCE_MESSAGE_BYTES,
@@ -70,7 +70,7 @@ function readEntry(reader: ByteReader): AwarenessEntry | AwarenessRefusalReason 
   const size = reader.readVarUint();
   const start = reader.skip(size);
   if (reader.failed) return 'malformed';
-  if (clock > MAX_CLOCK) return 'clock_out_of_range';
+  if (clock > MAX_PRESENCE_CLOCK) return 'clock_out_of_range';
   if (size > MAX_PRESENCE_BYTES) return 'too_large';
 
   // A copy: a view would keep the whole network buffer alive as long as the participant stays.
