@@ -107,13 +107,13 @@ function explainSilence(reason: SilenceReason, language: string): Explanation {
         translate('Completions are off for the language {0}.', language),
       );
     case 'notShared':
-      return lasting(off, translate('By your settings, completions appear only in shared documents.'));
+      return lasting(off, translate('Your settings limit completions to shared documents.'));
     case 'noText':
       return lasting(off, translate('There are no completions here: this is not a text file.'));
     case 'readOnly':
       return lasting(off, translate('There are no completions here: the document is read-only.'));
     case 'secret':
-      return lasting(off, translate('There are no completions here: files of this name hold secrets.'));
+      return lasting(off, translate('There are no completions here: files with this name may hold secrets.'));
     case 'excluded':
       return lasting(
         off,

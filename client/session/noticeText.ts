@@ -10,7 +10,7 @@ export function noticeText({ code }: Pick<Notice, 'code'>): PlainText {
   switch (code) {
     case 'not_saved':
       return translate(
-        'The relay cannot store edits at the moment. It keeps trying; keep your window open until it has.',
+        'The relay cannot store edits right now, but it keeps trying. Keep your window open until they are stored.',
       );
     case 'stopping':
       return translate('The relay is restarting; your window reconnects by itself.');

@@ -9,13 +9,13 @@ describe('the size of a text to share', () => {
   });
 
   it('is refused in a sentence above it', () => {
-    assert.match(whyTooLarge('x'.repeat(MAX_TEXT_UNITS + 1)) ?? '', /larger than 5 MB.*a room holds/);
+    assert.match(whyTooLarge('x'.repeat(MAX_TEXT_UNITS + 1)) ?? '', /larger than 5 MB.*for a room/);
   });
 
   it('is refused in a sentence when its bytes do not go into one message', () => {
     const wide = '漢'.repeat(MAX_MESSAGE_BYTES / 3);
     assert.ok(wide.length < MAX_TEXT_UNITS);
-    assert.match(whyTooLarge(wide) ?? '', /larger than 8 MB.*begin with/);
+    assert.match(whyTooLarge(wide) ?? '', /larger than 8 MB.*for a new room/);
     assert.equal(whyTooLarge(wide.slice(1024)), undefined);
   });
 });

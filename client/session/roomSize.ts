@@ -12,13 +12,13 @@ const AROUND_TEXT_BYTES = 1024;
 export function whyTooLarge(text: string): PlainText | undefined {
   if (text.length > MAX_TEXT_UNITS)
     return translate(
-      'This document is larger than {0} MB, which is the most that a room holds. Share a part of it instead.',
+      'This document is larger than {0} MB, the maximum for a room. Share part of it instead.',
       megabytes(MAX_TEXT_UNITS),
     );
   const bytes = new TextEncoder().encode(text).length + AROUND_TEXT_BYTES;
   return bytes > MAX_MESSAGE_BYTES
     ? translate(
-        'This document is larger than {0} MB, which is the most that a room can begin with. Share a part of it instead.',
+        'This document is larger than {0} MB, the maximum for a new room. Share part of it instead.',
         megabytes(MAX_MESSAGE_BYTES),
       )
     : undefined;

@@ -288,7 +288,7 @@ export class Session {
       const look = (): void => {
         if (condition()) resolve();
         else if (this.#state.kind === 'ended')
-          reject(new Error(this.#state.reason ?? translate('The room was left.')));
+          reject(new Error(this.#state.reason ?? translate('You left the room.')));
         else return;
         subscription.dispose();
       };

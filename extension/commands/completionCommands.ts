@@ -57,7 +57,7 @@ export async function explainCompletions(
   if (argument !== undefined) return text;
   const isOff = configuredCompletionMode() === 'off';
   const language = editor.document.languageId;
-  const toggle = isOff ? translate('Switch On') : translate('Switch Off');
+  const toggle = isOff ? translate('Turn On') : translate('Turn Off');
   const toggleLanguage = isCompletedLanguage(language)
     ? translate('Off for {0}', language)
     : translate('On for {0}', language);
@@ -113,13 +113,13 @@ export async function allowModel(
   if (isAllowed && (completions === undefined || completions.engine === 'local'))
     throw new UserError(
       translate(
-        'This relay has no model. Its own engine completes, and no text leaves it. The operator of the relay can connect a model (docs/completions.md).',
+        'This relay has no model. Its own engine makes the suggestions, and no text leaves the relay. The operator of the relay can connect a model (docs/completions.md).',
       ),
     );
   if (isModelAllowed(completions) === isAllowed) {
     void tell.info(
       isAllowed
-        ? translate('A model may see the text of "{0}" already.', room.name)
+        ? translate('A model is already allowed to see the text of "{0}".', room.name)
         : translate('No model may see the text of "{0}".', room.name),
     );
     // Of a relay without a model it is not known; it may get one.
@@ -130,7 +130,7 @@ export async function allowModel(
     const choice = await tell.ask(
       translate('Let {0} see the text of "{1}"?', nameOfModel(completions), room.name),
       translate(
-        'While people type in the room, the relay sends parts of its text to the model’s provider. Everybody in the room is told. Files whose names are those of secrets are never sent.',
+        'While people type in the room, the relay sends parts of its text to the model’s provider. Everyone in the room is told. Files whose names suggest secrets are never sent.',
       ),
       allow,
     );

@@ -54,6 +54,6 @@ function whoIsIn(people: number, isHere: boolean): PlainText {
   if (people === 0) return translate('Nobody is in it.');
   if (people === 1) return isHere ? translate('Only you are in it.') : translate('One person is in it.');
   return isHere
-    ? translate('{0} people are in it, you among them.', people)
+    ? translate('{0} people are in it, including you.', people)
     : translate('{0} people are in it.', people);
 }

@@ -48,7 +48,7 @@ export function organizeImports(shared: SharedDocument | undefined): Promise<voi
     );
     const [action] = actions;
     if (action === undefined) {
-      throw new UserError(translate('No extension here can organize the imports of this file.'));
+      throw new UserError(translate('No installed extension can organize the imports of this file.'));
     }
     if (action.edit !== undefined) await vscode.workspace.applyEdit(action.edit);
     if (action.command !== undefined) {

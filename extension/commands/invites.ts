@@ -113,7 +113,7 @@ function whereTo(context: CommandContext, invite: Invite): PlainText {
   return isKnownRelay(context, invite)
     ? translate('The link leads to the room {0} at {1}, a relay that you have used before.', roomId, relayUrl)
     : translate(
-        'The link leads to the room {0} at {1}, a relay that you have not set. Join only if you know who sent you the link.',
+        'The link leads to the room {0} at {1}, a relay that is not in your settings. Join only if you know who sent you the link.',
         roomId,
         relayUrl,
       );

@@ -65,7 +65,7 @@ async function askWithText(): Promise<boolean | undefined> {
     [
       {
         label: translate('Without the Text'),
-        detail: translate('Replaces every character. Line breaks, spaces and lengths stay.'),
+        detail: translate('Replaces every character, but keeps line breaks, spaces and lengths.'),
         withText: false,
       },
       {

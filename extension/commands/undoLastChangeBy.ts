@@ -33,7 +33,7 @@ export async function undoLastChangeBy(context: CommandContext, argument: unknow
   }
   const choice = await choose(offers, {
     title: translate('Undo Last Change by…'),
-    placeHolder: translate('Select whose last change to take back. Your own undo brings it back.'),
+    placeHolder: translate('Select whose last change to undo. Your own Undo restores it.'),
   });
   if (choice !== undefined) await takeBack(shared, choice.id);
 }
@@ -65,6 +65,6 @@ async function takeBack(
 
 function describe({ removed, restored }: StepSummary): PlainText {
   if (restored === '') return translate('Removes “{0}”', removed);
-  if (removed === '') return translate('Brings back “{0}”', restored);
-  return translate('Removes “{0}”, brings back “{1}”', removed, restored);
+  if (removed === '') return translate('Restores “{0}”', restored);
+  return translate('Removes “{0}”, restores “{1}”', removed, restored);
 }

@@ -23,7 +23,7 @@ export function announceModels(documents: SharedDocuments): Disposable {
       void tell
         .info(
           translate(
-            '{0} now completes in "{1}". The room’s owner allows it to see the room’s text.',
+            '{0} now provides completions in "{1}". The room’s owner allows it to see the room’s text.',
             model,
             name,
           ),

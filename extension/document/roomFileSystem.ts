@@ -134,6 +134,6 @@ function roomOf(uri: vscode.Uri): RoomId {
 
 function refuse(uri: vscode.Uri): vscode.FileSystemError {
   return vscode.FileSystemError.NoPermissions(
-    translate('{0} is a room; the commands of Tandem rename and delete rooms.', uri.path),
+    translate('{0} is a room. Use the Tandem commands to rename or delete rooms.', uri.path),
   );
 }

@@ -74,8 +74,8 @@ export class Announcements {
     const { comings } = this.#watch(shared);
     const { joined, left, lookAgainMs } = comings.look(others, state.kind === 'online', this.#clock.now());
     const roomName = room.name;
-    if (joined.length > 0) announce(translate('{0} joined "{1}".', listOf(joined), roomName));
-    if (left.length > 0) announce(translate('{0} left "{1}".', listOf(left), roomName));
+    if (joined.length > 0) announce(translate('{0} joined the room "{1}".', listOf(joined), roomName));
+    if (left.length > 0) announce(translate('{0} left the room "{1}".', listOf(left), roomName));
     return lookAgainMs;
   }
 

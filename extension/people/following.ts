@@ -269,7 +269,7 @@ function topLine({ visibleRanges }: vscode.TextEditor): number {
 function sentence(because: 'gone' | 'ring', name: string): PlainText {
   switch (because) {
     case 'gone':
-      return translate('{0} left, so you no longer follow.', name);
+      return translate('{0} left, so you stopped following.', name);
     case 'ring':
       return translate('{0} is following you, so you stopped following.', name);
     default:

@@ -42,7 +42,7 @@ export class Summons {
       throw new UserError(translate('Nobody else is in this room.'));
     }
     if (now - this.#sentAt < SUMMONS_INTERVAL_MS) {
-      throw new UserError(translate('You asked everyone just now. Give them a moment.'));
+      throw new UserError(translate('You have just asked everyone. Give them a moment.'));
     }
     this.#sentAt = now;
     this.#following.stop();

@@ -87,9 +87,12 @@ async function decide(address: RelayUrl, meeting: Meeting): Promise<Decision> {
 
 async function askElsewhere(address: RelayUrl, relay: KnownRelay): Promise<Decision> {
   const same = translate('Same Relay');
-  const apart = translate('Keep Apart');
+  const apart = translate('Keep Separate');
   const choice = await tell.ask(
-    translate('This address says it is the relay you know as {0}.', relay.addresses[0] ?? address),
+    translate(
+      'The relay at this address says that it is the one you know as {0}.',
+      relay.addresses[0] ?? address,
+    ),
     translate(
       'The relay at {0} has proved it. If you agree, Tandem also uses your rooms, unsent text and owner rights there.',
       address,
@@ -121,8 +124,10 @@ async function askStranger(address: RelayUrl, id: RelayId | undefined): Promise<
 
 function whatIsStrange(id: RelayId | undefined): PlainText {
   return id === undefined
-    ? translate('It no longer proves who it is.')
-    : translate('It has another key. It may have been set up again, or somebody may be in its place.');
+    ? translate('It no longer proves its identity.')
+    : translate(
+        'It has a different key. It may have been set up again, or somebody may be impersonating it.',
+      );
 }
 
 /** Tells the person, once for each, of relays that are not what they should be: sessions there wait and send nothing. */

@@ -135,14 +135,16 @@ function describe(shared: SharedDocument, news: ConnectionNews, count: number): 
         return {
           icon: 'broadcast',
           text: here,
-          explanation: translate('Its document is not open as text. Open it to see what the others write.'),
+          explanation: translate(
+            'Its document is not open in a text editor. Open it to see what the others write.',
+          ),
           isAlarming: false,
         };
       return {
         icon: 'broadcast',
         // Beside the text of another document it would be taken for that one's.
         text: isInFront(shared) ? translate('{0}, saved', here) : here,
-        explanation: translate('The relay has all you typed on its disk.'),
+        explanation: translate('Everything you typed is on the relay’s disk.'),
         isAlarming: false,
       };
     }

@@ -31,5 +31,6 @@ export class SavingNotice {
 const NOT_SAVED = {
   kind: 'notice',
   code: 'not_saved',
-  message: 'The relay cannot store edits at the moment. It keeps trying; keep your window open until it has.',
+  message:
+    'The relay cannot store edits right now, but it keeps trying. Keep your window open until they are stored.',
 } as const;

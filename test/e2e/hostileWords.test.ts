@@ -102,7 +102,7 @@ describe('[H1] words of others in a real window', function () {
 
   it('nor where it is announced who leaves', async () => {
     ada.close();
-    await notified(/left "/);
+    await notified(/left the room "/);
   });
 
   it('nor in what is said when the room is deleted', async () => {

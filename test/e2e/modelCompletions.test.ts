@@ -74,7 +74,9 @@ describe('ghost text by a model', function () {
   it('is announced to everybody when she does', async () => {
     await anna.window.host.executeCommand('tandem.allowModel', { roomId, isConfirmed: true });
     await eventually('Ben to be told', async () =>
-      /OpenAI \(some-model\) now completes in "Greet"/.test((await ben.window.notifications()).join('\n')),
+      /OpenAI \(some-model\) now provides completions in "Greet"/.test(
+        (await ben.window.notifications()).join('\n'),
+      ),
     );
     await eventually('Ben’s status to say so', async () =>
       /allows OpenAI \(some-model\) to see/.test(await explained(ben)),

@@ -94,7 +94,7 @@ describe('[core] rooms, from the invite to the end', function () {
   it('[S30] a pasted invite to a relay that is not known is named before anything is contacted', async () => {
     await paste(`https://relay.invalid/join/${roomId}`);
     await eventually('the question', async () => /relay\.invalid/.test(await ben.window.dialog()));
-    assert.match(await ben.window.dialog(), /a relay that you have not set/);
+    assert.match(await ben.window.dialog(), /a relay that is not in your settings/);
     await ben.window.press('Escape');
     assert.equal(await readSession(ben.window), undefined);
   });
@@ -205,7 +205,7 @@ describe('[core] rooms, from the invite to the end', function () {
     await selectRoom(anna, 'Sieve');
     await anna.window.press('Delete');
     await eventually('the question', async () => /Delete the room "Sieve"/.test(await anna.window.dialog()));
-    assert.match(await anna.window.dialog(), /2 people are in it, you among them/);
+    assert.match(await anna.window.dialog(), /2 people are in it, including you/);
     assert.doesNotMatch(await anna.window.dialog(), /Somebody else/);
     await anna.window.clickDialog('Delete Room');
     await eventually('the sessions to end', async () => {

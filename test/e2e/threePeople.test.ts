@@ -196,8 +196,8 @@ describe('three people in one room, each in a theme of their own', function () {
   it('who leaves is told of to the others', async () => {
     for (const { window } of [anna, carla]) await window.host.setting('tandem.announcements', 'always');
     await ben.window.palette('Tandem: Leave Room');
-    await eventually('Anna to be told', () => isTold(anna, 'Ben left "greet.txt".'));
-    await eventually('Carla to be told', () => isTold(carla, 'Ben left "greet.txt".'));
+    await eventually('Anna to be told', () => isTold(anna, 'Ben left the room "greet.txt".'));
+    await eventually('Carla to be told', () => isTold(carla, 'Ben left the room "greet.txt".'));
     await eventually('two to be here', () => says(anna, 'greet.txt, 2 here, saved'));
     await takePictures(pair, 'leaving');
   });

@@ -49,14 +49,14 @@ describe('the diagnosis of a connection', function () {
   it('tells a wrong address by itself, and a name that nobody knows', async () => {
     failsAt(await look('relay.example.org'), 'address', /is not an address/, /tandem\.relayUrl/);
     failsAt(await look('http://relay.example.org'), 'address', /not encrypted/);
-    failsAt(await look('https://relay.invalid'), 'name', /was not found|could not be looked up/);
+    failsAt(await look('https://relay.invalid'), 'name', /was not found|could not be resolved/);
   });
 
   it('tells a closed port from one behind a black hole', async () => {
     failsAt(
       await look(`http://127.0.0.1:${await freePort()}`),
       'connection',
-      /nothing listens/,
+      /nothing is listening/,
       /relay is running/,
     );
 
@@ -79,13 +79,13 @@ describe('the diagnosis of a connection', function () {
   it('tells a relay whose database is away', async () => {
     const health = { status: 'unavailable', database: 'unavailable', rooms: 0, connections: 0 };
     const url = await serve((_request, response) => response.writeHead(503).end(JSON.stringify(health)));
-    failsAt(await look(url), 'relay', /database does not answer/);
+    failsAt(await look(url), 'relay', /database does not respond/);
   });
 
   const DAY_MS = 86_400_000;
   const authority = makeCertificate({ names: ['Some Company CA'], isAuthority: true });
   for (const [what, certificate, expected] of [
-    ['signed by itself', makeCertificate({ names: ['localhost'] }), /signed its own certificate/],
+    ['signed by itself', makeCertificate({ names: ['localhost'] }), /certificate is self-signed/],
     [
       'of an unknown authority',
       makeCertificate({ names: ['localhost'], authority }),
@@ -125,7 +125,12 @@ describe('the diagnosis of a connection', function () {
   });
 
   it('tells plain http where TLS is expected', async () => {
-    failsAt(await look(`https://localhost:${relay.port}`), 'certificate', /does not speak TLS/, /plain http/);
+    failsAt(
+      await look(`https://localhost:${relay.port}`),
+      'certificate',
+      /does not support TLS/,
+      /plain http/,
+    );
   });
 
   it('tells a proxy that wants a password, one that forbids the relay, and one that is not there', async () => {
@@ -141,7 +146,7 @@ describe('the diagnosis of a connection', function () {
     failsAt(
       await through(`http://127.0.0.1:${await freePort()}`),
       'connection',
-      /nothing listens/,
+      /nothing is listening/,
       /proxy is running/,
     );
     failsAt(await through('proxy.example.org'), 'proxy', /does not contain a proxy address/);
@@ -156,10 +161,10 @@ describe('the diagnosis of a connection', function () {
   });
 
   for (const [what, status, body, expected] of [
-    ['drops the upgrade', undefined, '', /upgrade to a WebSocket does not/],
+    ['drops the upgrade', undefined, '', /WebSocket upgrade does not/],
     ['answers the upgrade with 400', 400, '', /ordinary status 400/],
     ['answers the upgrade with 426', 426, '', /ordinary status 426/],
-    ['answers the upgrade with 502', 502, '', /a proxy answers with status 502/],
+    ['answers the upgrade with 502', 502, '', /a proxy answers the WebSocket request with status 502/],
     [
       'answers like a relay that refuses the origin',
       403,
@@ -203,7 +208,7 @@ describe('the diagnosis of a connection', function () {
         else forward(request, response);
       }, pass);
     const findings = await look(await at('2.0.0'), { version: '1.3.0' });
-    assert.match(textOf(findings, 'version'), /newer than Tandem here \(1\.3\.0\)/);
+    assert.match(textOf(findings, 'version'), /newer than your Tandem \(1\.3\.0\)/);
     assert.equal(outcomeOf(findings, 'version'), 'unclear');
     assert.equal(outcomeOf(findings, 'roundTrip'), 'fine');
   });

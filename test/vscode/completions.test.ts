@@ -38,7 +38,7 @@ describe('completions in a window', function () {
 
   it('say who answers, and that no model sees the text', async () => {
     const editor = await openText(CODE, 'js');
-    assert.match(await explain(), /only in shared documents/);
+    assert.match(await explain(), /limit completions to shared documents/);
     await sharing.share(editor.document);
     assert.match(await explain(), /without any model.*No model sees the room’s text/);
   });
@@ -46,7 +46,7 @@ describe('completions in a window', function () {
   it('keep still where secrets are, and where a pattern says so', async () => {
     const secret = await openFile('.env.test', 'KEY=one\n');
     await sharing.share(secret.document);
-    assert.match(await explain(), /files of this name hold secrets/);
+    assert.match(await explain(), /files with this name may hold secrets/);
     const excluded = await openText(CODE, 'generated.js');
     await sharing.share(excluded.document);
     await set('excludeGlobs', ['**/*.generated.js']);

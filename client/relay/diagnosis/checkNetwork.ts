@@ -79,7 +79,7 @@ function explainProxy(status: number, { host, port }: Endpoint): Finding {
   return failed('proxy', {
     text: translate('The proxy does not connect to {0} (status {1}).', `${host}:${port}`, status),
     advice: translate(
-      'Ask the administrator of your network to allow this address; if the relay is in your own network, exempt it from the proxy with the setting http.noProxy.',
+      'Ask your network administrator to allow this address. If the relay is on your own network, exempt it from the proxy with the setting http.noProxy.',
     ),
   });
 }

@@ -12,7 +12,10 @@ export function compareVersions(relay: string, extension: string): Finding {
     );
   const order = theirs.major - ours.major || theirs.minor - ours.minor;
   if (order === 0)
-    return fine('version', translate('The relay is version {0}, Tandem here {1}.', relay, extension));
+    return fine(
+      'version',
+      translate('The relay runs version {0}. Your Tandem is version {1}.', relay, extension),
+    );
   return unclear(
     'version',
     order < 0
@@ -22,7 +25,7 @@ export function compareVersions(relay: string, extension: string): Finding {
           extension,
         )
       : translate(
-          'The relay is version {0}, newer than Tandem here ({1}). Update the extension.',
+          'The relay runs version {0}, which is newer than your Tandem ({1}). Update the extension.',
           relay,
           extension,
         ),

@@ -73,7 +73,7 @@ async function checkRelay(relay: RelayUrl, diagnosis: Diagnosis): Promise<Findin
     return [failed('relay', explanation)];
   }
   if (health.data.status !== 'ok') {
-    const text = translate('The relay runs, but its database does not answer.');
+    const text = translate('The relay is running, but its database does not respond.');
     const advice = translate(
       'Send this report to the operator of the relay. Your edits are kept here until then.',
     );
@@ -121,19 +121,22 @@ async function checkSocket(relay: RelayUrl, { probes, origin }: Diagnosis): Prom
           answer.code,
         );
         const advice = translate(
-          'A proxy on the way closes WebSockets. Send this report to the operator of the relay.',
+          'A proxy along the way closes WebSockets. Send this report to the operator of the relay.',
         );
         return [failed('websocket', { text, advice })];
       }
       return [
         fine('websocket', translate('A WebSocket to the relay opens.')),
-        fine('roundTrip', translate('The relay answered over it after {0} ms.', Math.round(answer.ms))),
+        fine(
+          'roundTrip',
+          translate('The relay responded over the WebSocket after {0} ms.', Math.round(answer.ms)),
+        ),
       ];
     case 'refused':
       return [failed('websocket', explainRefusedSocket(answer))];
     case 'silent': {
       const advice = translate(
-        'A proxy on the way probably buffers WebSockets. Ask its administrator to exempt this address.',
+        'A proxy along the way is probably buffering WebSockets. Ask its administrator to exempt this address.',
       );
       return [
         fine('websocket', translate('A WebSocket to the relay opens.')),
@@ -141,15 +144,15 @@ async function checkSocket(relay: RelayUrl, { probes, origin }: Diagnosis): Prom
       ];
     }
     case 'failed': {
-      const text = translate('REST calls arrive, but a WebSocket does not open ({0}).', answer.code);
+      const text = translate('REST calls get through, but the WebSocket does not open ({0}).', answer.code);
       const advice =
         probes.network === undefined
           ? translate(
-              'Perhaps the relay does not allow this window: its operator has to add {0} to ALLOWED_ORIGINS. Otherwise a proxy or a firewall on the way blocks WebSockets. Ask its administrator to exempt this address.',
+              'The relay may not allow this window: its operator has to add {0} to ALLOWED_ORIGINS. Otherwise, a proxy or firewall along the way is blocking WebSockets. Ask its administrator to exempt this address.',
               shown(origin),
             )
           : translate(
-              'A proxy or a firewall on the way blocks WebSockets. Ask its administrator to exempt this address.',
+              'A proxy or firewall along the way is blocking WebSockets. Ask its administrator to exempt this address.',
             );
       return [failed('websocket', { text, advice })];
     }

@@ -51,7 +51,7 @@ export function explainStatus({ status, text }: HttpAnswer): Explanation {
       };
     default:
       return {
-        text: translate('The answer has an unexpected status, {0}.', status),
+        text: translate('The response has an unexpected status: {0}.', status),
         advice: giveToOperator(),
       };
   }
@@ -65,16 +65,19 @@ export function explainRefusedSocket({ status, text }: HttpAnswer): Explanation 
     return { text: translate('The relay refuses this window: {0}', said), advice: giveToOperator() };
   if (status >= 500) {
     return {
-      text: translate('REST calls arrive, but for a WebSocket a proxy answers with status {0}.', status),
+      text: translate(
+        'REST calls get through, but a proxy answers the WebSocket request with status {0}.',
+        status,
+      ),
       advice: translate(
-        'The reverse proxy in front of the relay cannot pass WebSockets on; its configuration needs the headers Upgrade and Connection (docs/self-hosting.md). {0}',
+        'The reverse proxy in front of the relay does not pass WebSockets on. Its configuration must forward the headers Upgrade and Connection (docs/self-hosting.md). {0}',
         giveToOperator(),
       ),
     };
   }
   return {
     text: translate(
-      'REST calls arrive, but the upgrade to a WebSocket does not: the answer was an ordinary status {0}.',
+      'REST calls get through, but the WebSocket upgrade does not: the response was an ordinary status {0}.',
       status,
     ),
     advice: translate(
@@ -101,7 +104,7 @@ export function proxySignIn(): Explanation {
   return {
     text: translate('The proxy requires a user name and a password (status 407).'),
     advice: translate(
-      'Enter them in the setting http.proxy (http://name:password@host:port), or let VS Code ask you for them by opening any page that it loads itself, such as the Extensions view.',
+      'Enter them in the setting http.proxy (http://name:password@host:port). Or open something that VS Code loads from the internet, such as the Extensions view, and let VS Code ask you for them.',
     ),
   };
 }

@@ -23,12 +23,12 @@ export function explainNetwork(code: string, to: Endpoint, what: 'relay' | 'prox
     case 'EAI_AGAIN':
     case 'ESERVFAIL':
       return {
-        text: translate('The name {0} could not be looked up just now.', to.host),
+        text: translate('The name {0} could not be resolved right now.', to.host),
         advice: translate('Check that this computer is online, then try again.'),
       };
     case 'ECONNREFUSED':
       return {
-        text: translate('{0} refuses connections: nothing listens there.', place),
+        text: translate('{0} refuses connections: nothing is listening there.', place),
         advice:
           what === 'relay'
             ? translate('Check that the relay is running, and that the port in its address is right.')
@@ -40,10 +40,10 @@ export function explainNetwork(code: string, to: Endpoint, what: 'relay' | 'prox
         advice:
           what === 'relay'
             ? translate(
-                'A firewall probably blocks the connection, or the relay is off. Ask its operator whether its port is open to you.',
+                'A firewall is probably blocking the connection, or the relay is not running. Ask the operator of the relay whether its port is open to you.',
               )
             : translate(
-                'A firewall probably blocks the connection, or the proxy is off. Ask its administrator whether its port is open to you.',
+                'A firewall is probably blocking the connection, or the proxy is not running. Ask the administrator of the proxy whether its port is open to you.',
               ),
       };
     case 'EHOSTUNREACH':
@@ -51,7 +51,7 @@ export function explainNetwork(code: string, to: Endpoint, what: 'relay' | 'prox
     case 'EADDRNOTAVAIL':
       return {
         text: translate('{0} cannot be reached from here.', place),
-        advice: translate('Check that this computer is online, and in the right network or VPN.'),
+        advice: translate('Check that this computer is online and on the right network or VPN.'),
       };
     case 'ECONNRESET':
     case 'EPIPE':
@@ -61,10 +61,10 @@ export function explainNetwork(code: string, to: Endpoint, what: 'relay' | 'prox
         advice:
           what === 'relay'
             ? translate(
-                'Something between here and the relay cuts connections: a firewall, or a proxy that wants another protocol. Check that https and http are not mixed up in the address.',
+                'Something between here and the relay drops connections: a firewall, or a proxy that expects a different protocol. Check that the address does not mix up http and https.',
               )
             : translate(
-                'Something between here and the proxy cuts connections: a firewall, or a proxy that wants another protocol. Check that https and http are not mixed up in the address.',
+                'Something between here and the proxy drops connections: a firewall, or a proxy that expects a different protocol. Check that the address does not mix up http and https.',
               ),
       };
     default:
@@ -72,7 +72,7 @@ export function explainNetwork(code: string, to: Endpoint, what: 'relay' | 'prox
         return {
           text: translate('The certificate of {0} is not trusted ({1}).', to.host, code),
           advice: translate(
-            'It comes from an authority that this computer does not know, or your network looks into encrypted connections. {0}',
+            'It comes from an authority that this computer does not know, or your network inspects encrypted connections. {0}',
             howToTrustIt(),
           ),
         };
@@ -94,7 +94,7 @@ export function explainHandshake(code: string, to: Endpoint): Explanation {
   if (/^(EPROTO|ERR_SSL_)/.test(code)) {
     return {
       text: translate(
-        'What answers at {0} does not speak TLS, or only a version that is no longer safe ({1}).',
+        'The server at {0} does not support TLS, or supports only a version that is no longer safe ({1}).',
         `${to.host}:${to.port}`,
         code,
       ),
@@ -106,7 +106,7 @@ export function explainHandshake(code: string, to: Endpoint): Explanation {
 
 function howToTrustIt(): string {
   return translate(
-    'If you trust it: install the authority that issued it on this computer (VS Code takes those over by its setting http.systemCertificates) or switch that setting off and name its file in the environment variable NODE_EXTRA_CA_CERTS; then restart VS Code.',
+    'If you trust it, install the authority that issued it on this computer (VS Code uses it through its setting http.systemCertificates). Or turn that setting off and set the environment variable NODE_EXTRA_CA_CERTS to the path of the authority’s file. Then restart VS Code.',
   );
 }
 
@@ -123,7 +123,7 @@ export function explainCertificate(host: string, handshake: Handshake): Explanat
       };
     case 'CERT_NOT_YET_VALID':
       return {
-        text: translate('The certificate of the relay is only valid from {0} on.', day(validFrom)),
+        text: translate('The relay’s certificate is not valid until {0}.', day(validFrom)),
         advice: translate('Check the date of this computer.'),
       };
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
@@ -139,9 +139,9 @@ export function explainCertificate(host: string, handshake: Handshake): Explanat
       };
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
       return {
-        text: translate('The relay signed its own certificate, so nobody vouches for it.'),
+        text: translate('The relay’s certificate is self-signed, so no authority vouches for it.'),
         advice: translate(
-          'Ask the operator of the relay for one from a known authority. {0}',
+          'Ask the operator of the relay for a certificate from a known authority. {0}',
           howToTrustIt(),
         ),
       };
@@ -152,7 +152,7 @@ export function explainCertificate(host: string, handshake: Handshake): Explanat
       return {
         text: translate('The certificate was issued by "{0}", which this computer does not know.', issuer),
         advice: translate(
-          'Either the relay does not send its intermediate certificates, or your network looks into encrypted connections with an authority of its own. {0}',
+          'Either the relay does not send its intermediate certificates, or your network inspects encrypted connections with its own certificate authority. {0}',
           howToTrustIt(),
         ),
       };
@@ -165,5 +165,5 @@ export function explainCertificate(host: string, handshake: Handshake): Explanat
 }
 
 function day(date: Date): string {
-  return Number.isNaN(date.getTime()) ? translate('an unknown day') : date.toISOString().slice(0, 10);
+  return Number.isNaN(date.getTime()) ? translate('an unknown date') : date.toISOString().slice(0, 10);
 }

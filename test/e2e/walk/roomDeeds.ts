@@ -46,7 +46,8 @@ async function agreeing<T>({ person: { window } }: Hand, done: Promise<T>): Prom
   let isOver = false;
   const agree = async (): Promise<void> => {
     while (!isOver) {
-      if (/says it is the relay you know/.test(await window.dialog())) await window.clickDialog('Same Relay');
+      if (/says that it is the one you know/.test(await window.dialog()))
+        await window.clickDialog('Same Relay');
       await wait(50);
     }
   };
