@@ -19,6 +19,7 @@ export class FileLock implements DatabaseLock {
   #state: State;
   #opened: { readonly files: DatabaseFiles; readonly reopen: () => Promise<void> } | undefined;
   #checking: Promise<void> | undefined;
+  #knownTrouble: StoreError | undefined;
 
   private constructor(path: string, lock: LockFile) {
     this.#path = path;
@@ -38,7 +39,16 @@ export class FileLock implements DatabaseLock {
     this.#opened = { files: new DatabaseFiles(this.#path), reopen };
   }
 
+  get knownTrouble(): StoreError | undefined {
+    return this.#state.kind === 'held' ? this.#knownTrouble : this.trouble();
+  }
+
   trouble(): StoreError | undefined {
+    this.#knownTrouble = this.#look();
+    return this.#knownTrouble;
+  }
+
+  #look(): StoreError | undefined {
     const state = this.#state;
     switch (state.kind) {
       case 'held':

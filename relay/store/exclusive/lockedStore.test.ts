@@ -25,6 +25,9 @@ describe('a store that needs its lock', () => {
     released = [];
     const lock: DatabaseLock = {
       trouble: () => trouble,
+      get knownTrouble() {
+        return trouble;
+      },
       check: () => {
         if (mends !== 'nothing') trouble = mends;
         return trouble === undefined ? Promise.resolve() : Promise.reject(trouble);
@@ -93,6 +96,7 @@ describe('a store that needs its lock', () => {
     inner.close = () => Promise.resolve(void released.push('database'));
     await lockedStore(inner, {
       trouble: () => undefined,
+      knownTrouble: undefined,
       check: () => Promise.resolve(),
       release: () => Promise.resolve(void released.push('lock')),
     }).close();

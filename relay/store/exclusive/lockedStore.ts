@@ -2,12 +2,12 @@ import type { RoomStore } from '../roomStore.ts';
 import type { DatabaseLock } from './databaseLock.ts';
 
 /**
- * `store` for the relay that has `lock`. Nothing is written without it, and nothing is said to be written when it was
- * lost by the end of the write: that may be in a file which nobody finds again.
+ * `store` for the relay that has `lock`. Nothing is written once it is known to be lost, and nothing is said to be
+ * written when it was lost by the end of the write: that may be in a file which nobody finds again.
  */
 export function lockedStore(store: RoomStore, lock: DatabaseLock): RoomStore {
   async function whileLocked<T>(work: () => Promise<T>): Promise<T> {
-    if (lock.trouble() !== undefined) await lock.check();
+    if (lock.knownTrouble !== undefined) await lock.check();
     const result = await work();
     const trouble = lock.trouble();
     if (trouble !== undefined) throw trouble;

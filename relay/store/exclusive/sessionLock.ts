@@ -88,6 +88,10 @@ export class SessionLock implements DatabaseLock {
     }
   }
 
+  get knownTrouble(): StoreError | undefined {
+    return this.trouble();
+  }
+
   check(): Promise<void> {
     this.#checking ??= this.#mend()
       .catch((error: unknown) => {
