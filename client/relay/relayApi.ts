@@ -37,10 +37,23 @@ export class RelayApiError extends Error {
   /** The same as the message, which has no type of its own. */
   readonly sentence: PlainText;
 
-  constructor(sentence: PlainText, status?: number) {
+  /** Where nothing answered; undefined after any other failure. */
+  readonly silentRelay: RelayUrl | undefined;
+
+  constructor(sentence: PlainText, status?: number, silentRelay?: RelayUrl) {
     super(sentence);
     this.sentence = sentence;
     this.status = status;
+    this.silentRelay = silentRelay;
+  }
+
+  /** Nothing answers at that address. */
+  static ofSilence(relay: RelayUrl): RelayApiError {
+    return new RelayApiError(
+      translate('The relay at {0} does not answer. Is it running, and is its address right?', relay),
+      undefined,
+      relay,
+    );
   }
 }
 
@@ -164,22 +177,24 @@ export class RelayApi {
       });
       value = answer.status === 204 ? undefined : JSON.parse(answer.text);
     } catch (error) {
-      throw new RelayApiError(explainFailure(error, this.#relay));
+      throw failure(error, this.#relay);
     }
     if (!answer.isOk) throw new RelayApiError(explain(value, answer.status), answer.status);
     return { value, headers: answer.headers };
   }
 }
 
-function explainFailure(error: unknown, relay: RelayUrl): PlainText {
+function failure(error: unknown, relay: RelayUrl): RelayApiError {
   if (error instanceof RedirectError)
-    return translate(
-      'The relay at {0} redirects to another address. Tandem follows no redirects. If you trust that address, set it as your relay address.',
-      relay,
+    return new RelayApiError(
+      translate(
+        'The relay at {0} redirects to another address. Tandem follows no redirects. If you trust that address, set it as your relay address.',
+        relay,
+      ),
     );
   if (error instanceof AnswerTooLargeError)
-    return translate('{0} answers, but not like a Tandem relay.', relay);
-  return translate('The relay at {0} does not answer. Is it running, and is its address right?', relay);
+    return new RelayApiError(translate('{0} answers, but not like a Tandem relay.', relay));
+  return RelayApiError.ofSilence(relay);
 }
 
 function explain(problem: unknown, status: number): PlainText {

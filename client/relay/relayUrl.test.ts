@@ -30,6 +30,22 @@ describe('relay address', () => {
     });
   }
 
+  const meant: [string, string][] = [
+    ['localhost:8000', 'http://localhost:8000'],
+    [' 127.0.0.1:8000 ', 'http://127.0.0.1:8000'],
+    ['[::1]:8000', 'http://[::1]:8000'],
+    ['relay.example.org', 'https://relay.example.org'],
+    ['relay.example.org:8443/team', 'https://relay.example.org:8443/team'],
+  ];
+  for (const [text, url] of meant) {
+    it(`says what ${JSON.stringify(text)} without a scheme was meant to be`, () => {
+      const result = parseRelayUrl(text);
+      assert.ok('problem' in result);
+      assert.ok(result.problem.endsWith(`Did you mean ${url}?`), result.problem);
+      assert.deepEqual(parseRelayUrl(url), { url });
+    });
+  }
+
   it('keeps the encryption for the WebSocket', () => {
     const parsed = parseRelayUrl('https://relay.example.org/team');
     assert.ok('url' in parsed);

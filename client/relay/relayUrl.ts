@@ -8,21 +8,17 @@ export type RelayUrl = string & { readonly [brand]: 'RelayUrl' };
 
 export type RelayUrlResult = { readonly url: RelayUrl } | { readonly problem: PlainText };
 
+/** A host with or without a port, and perhaps a path. */
+const WITHOUT_SCHEME = /^(\[[\da-f:]+\]|[\w.-]+)(:\d+)?(\/[^\s]*)?$/i;
+
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** Plain http is taken for this machine only: what people type must not cross a network in the clear. */
 export function parseRelayUrl(text: string): RelayUrlResult {
-  let url: URL;
-  try {
-    url = new URL(text.trim());
-  } catch {
-    return {
-      problem: translate(
-        '"{0}" is not an address. A relay address looks like https://relay.example.org.',
-        text,
-      ),
-    };
-  }
+  const trimmed = text.trim();
+  // `localhost:8000` parses, as an address of the scheme `localhost`.
+  if (!URL.canParse(trimmed) || WITHOUT_SCHEME.test(trimmed)) return { problem: whyNoAddress(trimmed) };
+  const url = new URL(trimmed);
   if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
     return {
       problem: translate(
@@ -45,6 +41,14 @@ export function parseRelayUrl(text: string): RelayUrlResult {
   // Brackets would end the address where it stands in markdown, as in VS Code's own messages.
   const path = url.pathname.replace(/[()[\]]/g, (bracket) => `%${bracket.charCodeAt(0).toString(16)}`);
   return { url: (url.origin + path).replace(/\/+$/, '') as RelayUrl };
+}
+
+function whyNoAddress(text: string): PlainText {
+  const host = WITHOUT_SCHEME.exec(text)?.[1];
+  if (host === undefined || !(LOOPBACK.test(host) || host.includes('.')))
+    return translate('"{0}" is not an address. A relay address looks like https://relay.example.org.', text);
+  const scheme = LOOPBACK.test(host) ? 'http' : 'https';
+  return translate('"{0}" is not an address. Did you mean {1}?', text, `${scheme}://${text}`);
 }
 
 /** The base that y-websocket appends the room's id to. */

@@ -14,6 +14,8 @@ import { parseRelayUrl } from '../../client/relay/relayUrl.ts';
 import { currentRelayText, requireRelayUrl, saveRelayUrl } from '../settings.ts';
 import { askLine } from '../words/choose.ts';
 
+const argumentSchema = z.object({ relayUrl: z.string() });
+
 export interface DiagnosisParts {
   readonly probes: Probes;
   readonly environment: ProxySettings['environment'];
@@ -24,8 +26,13 @@ export interface DiagnosisParts {
 }
 
 /** "Why Can't I Connect?": looks at every step on the way to the relay, shows a report, and returns it. */
-export async function diagnoseConnection(context: CommandContext, parts: DiagnosisParts): Promise<string> {
-  const relay = relayInQuestion(context);
+export async function diagnoseConnection(
+  context: CommandContext,
+  parts: DiagnosisParts,
+  argument: unknown,
+): Promise<string> {
+  const given = argumentSchema.safeParse(argument);
+  const relay = given.success ? given.data.relayUrl : relayInQuestion(context);
   const title = translate('Checking the connection to {0}…', relay);
   const findings = await tell.during(title, () =>
     diagnose({
@@ -67,8 +74,6 @@ async function offerCopy(summary: PlainText, report: string): Promise<void> {
   const choice = await tell.info(summary, copy);
   if (choice === copy) await vscode.env.clipboard.writeText(report);
 }
-
-const argumentSchema = z.object({ relayUrl: z.string() });
 
 /** Asks where one's relay answers, and keeps it in the user's settings. */
 export async function setRelayUrl(argument: unknown): Promise<void> {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { parseInvite, type Invite } from '../../client/relay/invite.ts';
+import { peopleIn } from '../rooms/roomsTreeItem.ts';
 import { ownRelayUrl } from '../settings.ts';
 import type { CommandContext } from './commandContext.ts';
 import { requireInvite } from './inviteCommands.ts';
@@ -68,13 +69,16 @@ async function offerRooms(
     .filter((room) => documents.findRoom(room) === undefined)
     .slice(0, OFFERED_RECENT);
   const listed = listing.kind === 'unknown' ? [] : listing.rooms;
+  const peopleOf = ({ roomId }: Invite) => listed.find((room) => room.roomId === roomId)?.people;
   const others = listed.filter(({ roomId }) => !remembered.some((room) => room.roomId === roomId));
   const relayUrl = ownRelayUrl() ?? '';
   const offer = ({ name, language, ...room }: Invite & { name: string; language: string }): Offer => ({
     label: plainText(name),
-    description: ownerTokens.owns(room)
-      ? joined(', ', [plainText(language), translate('mine')])
-      : plainText(language),
+    description: joined(', ', [
+      plainText(language),
+      ...[peopleOf(room)].flatMap((count) => (count === undefined ? [] : [peopleIn(count)])),
+      ...(ownerTokens.owns(room) ? [translate('mine')] : []),
+    ]),
     invite: { relayUrl: room.relayUrl, roomId: room.roomId },
   });
   return [

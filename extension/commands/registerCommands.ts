@@ -67,7 +67,7 @@ export function registerCommands(
     register(Command.setRelayUrl, (argument) => setRelayUrl(argument)),
     register(Command.goToParticipant, (argument) => goToParticipant(context, argument)),
     register(Command.reconnectNow, () => context.documents.reconnectNow()),
-    register(Command.diagnoseConnection, () => diagnoseConnection(context, diagnosis)),
+    register(Command.diagnoseConnection, (argument) => diagnoseConnection(context, diagnosis, argument)),
     register(Command.recordDiagnostics, (argument) => recordDiagnostics(context, argument)),
     register(Command.followParticipant, (argument) => followParticipant(context, argument)),
     register(Command.stopFollowing, () => context.following.stop()),

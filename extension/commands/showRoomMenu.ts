@@ -3,6 +3,7 @@ import { Command, View } from '../names.ts';
 import { chooseShared } from './chooseShared.ts';
 import type { CommandContext } from './commandContext.ts';
 import { translate } from '../../client/translate.ts';
+import type { RelayUrl } from '../../client/relay/relayUrl.ts';
 import { plainText } from '../../client/plainText.ts';
 import { choose, type Choice } from '../words/choose.ts';
 
@@ -15,11 +16,12 @@ interface Entry extends Choice {
 export async function showRoomMenu(context: CommandContext, argument: unknown): Promise<void> {
   const shared = await chooseShared(context, argument, translate('Room'));
   if (shared === undefined) return;
-  const { room, participants } = shared.session;
+  const { room, participants, state } = shared.session;
   const others = participants.filter(({ isSelf }) => !isSelf);
   const inRoom = { roomId: room.id };
   const { leader } = context.following;
   const entries: Entry[] = [
+    ...(state.kind === 'online' ? [] : connectionEntries(room.relayUrl)),
     { label: translate('$(link) Copy Invite'), command: Command.copyInvite, argument: inRoom },
     { label: translate('$(organization) People'), command: `${View.participants}.focus` },
     ...(leader === undefined
@@ -54,4 +56,16 @@ export async function showRoomMenu(context: CommandContext, argument: unknown): 
   await (choice.argument === undefined
     ? vscode.commands.executeCommand(command)
     : vscode.commands.executeCommand(command, choice.argument));
+}
+
+/** What helps while the relay is away. */
+function connectionEntries(relayUrl: RelayUrl): Entry[] {
+  return [
+    { label: translate('$(refresh) Reconnect Now'), command: Command.reconnectNow },
+    {
+      label: translate("$(question) Why Can't I Connect?"),
+      command: Command.diagnoseConnection,
+      argument: { relayUrl },
+    },
+  ];
 }

@@ -8,7 +8,7 @@ import type { RelayTrust } from '../../client/relay/relayTrust.ts';
 import type { RelayUrl } from '../../client/relay/relayUrl.ts';
 import { translate } from '../../client/translate.ts';
 import type { SharedDocuments } from '../document/sharedDocuments.ts';
-import { UserError } from '../userError.ts';
+import { RelayApiError } from '../../client/relay/relayApi.ts';
 import { tell } from '../words/tell.ts';
 
 /** Finds out who the relay at an address is, and asks the person where only they can know. */
@@ -32,15 +32,12 @@ export class RelayMeetings implements RelayTrust {
   }
 
   /**
-   * Goes before anything is sent to the relay at `address`: false when the person thought better of it. Throws UserError
+   * Goes before anything is sent to the relay at `address`: false when the person thought better of it. Throws RelayApiError
    * when nothing answers there.
    */
   async meet(address: RelayUrl): Promise<boolean> {
     const answer = await identifyRelay(address);
-    if (answer.kind === 'away')
-      throw new UserError(
-        translate('The relay at {0} does not answer. Is it running, and is its address right?', address),
-      );
+    if (answer.kind === 'away') throw RelayApiError.ofSilence(address);
     // Another window may have learnt more.
     await this.#known.load();
     const meeting = this.#known.judge(address, answer.id);

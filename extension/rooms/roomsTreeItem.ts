@@ -94,7 +94,8 @@ function hostOf(relayUrl: string): PlainText {
   return plainText(relayUrl.replace(/^https?:\/\//, ''));
 }
 
-function peopleIn(count: number): PlainText {
+/** How many are in a room, for its row. */
+export function peopleIn(count: number): PlainText {
   if (count === 0) return translate('empty');
   return count === 1 ? translate('1 person') : translate('{0} people', count);
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { firstUnits } from '../../shared/text/surrogates.ts';
 import { assertNever } from '../../shared/assertNever.ts';
 import type { Clock } from '../../client/ports.ts';
 import { Pace } from '../../client/people/pace.ts';
@@ -11,6 +12,9 @@ import { plainText, type PlainText, joined, withIcon } from '../../client/plainT
 import { StatusItem } from '../words/statusItem.ts';
 
 const UPDATE_INTERVAL_MS = 150;
+
+/** Of the room's name in the status bar: an ordinary file name. The tooltip has the whole. */
+const MAX_NAME_UNITS = 28;
 
 /** The room of the active document in the status bar: its name, who is here, and whether everything is saved. */
 export class StatusBar {
@@ -63,7 +67,7 @@ export class StatusBar {
     );
     const { name } = shared.session.room;
     this.#item.show({
-      text: withIcon(icon, joined(', ', [plainText(name), text])),
+      text: withIcon(icon, joined(', ', [shortName(name), text])),
       tooltip: [translate('Tandem: {0}', name), explanation, translate('Click to open the room’s menu.')],
       spoken: translate('Tandem room {0}, {1}', name, text),
       isAlarming,
@@ -84,6 +88,11 @@ export class StatusBar {
     if (known === undefined) this.#connections.set(shared, connection);
     return connection.see(shared.session.state.kind);
   }
+}
+
+/** A long name would push out of sight whether everything is saved. */
+function shortName(name: string): PlainText {
+  return plainText(name.length <= MAX_NAME_UNITS ? name : `${firstUnits(name, MAX_NAME_UNITS - 1)}…`);
 }
 
 /** True unless the person is in another document. */

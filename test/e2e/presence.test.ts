@@ -152,6 +152,15 @@ describe('people see each other', function () {
     await eventually('Ben to be free', async () => !(await isFollowing(ben, 'Anna')));
   });
 
+  it('Escape stops following, from the document and from Tandem’s views', async () => {
+    for (const focus of ['workbench.action.focusActiveEditorGroup', 'tandem.participants.focus']) {
+      await follow(ben, 'Anna');
+      await ben.window.host.executeCommand(focus);
+      await ben.window.press('Escape');
+      await eventually(`Ben to be free after ${focus}`, async () => !(await isFollowing(ben, 'Anna')));
+    }
+  });
+
   it('two who begin to follow each other at the same moment come to rest', async () => {
     await eventually('nobody to follow', async () => !(await viewShows(anna, /follows/)));
     await Promise.all([startFollowing(anna), startFollowing(ben)]);
@@ -185,41 +194,6 @@ describe('people see each other', function () {
     await anna.window.clickNotification('Not Now');
     await eventually('the question to go', async () => (await anna.window.notifications()).length === 0);
     assert.equal(await isFollowing(anna, 'Ben'), false);
-  });
-
-  it('the status bar opens the room’s menu', async () => {
-    await anna.window.clickStatusBar('Text, 2 here');
-    const items = await anna.window.quickPickItems();
-    for (const item of ['Copy Invite', 'People', 'Follow Ben', 'Bring Everyone Here', 'Leave Room']) {
-      assert.ok(
-        items.some((label) => label.includes(item)),
-        `${item} is not among ${items.join(', ')}`,
-      );
-    }
-    await anna.window.pick('Copy Invite');
-    await eventually('the invite to be copied', async () =>
-      (await anna.window.statusBar()).join().includes('clipboard'),
-    );
-  });
-
-  it('the status bar never says saved of what no relay has, and says offline once that has lasted', async () => {
-    await pair.relay.kill();
-    await clickInto(anna);
-    await anna.window.type('unsaved');
-    const said: string[] = [];
-    await eventually('it to say that it is offline', async () => {
-      const item = (await anna.window.statusBar()).find((text) => text.startsWith('Text,')) ?? '';
-      if (said.at(-1) !== item) said.push(item);
-      return item === 'Text, offline, not saved';
-    });
-    // What was on the screen before the keys had arrived does not count.
-    if (said[0] === 'Text, 2 here, saved') said.shift();
-    assert.deepEqual(said, ['Text, 2 here, saving', 'Text, offline, not saved']);
-    await pair.relay.restart();
-    await eventually('all to be saved', async () =>
-      (await anna.window.statusBar()).some((text) => /^Text, \d here, saved$/.test(text)),
-    );
-    await eventually('Ben to have it', async () => (await ben.window.host.read()).includes('unsaved'));
   });
 });
 
