@@ -1,4 +1,5 @@
-import { COST_RATES, FLOOD_BURST_SECONDS, FLOOD_BYTES_PER_MESSAGE } from '../limits.ts';
+import { FLOOD_BURST_SECONDS, FLOOD_BYTES_PER_MESSAGE } from '../limits.ts';
+import { COST_RATES } from './costRates.ts';
 
 /** What somebody can cause a relay to spend. */
 export type Cost =

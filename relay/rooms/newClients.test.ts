@@ -3,7 +3,8 @@ import { ManualClock } from '../../test/support/manualClock.ts';
 import { MAX_ROOM_CLIENTS } from '../../shared/limits.ts';
 import { Ledger } from '../costs/ledger.ts';
 import { ratesFor } from '../costs/rates.ts';
-import { COST_RATES, MAX_NEW_CLIENTS } from '../limits.ts';
+import { COST_RATES } from '../costs/costRates.ts';
+import { MAX_NEW_CLIENTS } from '../limits.ts';
 import { NewClients } from './newClients.ts';
 
 describe('new client ids of a room', () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { HEARTBEAT_INTERVAL_MS, MAX_MESSAGE_BYTES } from '../../shared/limits.ts';
 import { CloseCode } from '../../shared/protocol/closeCode.ts';
 import { InflowDesk } from '../../test/support/inflowDesk.ts';
-import { COST_RATES, FLOOD_PATIENCE_MS, MAX_HELD_MESSAGES, MESSAGES_OF_A_TURN } from '../limits.ts';
+import { COST_RATES } from '../costs/costRates.ts';
+import { FLOOD_PATIENCE_MS, MAX_HELD_MESSAGES, MESSAGES_OF_A_TURN } from '../limits.ts';
 
 describe('[S20] what one client may send', () => {
   let desk: InflowDesk;

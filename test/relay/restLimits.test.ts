@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { COST_RATES } from '../../relay/limits.ts';
+import { COST_RATES } from '../../relay/costs/costRates.ts';
 import { limitedAddress } from '../../relay/names/limitedAddress.ts';
 import { AUTOCOMPLETE_SAMPLE } from '../../shared/api/autocomplete.ts';
 import type { Problem } from '../../shared/api/problem.ts';
