@@ -12,6 +12,7 @@ import { createLocalEngine } from './completion/localEngine.ts';
 import { createModel } from './completion/model/createModel.ts';
 import { type AppConfig, createApp } from './http/createApp.ts';
 import { OneAtATime } from './http/oneAtATime.ts';
+import { RequestPace } from './http/requestPace.ts';
 import { Introductions } from './identity/introduction.ts';
 import type { RelayKey } from './identity/relayKey.ts';
 import { HEADERS_TIMEOUT_MS, HTTP_STALL_MS, REQUEST_TIMEOUT_MS } from './limits.ts';
@@ -151,8 +152,12 @@ export function createRelay({
   };
   const handle = app.callback();
   const requests = new OneAtATime();
+  const pace = new RequestPace({
+    ledger: names.isForThisComputerAlone ? undefined : ledger,
+    ...{ clock, trustProxy: config.trustProxy },
+  });
   const server = createServer(options, (request, response) =>
-    requests.take(request, response, () => handle(request, response)),
+    requests.take(request, response, () => pace.take(request, response, () => handle(request, response))),
   );
   server.setTimeout(HTTP_STALL_MS);
   const traffic = new Traffic(server);

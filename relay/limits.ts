@@ -152,6 +152,9 @@ export const LONG_MS_PER_BYTE = 5 / (1024 * 1024);
 /** Messages read in one turn of the event loop, about 0.5 ms. Every connection may have at least one read. */
 export const MESSAGES_OF_A_TURN = 256;
 
+/** ... and bytes of them: about 5 ms. */
+export const BYTES_OF_A_TURN = 512 * 1024;
+
 /** Messages of one connection that wait to be looked into: a chunk of single letters brings some 2,000. */
 export const MAX_HELD_MESSAGES = 4_000;
 

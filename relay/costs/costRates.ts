@@ -28,4 +28,8 @@ export const COST_RATES = {
   },
   /** A program that goes through a list of a thousand rooms, and a class of thirty behind one address. */
   requests: { perSecond: 20, burst: 1_000, longestWaitMs: 60_000 },
+  /** Those that cost little, too: a hundred windows behind one address ask for completions. Later ones wait. */
+  anyRequests: { perSecond: 200, burst: 500, longestWaitMs: 2_000 },
+  /** A lecture hall behind one address that comes back twice after a restart. Later ones wait. */
+  entries: { perSecond: 10, burst: 500, longestWaitMs: 5_000 },
 } as const;

@@ -126,6 +126,8 @@ const PLACES: Readonly<Record<Cost, number>> = {
   requests: 7,
   roomClients: 8,
   presenceBytes: 9,
+  anyRequests: 10,
+  entries: 11,
 };
 
 const COSTS = Object.keys(PLACES) as Cost[];

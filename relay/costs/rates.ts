@@ -19,8 +19,11 @@ export type Cost =
   | 'loopMs'
   /** Bytes of presence that somebody shows. What a client sends back of others is not theirs. */
   | 'presenceBytes'
-  /** Requests by REST. */
-  | 'requests';
+  /** Requests for rooms by REST, and requests of any kind. */
+  | 'requests'
+  | 'anyRequests'
+  /** WebSockets that are opened. */
+  | 'entries';
 
 export interface Rate {
   readonly perSecond: number;

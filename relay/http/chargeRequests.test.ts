@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Context } from 'koa';
 import { Ledger } from '../costs/ledger.ts';
-import { chargeRequests } from './chargeRequests.ts';
+import { accountOf, chargeRequests } from './chargeRequests.ts';
 import { isRefusal } from '../refusedError.ts';
 
 describe('what requests cost their address', () => {
@@ -11,6 +11,7 @@ describe('what requests cost their address', () => {
       rates: {
         requests: { perSecond: 1, burst: 3, longestWaitMs: 60_000 },
         bytesSent: { perSecond: 10, burst: 100, longestWaitMs: 60_000 },
+        loopMs: { perSecond: 100, burst: 1_000, longestWaitMs: 60_000 },
       },
       now: () => now,
     }),
@@ -18,7 +19,7 @@ describe('what requests cost their address', () => {
   beforeEach(() => (now += 3_600_000));
 
   /** The seconds to wait; undefined for a request that is served. */
-  const ask = async (ip: string, answer: unknown = {}): Promise<number | undefined> => {
+  const ask = async (ip: string, answer: unknown = {}, loopMs = 0): Promise<number | undefined> => {
     let seconds: number | undefined;
     const context = {
       ip,
@@ -26,7 +27,10 @@ describe('what requests cost their address', () => {
       set: (_: string, value: string) => (seconds = Number(value)),
     };
     try {
-      await charge(context as unknown as Context, () => Promise.resolve(void (context.body = answer)));
+      await charge(context as unknown as Context, () => {
+        accountOf(context as unknown as Context)?.charge('loopMs', loopMs);
+        return Promise.resolve(void (context.body = answer));
+      });
     } catch (error) {
       assert.ok(isRefusal(error, 'tooManyRequests') && error.refusal.status === 429);
       assert.equal(context.body, undefined);
@@ -49,6 +53,11 @@ describe('what requests cost their address', () => {
   it('is also that after so many bytes', async () => {
     assert.equal(await ask('10.0.0.3', { code: 'x'.repeat(189) }), undefined);
     assert.equal(await ask('10.0.0.3'), 10);
+  });
+
+  it('[H2] is also that after so much time of the event loop', async () => {
+    assert.equal(await ask('10.0.0.4', {}, 1_500), undefined);
+    assert.equal(await ask('10.0.0.4'), 5);
   });
 
   it('is counted for a network of IPv6 as a whole', async () => {

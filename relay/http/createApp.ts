@@ -98,7 +98,7 @@ export function createApp(parts: AppParts): Koa {
     refusal: 'tooManyEvents',
   });
   addAutocompleteRoute(router, { completer, rooms, metrics, longWork, log, limit, limitEvents });
-  addMetricsRoute(router, metricsPage);
+  addMetricsRoute(router, metricsPage, charge);
   addHealthRoute(router, { vitals, introductions, clock, log });
   addApiDocs(router, version, names);
 

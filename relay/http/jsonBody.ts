@@ -12,10 +12,13 @@ import { badFields } from './problem.ts';
 import { hasTurn, timed } from './takeTurn.ts';
 
 /**
- * Reads a JSON body and nothing else: other types would make a form on any web page a client. With a long one, what
- * follows waits for its turn.
+ * Reads a JSON body and nothing else: other types would make a form on any web page a client. What follows waits for its
+ * turn with a long one, and with one that `causesLongWork`, however short it is.
  */
-export function readJsonBody(longWork: LongWork): Middleware {
+export function readJsonBody(
+  longWork: LongWork,
+  causesLongWork: (body: object) => boolean = () => false,
+): Middleware {
   return async (context, next) => {
     if (['POST', 'PUT', 'PATCH'].includes(context.method)) {
       const encoding = context.get('Content-Encoding');
@@ -30,7 +33,7 @@ export function readJsonBody(longWork: LongWork): Middleware {
         throw RefusedError.of('bodyNotUtf8Type');
       }
       if (type !== null) {
-        await readInTurn(longWork, context, next);
+        await readInTurn(longWork, context, causesLongWork, next);
         return;
       }
     }
@@ -39,16 +42,23 @@ export function readJsonBody(longWork: LongWork): Middleware {
 }
 
 /** What waits is not read: it stays with the client. */
-async function readInTurn(longWork: LongWork, context: Context, next: () => Promise<unknown>): Promise<void> {
-  const goOn = (bytes: Buffer) => {
-    Object.assign(context.request, { body: readObject(bytes) });
+async function readInTurn(
+  longWork: LongWork,
+  context: Context,
+  causesLongWork: (body: object) => boolean,
+  next: () => Promise<unknown>,
+): Promise<void> {
+  const goOn = (body: object | undefined) => {
+    Object.assign(context.request, { body });
     return next();
   };
   const length = Number(context.get('Content-Length') || NaN);
   if (length > MAX_BODY_BYTES) throw RefusedError.of('bodyTooLarge');
   // Without a length it may become as long as it likes.
   if (length < LONG_MESSAGE_BYTES) {
-    await goOn(await readBytes(context));
+    const body = readObject(await readBytes(context));
+    if (body === undefined || !causesLongWork(body)) await goOn(body);
+    else if (await hasTurn(longWork, context)) await timed(longWork, context, () => goOn(body));
   } else {
     await whenItMayArrive(longWork, context, length || MAX_BODY_BYTES, async () => {
       const readMs = (length || LONG_MESSAGE_BYTES) * LONG_MS_PER_BYTE;
@@ -60,7 +70,7 @@ async function readInTurn(longWork: LongWork, context: Context, next: () => Prom
         longWork.spent(Math.min(0, came * LONG_MS_PER_BYTE - readMs));
         throw error;
       });
-      await timed(longWork, () => goOn(bytes));
+      await timed(longWork, context, () => goOn(readObject(bytes)));
     });
   }
 }
@@ -106,7 +116,7 @@ async function readBytes({ req, res }: Context): Promise<Buffer> {
 }
 
 /** Undefined for an empty body. Throws 400 for anything but an object or a list. */
-function readObject(bytes: Buffer): unknown {
+function readObject(bytes: Buffer): object | undefined {
   if (hasTooManyMarks(bytes)) throw RefusedError.of('bodyTooManyParts');
   const text = decode(bytes);
   if (text === '') return undefined;

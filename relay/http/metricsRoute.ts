@@ -1,4 +1,5 @@
 import type Router from '@koa/router';
+import type { Middleware } from 'koa';
 
 /** What Prometheus reads. */
 export interface MetricsPage {
@@ -6,9 +7,12 @@ export interface MetricsPage {
   expose(): Promise<string>;
 }
 
-/** `GET /metrics`: counts alone, so whoever reaches the relay may read it; a proxy can keep it to those it concerns. */
-export function addMetricsRoute(router: Router, page: MetricsPage): void {
-  router.get('/metrics', async (context) => {
+/**
+ * `GET /metrics`: counts alone, so whoever reaches the relay may read it; a proxy can keep it to those it concerns.
+ * `charge` runs before.
+ */
+export function addMetricsRoute(router: Router, page: MetricsPage, charge: Middleware): void {
+  router.get('/metrics', charge, async (context) => {
     context.body = await page.expose();
     context.set('Content-Type', page.contentType);
     context.set('Cache-Control', 'no-store');

@@ -24,8 +24,19 @@ function show({ participant, joinedAt, state }: RosterEntry): ParticipantBody {
   };
 }
 
-/** Everybody writes their own presence, so it may hold anything. */
+/** Read once for each presence that is announced: it may be large, and be asked for at any rate. */
 function nameIn(state: Uint8Array): string | null {
+  const known = names.get(state);
+  if (known !== undefined) return known;
+  const name = readName(state);
+  names.set(state, name);
+  return name;
+}
+
+const names = new WeakMap<Uint8Array, string | null>();
+
+/** Everybody writes their own presence, so it may hold anything. */
+function readName(state: Uint8Array): string | null {
   const presence = presenceSchema.safeParse(JSON.parse(Buffer.from(state).toString()));
   return displayName(presence.data?.user?.name ?? '') ?? null;
 }

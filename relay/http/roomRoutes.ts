@@ -37,6 +37,8 @@ export function addRoomRoutes(
   { rooms, names, longWork, charge, limitCreation }: RoomRoutesParts,
 ): void {
   const readBody = readJsonBody(longWork);
+  // How long a text takes goes by the room, and not by the body.
+  const readChange = readJsonBody(longWork, (body) => 'code' in body);
   const turn = takeTurn(longWork);
   router.post('/rooms', charge, limitCreation, readBody, async (context) => {
     const body = bodyOf(context, createRoomSchema);
@@ -66,14 +68,14 @@ export function addRoomRoutes(
     context.body = show(found(await rooms.read(idOf(context))));
   });
 
-  router.patch('/rooms/:id', charge, readBody, async (context) => {
+  router.patch('/rooms/:id', charge, readChange, async (context) => {
     const { model_completions: modelCompletions, ...body } = bodyOf(context, changeRoomSchema);
     const id = idOf(context);
     const ownerToken = modelCompletions === undefined ? undefined : bearerTokenOf(context);
     context.body = show(found(await rooms.change(id, { ...body, modelCompletions }, ownerToken)));
   });
 
-  router.delete('/rooms/:id', charge, async (context) => {
+  router.delete('/rooms/:id', charge, turn, async (context) => {
     if (!(await rooms.delete(idOf(context)))) throw RefusedError.of('noSuchRoom');
     context.status = 204;
   });

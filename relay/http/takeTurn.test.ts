@@ -41,7 +41,8 @@ describe('[H8] requests that may take long', () => {
       }
     });
     app.use(async (context, next) => {
-      await (context.method === 'GET' ? takeTurn(longWork) : readJsonBody(longWork))(context, next);
+      const readBody = readJsonBody(longWork, (body) => 'code' in body);
+      await (context.method === 'GET' ? takeTurn(longWork) : readBody)(context, next);
     });
     app.use((context) => {
       served.push(context.path);
@@ -87,6 +88,19 @@ describe('[H8] requests that may take long', () => {
     clock.advance(2 * OWED_MS);
     for (const { status } of await Promise.all(waiting)) assert.equal(status, 204);
     assert.deepEqual(served.sort(), ['/list', '/long', '/short']);
+  });
+
+  it('[H2] wait for their turn with a short body that causes long work', async () => {
+    owe();
+    const waiting = fetch(`${url}/change`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json' },
+      body: '{"code":""}',
+    });
+    await eventually('it to wait', () => longWork.waiting === 1);
+    assert.deepEqual(served, []);
+    clock.advance(2 * OWED_MS);
+    assert.equal((await waiting).status, 204);
   });
 
   it('are not done for who has hung up meanwhile', async () => {

@@ -4,11 +4,12 @@ import type { LongWork } from '../costs/longWork.ts';
 import { LONG_REQUEST_MS, UNNOTICED_MS } from '../limits.ts';
 import { limitedAddress } from '../names/limitedAddress.ts';
 import { RefusedError } from '../refusedError.ts';
+import { accountOf } from './chargeRequests.ts';
 
 /** For requests that may take the event loop long, whatever they ask: what follows waits for its turn. */
 export function takeTurn(longWork: LongWork): Middleware {
   return async (context, next) => {
-    if (await hasTurn(longWork, context)) await timed(longWork, next);
+    if (await hasTurn(longWork, context)) await timed(longWork, context, next);
   };
 }
 
@@ -23,8 +24,12 @@ export async function hasTurn(longWork: LongWork, context: Context): Promise<boo
   return !context.res.closed;
 }
 
-/** Does `work`, and writes down what it takes of the event loop. */
-export async function timed(longWork: LongWork, work: () => Promise<unknown>): Promise<void> {
+/** Does `work`, and writes down what it takes of the event loop, for this client, too. */
+export async function timed(
+  longWork: LongWork,
+  context: Context,
+  work: () => Promise<unknown>,
+): Promise<void> {
   longWork.spent(LONG_REQUEST_MS);
   const spentMs = stopwatch();
   try {
@@ -33,5 +38,6 @@ export async function timed(longWork: LongWork, work: () => Promise<unknown>): P
     // What others did between its awaits counts, too: nothing tells them apart.
     const ms = spentMs();
     longWork.spent((ms > UNNOTICED_MS ? ms : 0) - LONG_REQUEST_MS);
+    accountOf(context)?.charge('loopMs', ms);
   }
 }

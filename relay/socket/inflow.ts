@@ -64,7 +64,7 @@ export class Inflow implements Account {
   #isInLine = false;
   #lastTurn: number | undefined;
   /** Messages that had come when the client was paused, or in a turn that had enough of them. */
-  readonly #held: (() => void)[] = [];
+  readonly #held: { readonly bytes: number; readonly look: () => void }[] = [];
   /** Messages that wait for a turn at long work. */
   #waiting = 0;
   readonly #arrival: LongArrival;
@@ -101,7 +101,7 @@ export class Inflow implements Account {
     this.#parts.longWork.serves(this.#parts.holder);
     this.count(bytes);
     const hadTurn = this.#arrival.whole(bytes);
-    if (!isHeld && this.#hasTurn()) {
+    if (!isHeld && this.#hasTurn(bytes)) {
       this.#look(bytes, read, isQuick, hadTurn);
       return;
     }
@@ -111,7 +111,7 @@ export class Inflow implements Account {
       this.#parts.faucet.close(refuse('sendsTooMuch'));
       return;
     }
-    this.#held.push(() => this.#look(bytes, read, isQuick, hadTurn));
+    this.#held.push({ bytes, look: () => this.#look(bytes, read, isQuick, hadTurn) });
     if (!this.#isPaused && this.#held.length === 1) {
       this.#shut();
       this.#parts.clock.soon(() => this.#goOn());
@@ -206,7 +206,7 @@ export class Inflow implements Account {
 
   /** Looks into what is held, as much in a turn as of any other connection. */
   #finish(then: () => void): void {
-    while (this.#held.length > 0 && this.#hasTurn()) this.#held.shift()?.();
+    while (this.#held.length > 0 && this.#hasTurn()) this.#held.shift()?.look();
     if (this.#held.length > 0) {
       this.#parts.clock.soon(() => this.#finish(then));
       return;
@@ -263,7 +263,7 @@ export class Inflow implements Account {
     if (!this.#isShut || this.#isStopped) return;
     this.#cancelPause?.();
     this.#cancelPause = undefined;
-    while (this.#held.length > 0 && this.#isOver && this.#hasTurn()) this.#held.shift()?.();
+    while (this.#held.length > 0 && this.#isOver && this.#hasTurn()) this.#held.shift()?.look();
     if (this.#isPaused) return;
     if (!this.#isOver) {
       this.#rest();
@@ -283,8 +283,8 @@ export class Inflow implements Account {
     this.#parts.faucet.resume();
   }
 
-  #hasTurn(): boolean {
-    const turn = this.#parts.turns.take(this.#lastTurn);
+  #hasTurn(bytes = this.#held[0]?.bytes ?? 0): boolean {
+    const turn = this.#parts.turns.take(this.#lastTurn, bytes);
     if (turn === undefined) return false;
     this.#lastTurn = turn;
     return true;

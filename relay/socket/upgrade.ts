@@ -7,7 +7,7 @@ import { parseRoomId } from '../../shared/room/roomId.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { stopwatch } from '../costs/stopwatch.ts';
-import type { Account, Ledger } from '../costs/ledger.ts';
+import type { Ledger } from '../costs/ledger.ts';
 import type { LongWork } from '../costs/longWork.ts';
 import type { Introductions } from '../identity/introduction.ts';
 import { MAX_JSON_STRUCTS } from '../limits.ts';
@@ -64,7 +64,7 @@ export class Upgrades {
     this.#parts = parts;
     this.#heartbeat = new Heartbeat(parts.clock);
     this.#turns = new TurnBudget(parts.clock);
-    this.#shares = new SocketShares(parts.config.connectionsPerAddress);
+    this.#shares = new SocketShares(parts);
   }
 
   get connectionCount(): number {
@@ -93,14 +93,22 @@ export class Upgrades {
       return;
     }
     const address = limitedAddress({ ip: addressOf(request, this.#parts.config.trustProxy) });
+    const entry = { room, wish, address };
     if (this.#shares.isUsedUp(address)) {
       this.#parts.metrics.connectionRefused('address');
       rejectUpgrade(stream, refuse('tooManyConnections'));
       return;
     }
-    this.#server.handleUpgrade(request, stream, head, (socket) => {
-      socket.once('close', this.#shares.open(address));
-      void this.#enter(socket, stream, { room, wish, address });
+    stream.once('close', this.#shares.open(address));
+    this.#shares.enter(address, () => {
+      if (this.#isStopping) rejectUpgrade(stream, refuse('stopping'));
+      else
+        this.#server.handleUpgrade(
+          request,
+          stream,
+          head,
+          (socket) => void this.#enter(socket, stream, entry),
+        );
     });
   };
 
@@ -171,7 +179,7 @@ export class Upgrades {
       log.info({ room: lease.room.id, participant: id, code, reason }, 'a participant left');
     };
     const inflow = this.#limitInflow(socket, {
-      account: this.#accountOf(id, address),
+      account: this.#shares.accountOf(id, address),
       holder,
       close: (refusal) => session.close(refusal),
       isHeld: () => this.#heartbeat.sawLifeOf(session),
@@ -224,19 +232,6 @@ export class Upgrades {
     inflow.spend(() => session.open());
     socket.resume();
     log.info({ room: lease.room.id, participant: id }, 'a participant joined');
-  }
-
-  /** New client ids are its address's, since each reload is another connection; this computer has none of its own. */
-  #accountOf(connection: string, address: string): Account {
-    const { ledger } = this.#parts;
-    const ofConnection = ledger.accountOf(connection);
-    if (isLoopback(address)) return ofConnection;
-    const ofAddress = ledger.accountOf(address);
-    return {
-      charge: (cost, amount, now) =>
-        (cost === 'newClients' ? ofAddress : ofConnection).charge(cost, amount, now),
-      left: (cost) => (cost === 'newClients' ? ofAddress : ofConnection).left(cost),
-    };
   }
 
   #limitInflow(

@@ -6,6 +6,7 @@ import { foreignVectors, hardDifferences, reopening, replacedText } from './kind
 import { hugeBodies, hugeCompletions } from './kinds/hugeBodies.ts';
 import { largestMessages } from './kinds/largestMessages.ts';
 import { manyClients } from './kinds/manyClients.ts';
+import { comingAndGoing, names, pages, sameText } from './kinds/manyRequests.ts';
 import { fullPresenceCrowd, presenceCrowd } from './kinds/presenceCrowd.ts';
 import { halfOpenRequests, pings, tinyMessages } from './kinds/rawConnections.ts';
 import { repeatedDeletion } from './kinds/repeatedDeletion.ts';
@@ -32,6 +33,10 @@ export const ATTACKS: readonly Attack[] = [
   hugeCompletions,
   fullText,
   learnedTexts,
+  sameText,
+  names,
+  pages,
+  comingAndGoing,
 ];
 
 /** Throws for a name that no attack has. */
