@@ -86,6 +86,7 @@ export async function leaveRoom(context: CommandContext, argument: unknown): Pro
   if (shared === undefined) return;
   const { room } = shared.session;
   await context.documents.leave(shared, context.files);
+  context.relayRooms.outdate();
   const left = shared.session.isSaved
     ? translate('You left "{0}". The text stays in your document.', room.name)
     : translate(

@@ -184,7 +184,9 @@ describe('[core] rooms, from the invite to the end', function () {
 
   it('Anna leaves; the room is among her own, in her window alone, and she comes back with Enter', async () => {
     await anna.window.palette('Tandem: Leave Room');
-    await eventually('it among her own', async () => /My Rooms\s+Sieve/.test(await rooms(anna)));
+    await eventually('it among her own, with Ben alone in it', async () =>
+      /My Rooms\s+Sieve[^\n]*\b1 person/.test(await rooms(anna)),
+    );
     assert.ok(!(await rooms(ben)).includes('My Rooms'));
     await takePictures(pair, 'rooms');
     await selectRoom(anna, 'Sieve');
