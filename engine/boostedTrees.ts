@@ -1,4 +1,4 @@
-/** A trained model as it is stored; docs/completions.md describes it. */
+/** A trained model as it is stored; docs/completion.md describes it. */
 export interface StoredTrees {
   readonly features: readonly string[];
   readonly depth: number;

@@ -4,7 +4,7 @@ import { RelayRooms } from '../client/relay/relayRooms.ts';
 import { RelayApi } from '../client/relay/relayApi.ts';
 import { useTranslations } from '../client/translate.ts';
 import { Announcements } from './people/announcements.ts';
-import { Completions } from './completion/completions.ts';
+import { Completions } from './completion/inlineCompletionProvider.ts';
 import { CompletionStatus } from './completion/completionStatus.ts';
 import { announceModels } from './completion/modelNotices.ts';
 import { apiSession } from './apiSession.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isSamePlace, typedBetween } from './cursorPlace.ts';
-import { placeAt } from './testPlaces.ts';
+import { placeAt } from '../../test/support/completionPlaces.ts';
 
 describe('a place for completions', () => {
   it('is the same wherever lines are put in, farther away than two', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { fitToCursor } from './fitToCursor.ts';
-import { offer, placeAt } from './testPlaces.ts';
+import { offer, placeAt } from '../../test/support/completionPlaces.ts';
 
 const fit = (marked: string, text: string, isMultiline = true) =>
   fitToCursor(offer(text), placeAt(marked), isMultiline)?.text;

@@ -3,7 +3,7 @@ import type { AutocompleteEvent } from '../../shared/api/autocomplete.ts';
 import { ManualClock } from '../../test/support/manualClock.ts';
 import { Outcomes } from './outcomes.ts';
 import { Rejections } from './rejections.ts';
-import { offer, placeAt } from './testPlaces.ts';
+import { offer, placeAt } from '../../test/support/completionPlaces.ts';
 
 describe('what becomes of an offer', () => {
   let clock: ManualClock;

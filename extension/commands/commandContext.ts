@@ -1,6 +1,6 @@
 import type { Clock } from '../../client/ports.ts';
 import type { RelayRooms } from '../../client/relay/relayRooms.ts';
-import type { Completions } from '../completion/completions.ts';
+import type { Completions } from '../completion/inlineCompletionProvider.ts';
 import type { OwnerTokens } from '../rooms/ownerTokens.ts';
 import type { RecentRooms } from '../rooms/recentRooms.ts';
 import type { RelayMeetings } from '../rooms/relayMeetings.ts';

@@ -4,7 +4,7 @@ import {
   describeCompletions,
   isModelAllowed,
   nameOfModel,
-} from '../../client/completion/describeCompletions.ts';
+} from '../../client/completion/describeCompletion.ts';
 import type { Offer } from '../../client/completion/offer.ts';
 import {
   type CompletionMode,
@@ -113,7 +113,7 @@ export async function allowModel(
   if (isAllowed && (completions === undefined || completions.engine === 'local'))
     throw new UserError(
       translate(
-        'This relay has no model. Its own engine makes the suggestions, and no text leaves the relay. The operator of the relay can connect a model (docs/completions.md).',
+        'This relay has no model. Its own engine makes the suggestions, and no text leaves the relay. The operator of the relay can connect a model (docs/completion.md).',
       ),
     );
   if (isModelAllowed(completions) === isAllowed) {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { describeCompletions } from '../../client/completion/describeCompletions.ts';
+import { describeCompletions } from '../../client/completion/describeCompletion.ts';
 import type { Clock } from '../../client/ports.ts';
 import { Pace } from '../../client/people/pace.ts';
 import { Command } from '../names.ts';
 import type { SharedDocuments } from '../document/sharedDocuments.ts';
-import type { Completions } from './completions.ts';
+import type { Completions } from './inlineCompletionProvider.ts';
 import { isConfiguredEverywhere } from './completionSettings.ts';
 import { translate } from '../../client/translate.ts';
 import { withIcon } from '../../client/plainText.ts';

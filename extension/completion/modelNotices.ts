@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isModelAllowed, nameOfModel } from '../../client/completion/describeCompletions.ts';
+import { isModelAllowed, nameOfModel } from '../../client/completion/describeCompletion.ts';
 import { Command } from '../names.ts';
 import type { Disposable } from '../../client/emitter.ts';
 import type { SharedDocuments } from '../document/sharedDocuments.ts';

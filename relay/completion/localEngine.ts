@@ -1,7 +1,7 @@
 import { CompletionEngine as GhostTextEngine, EAGERNESS } from '../../engine/completionEngine.ts';
 import { isSameText } from './isSameText.ts';
 import { RoomTexts } from './roomTexts.ts';
-import type { Completion, CompletionEngine, CompletionRequest } from './engine.ts';
+import type { Completion, CompletionEngine, CompletionRequest } from './relayEngine.ts';
 
 /**
  * Completes from what the text itself and the room that was named hold, and from everyday code in its language. Asks

@@ -1,7 +1,7 @@
 import { withoutFimTokens } from './fimTokens.ts';
 import type { ModelAnswer } from './model/model.ts';
 import { REDACTED } from './redactSecrets.ts';
-import { finishAnswer, readCursorPlace, unwrapAnswer } from './finishAnswer.ts';
+import { finishAnswer, readCursorPlace, unwrapAnswer } from './finishResponse.ts';
 
 /** A model's text that may be shown. */
 export interface ModelText {

@@ -3,7 +3,7 @@ import { difference, type DifferenceBounds } from '../../shared/text/difference.
 import { type KnownReplace, trimReplace } from '../../shared/text/replaces.ts';
 import { stopwatch } from '../costs/stopwatch.ts';
 import { LEARNING_SHARE } from '../limits.ts';
-import type { RoomSource } from './engine.ts';
+import type { RoomSource } from './relayEngine.ts';
 
 /** What this needs of an engine. */
 export type LearningEngine = Pick<CompletionEngine, 'open' | 'edit' | 'refresh' | 'close'>;

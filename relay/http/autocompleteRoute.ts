@@ -5,7 +5,12 @@ import { autocompleteEventSchema, autocompleteSchema } from '../../shared/api/au
 import { MAX_TEXT_UNITS } from '../../shared/limits.ts';
 import { parseRoomId } from '../../shared/room/roomId.ts';
 import { wholeOffset } from '../../shared/text/surrogates.ts';
-import type { AskedRoom, Completer, CompleterAnswer, CompletionQuestion } from '../completion/completer.ts';
+import type {
+  AskedRoom,
+  Completer,
+  CompleterAnswer,
+  CompletionQuestion,
+} from '../completion/relayCompleter.ts';
 import type { LongWork } from '../costs/longWork.ts';
 import type { Log } from '../log.ts';
 import type { ServiceMetrics } from '../metrics/serviceMetrics.ts';

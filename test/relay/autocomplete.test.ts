@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { AUTOCOMPLETE_SAMPLE, type Suggestions } from '../../shared/api/autocomplete.ts';
-import type { Completion, CompletionRequest } from '../../relay/completion/engine.ts';
+import type { Completion, CompletionRequest } from '../../relay/completion/relayEngine.ts';
 import { createLocalEngine } from '../../relay/completion/localEngine.ts';
 import { eventually } from '../support/eventually.ts';
 import { seededRandom, seedFor } from '../support/seed.ts';

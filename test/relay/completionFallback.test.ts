@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Suggestions } from '../../shared/api/autocomplete.ts';
 import { eventually } from '../support/eventually.ts';
-import { setUpModelCompletions } from './support/modelCompletions.ts';
+import { setUpModelCompletions } from './support/modelCompletion.ts';
 
 describe('completions by a model', function () {
   this.timeout(20_000);

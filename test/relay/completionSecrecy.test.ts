@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Suggestions } from '../../shared/api/autocomplete.ts';
-import { CODE, KEY, setUpModelCompletions } from './support/modelCompletions.ts';
+import { CODE, KEY, setUpModelCompletions } from './support/modelCompletion.ts';
 import { NO_ROOM_ID } from './support/testRelay.ts';
 
 describe('completions by a model', function () {

@@ -5,7 +5,7 @@ import { systemClock } from '../../relay/clock.ts';
 import type { AiConfig } from '../../relay/config.ts';
 import { eventually } from '../support/eventually.ts';
 import { type FakeProvider, startFakeProvider } from '../support/fakeProvider/fakeProvider.ts';
-import { allowModel } from './support/modelCompletions.ts';
+import { allowModel } from './support/modelCompletion.ts';
 import { startTestRelay, type TestRelay } from './support/testRelay.ts';
 import { connectWire } from './support/wireClient.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { z } from 'zod';
-import type { CompletionEngine } from '../../../relay/completion/engine.ts';
+import type { CompletionEngine } from '../../../relay/completion/relayEngine.ts';
 import { createLocalEngine } from '../../../relay/completion/localEngine.ts';
 import { type JsonSchema, resolveReferences } from '../../support/jsonSchema.ts';
 import { createHeldStore, type HeldStore } from './heldStore.ts';

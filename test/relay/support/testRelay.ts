@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { systemClock, type Clock } from '../../../relay/clock.ts';
-import type { CompletionEngine } from '../../../relay/completion/engine.ts';
+import type { CompletionEngine } from '../../../relay/completion/relayEngine.ts';
 import { type AiConfig, readConfig } from '../../../relay/config.ts';
 import { createRelay, type Relay } from '../../../relay/createRelay.ts';
 import { RelayKey } from '../../../relay/identity/relayKey.ts';

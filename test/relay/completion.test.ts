@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import type { Suggestions } from '../../shared/api/autocomplete.ts';
 import { readConfig } from '../../relay/config.ts';
 import { eventually } from '../support/eventually.ts';
-import { CODE, setUpModelCompletions } from './support/modelCompletions.ts';
+import { CODE, setUpModelCompletions } from './support/modelCompletion.ts';
 import { startTestRelay, type TestRelay } from './support/testRelay.ts';
 import { connectWire, edit, syncWire, updateMessage } from './support/wireClient.ts';
 

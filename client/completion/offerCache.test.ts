@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { AnswerCache } from './answerCache.ts';
-import { offer, placeAt } from './testPlaces.ts';
+import { AnswerCache } from './offerCache.ts';
+import { offer, placeAt } from '../../test/support/completionPlaces.ts';
 
 const texts = (found: readonly { text: string }[] | undefined) => found?.map(({ text }) => text);
 

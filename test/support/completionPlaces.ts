@@ -1,5 +1,5 @@
-import type { CursorPlace } from './cursorPlace.ts';
-import type { Offer } from './offer.ts';
+import type { CursorPlace } from '../../client/completion/cursorPlace.ts';
+import type { Offer } from '../../client/completion/offer.ts';
 
 /** For tests: the place in a text at `|`, as the editor reads it. */
 export function placeAt(marked: string, document = 'file:///a.js'): CursorPlace {

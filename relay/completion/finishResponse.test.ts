@@ -14,7 +14,7 @@ import {
   snipClosingLines,
   trimOverlap,
   unwrapAnswer,
-} from './finishAnswer.ts';
+} from './finishResponse.ts';
 
 /** The cursor is where `|` is. */
 const finish = (marked: string, answer: string, maxLines = 8) => {

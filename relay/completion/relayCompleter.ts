@@ -7,7 +7,7 @@ import type { ServiceMetrics } from '../metrics/serviceMetrics.ts';
 import type { RandomBytes } from '../random.ts';
 import { Acceptance } from './acceptance.ts';
 import { CircuitBreaker } from './circuitBreaker.ts';
-import type { Completion, CompletionEngine, RoomSource } from './engine.ts';
+import type { Completion, CompletionEngine, RoomSource } from './relayEngine.ts';
 import { isSameText } from './isSameText.ts';
 import type { CompletionModel, ModelAnswer } from './model/model.ts';
 import { type ModelError, modelErrorOf } from './model/modelError.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { Completer, type CompletionQuestion } from '../../client/completion/completer.ts';
+import { Completer, type CompletionQuestion } from '../../client/completion/windowCompleter.ts';
 import { type CursorPlace, isSamePlace } from '../../client/completion/cursorPlace.ts';
-import { isModelAllowed, type CompletionState } from '../../client/completion/describeCompletions.ts';
+import { isModelAllowed, type CompletionState } from '../../client/completion/describeCompletion.ts';
 import { NearestEngine } from '../../client/completion/nearestEngine.ts';
 import { type Offer, offersOf } from '../../client/completion/offer.ts';
 import { Outcomes } from '../../client/completion/outcomes.ts';
@@ -11,7 +11,7 @@ import { Emitter } from '../../client/emitter.ts';
 import type { Clock, Log } from '../../client/ports.ts';
 import type { SharedDocument } from '../document/sharedDocument.ts';
 import type { SharedDocuments } from '../document/sharedDocuments.ts';
-import { AnswerReports, askRelay } from './askRelay.ts';
+import { AnswerReports, askRelay } from './relayCompletion.ts';
 import { configuredWrongCost, isMultilineConfigured } from './completionSettings.ts';
 import { OtherProviders } from './otherProviders.ts';
 import { Partners } from './partners.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../ports.ts';
-import { AnswerCache, typeThrough } from './answerCache.ts';
+import { AnswerCache, typeThrough } from './offerCache.ts';
 import { type CursorPlace, isSamePlace, typedBetween } from './cursorPlace.ts';
 import { fitToCursor } from './fitToCursor.ts';
 import { distinctOffers, isWorthShowing, type Offer } from './offer.ts';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { EAGERNESS } from '../../engine/completionEngine.ts';
 import { ManualClock } from '../../test/support/manualClock.ts';
-import { Completer, type CompletionQuestion } from './completer.ts';
+import { Completer, type CompletionQuestion } from './windowCompleter.ts';
 import { EAGERNESS_COSTS } from './eagerness.ts';
 import type { Offer } from './offer.ts';
 import { Rejections } from './rejections.ts';
-import { offer, placeAt } from './testPlaces.ts';
+import { offer, placeAt } from '../../test/support/completionPlaces.ts';
 
 describe('completing', () => {
   let clock: ManualClock;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type CompletionState, describeCompletions } from './describeCompletions.ts';
+import { type CompletionState, describeCompletions } from './describeCompletion.ts';
 import { plainText } from '../plainText.ts';
 
 const HERE: CompletionState = {

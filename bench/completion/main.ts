@@ -1,7 +1,7 @@
 /**
  * Measures the completion engine: `npm run bench:completions [-- --quick] [-- --folder <dir> --extension .py]`. Somebody
  * types held-out files (A), blocks within them (B) and recorded sessions (C), with the engine and with what editors do
- * without one. Prints Markdown; `--json <file>` writes the figures, too. docs/completions.md says what they mean.
+ * without one. Prints Markdown; `--json <file>` writes the figures, too. docs/completion.md says what they mean.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
