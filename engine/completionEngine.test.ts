@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { seededRandom, seedFor } from '../test/support/seed.ts';
-import { CompletionEngine, type CompletionQuery } from './completionEngine.ts';
+import { CompletionEngine, type EngineRequest } from './completionEngine.ts';
 import type { GhostText } from './ghostText.ts';
 
 const EAGER = { others: [], wrongCost: 0.3 };
@@ -8,13 +8,13 @@ const EAGER = { others: [], wrongCost: 0.3 };
 /** Asks where `|` is in a document of its own. */
 function completeAt(
   marked: string,
-  { language = 'typescript', ...query }: Partial<CompletionQuery> & { language?: string } = {},
+  { language = 'typescript', ...request }: Partial<EngineRequest> & { language?: string } = {},
   prepare: (engine: CompletionEngine) => void = () => undefined,
 ): GhostText[] {
   const engine = new CompletionEngine();
   prepare(engine);
   engine.open('here', { text: marked.replace('|', ''), language });
-  return engine.complete({ document: 'here', offset: marked.indexOf('|'), ...EAGER, ...query });
+  return engine.complete({ document: 'here', offset: marked.indexOf('|'), ...EAGER, ...request });
 }
 
 const LOOP = `for (const item of items) {

@@ -20,7 +20,8 @@ export interface OpenedDocument {
   readonly indentation?: Indentation;
 }
 
-export interface CompletionQuery {
+/** What an engine is asked at a cursor. */
+export interface EngineRequest {
   /** The document that the cursor is in. */
   readonly document: string;
   /** The cursor, in UTF-16 code units of LF text. */
@@ -47,10 +48,10 @@ export interface CompletionEngineOptions {
 }
 
 /**
- * Ghost text from what the open documents hold. Knows no grammar, asks nobody, and gives the same answer to the same
- * question.
+ * Ghost text from what the open documents hold. Knows no grammar, asks nobody, and gives the same texts for the same
+ * request.
  *
- * It is told of every edit, so that an answer costs neither reading nor indexing a document.
+ * It is told of every edit, so that a request costs neither reading nor indexing a document.
  */
 export class CompletionEngine {
   readonly #scope: IndexScope = {
@@ -92,7 +93,7 @@ export class CompletionEngine {
     this.#use(name, document);
   }
 
-  /** Indexes what edits have changed now, rather than with the next question. */
+  /** Indexes what edits have changed now, rather than with the next request. */
   refresh(name: string): void {
     const document = this.#documentOf(name);
     if (document.isIndexed) document.refresh(NONE, MAX_DOCUMENT_TOKENS);
@@ -108,15 +109,15 @@ export class CompletionEngine {
    * What to show at the cursor, the best first; nothing when every text would cost more than it saves. Throws a
    * RangeError for a document that is not open, or too short.
    */
-  complete(query: CompletionQuery): GhostText[] {
-    const document = this.#documentOf(query.document);
-    const { index } = document.locate(query.offset);
+  complete(request: EngineRequest): GhostText[] {
+    const document = this.#documentOf(request.document);
+    const { index } = document.locate(request.offset);
     document.refresh(index, MAX_DOCUMENT_TOKENS);
-    this.#use(query.document, document);
+    this.#use(request.document, document);
     this.#forgetOldest();
-    const cursor = readCursorContext(this.#scope, document, query.offset);
+    const cursor = readCursorContext(this.#scope, document, request.offset);
     if (cursor === undefined) return [];
-    const documents = this.#documentsFor(query, document);
+    const documents = this.#documentsFor(request, document);
     const search: Search = {
       scope: this.#scope,
       cursor,
@@ -130,9 +131,9 @@ export class CompletionEngine {
       return predictTexts(search, {
         trees: this.#options.trees,
         indentation: document.indentation,
-        wrongCost: query.wrongCost ?? EAGERNESS.normal,
-        maxLines: query.maxLines ?? MAX_LINES,
-        alternatives: query.alternatives ?? 1,
+        wrongCost: request.wrongCost ?? EAGERNESS.normal,
+        maxLines: request.maxLines ?? MAX_LINES,
+        alternatives: request.alternatives ?? 1,
         ...(this.#options.watch && { watch: this.#options.watch }),
       });
     } finally {
@@ -141,8 +142,8 @@ export class CompletionEngine {
   }
 
   /** The document itself, then the others of its family, the ones used last first. */
-  #documentsFor(query: CompletionQuery, document: DocumentIndex): SearchedDocument[] {
-    const allowed = new Set(query.others);
+  #documentsFor(request: EngineRequest, document: DocumentIndex): SearchedDocument[] {
+    const allowed = new Set(request.others);
     const others = [...this.#documents]
       .filter(
         ([name, other]) =>

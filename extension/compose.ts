@@ -4,7 +4,7 @@ import { RelayRooms } from '../client/relay/relayRooms.ts';
 import { RelayApi } from '../client/relay/relayApi.ts';
 import { useTranslations } from '../client/translate.ts';
 import { Announcements } from './people/announcements.ts';
-import { Completions } from './completion/inlineCompletionProvider.ts';
+import { InlineCompletionProvider } from './completion/inlineCompletionProvider.ts';
 import { CompletionStatus } from './completion/completionStatus.ts';
 import { announceModels } from './completion/modelNotices.ts';
 import { apiSession } from './apiSession.ts';
@@ -82,7 +82,12 @@ export function compose(context: vscode.ExtensionContext, platform: Platform): T
   });
   const following = new Following(documents, systemClock);
   const summons = new Summons(documents, following, systemClock, log);
-  const completions = new Completions({ documents, memento: context.globalState, clock: systemClock, log });
+  const completions = new InlineCompletionProvider({
+    documents,
+    memento: context.globalState,
+    clock: systemClock,
+    log,
+  });
   const ownerTokens = new OwnerTokens(context.secrets, context.globalState, known);
   const rooms = { documents, files, recent, relayRooms, ownerTokens };
   const commandContext = { ...rooms, relays, following, summons, completions, clock: systemClock };

@@ -6,8 +6,8 @@ import { Ledger } from './costs/ledger.ts';
 import { LongWork } from './costs/longWork.ts';
 import { ratesFor } from './costs/rates.ts';
 import type { Config } from './config.ts';
-import type { CompletionEngine } from './completion/relayEngine.ts';
-import { Completer } from './completion/relayCompleter.ts';
+import type { RelayEngine } from './completion/relayEngine.ts';
+import { RelayCompleter } from './completion/relayCompleter.ts';
 import { createLocalEngine } from './completion/localEngine.ts';
 import { createModel } from './completion/model/createModel.ts';
 import { type AppConfig, createApp } from './http/createApp.ts';
@@ -39,7 +39,7 @@ export interface RelayParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly random?: RandomBytes;
-  readonly engine?: CompletionEngine;
+  readonly engine?: RelayEngine;
   readonly version?: string;
   /** What a client may take to send its request; as in limits.ts where nothing is said. */
   readonly timeouts?: { readonly headersMs: number; readonly requestMs: number };
@@ -108,7 +108,7 @@ export function createRelay({
     config,
     names,
     introductions,
-    completer: new Completer({
+    completer: new RelayCompleter({
       engine,
       model,
       limits: config.ai,

@@ -8,8 +8,8 @@ const LOOK_AGAIN_MS = 30_000;
 /** How much a new measurement counts against all the ones before. */
 const WEIGHT = 0.3;
 
-/** The same question, put to this window's engine and to the relay's. */
-export interface EngineQuestion<T> {
+/** This window's engine and the relay's, either of which can answer the same request. */
+export interface EnginePair<T> {
   readonly window: () => Promise<T>;
   /** Undefined while there is no connection. Rejects when it does not answer. */
   readonly relay: (() => Promise<T>) | undefined;
@@ -34,7 +34,7 @@ export class NearestEngine {
   }
 
   /** Never later than the window's own engine and a moment of waiting for the relay's. */
-  async ask<T>({ window, relay }: EngineQuestion<T>): Promise<T> {
+  async ask<T>({ window, relay }: EnginePair<T>): Promise<T> {
     if (relay === undefined) return this.#here(window);
     if (this.#far.isAhead) return this.#here(window);
     const answer = this.#measured(relay);

@@ -1,4 +1,4 @@
-import type { Suggestions } from '../../shared/api/autocomplete.ts';
+import type { AutocompleteResponse } from '../../shared/api/autocomplete.ts';
 
 /** A text that may come at a place. */
 export interface Offer {
@@ -6,13 +6,13 @@ export interface Offer {
   /** How likely the person types exactly this, from 0 to 1. */
   readonly probability: number;
   /** Who says so: the engine in this window, or what the relay asked. */
-  readonly source: 'window' | Suggestions['source'];
-  /** The relay's name for its answer; undefined for one from this window. */
+  readonly source: 'window' | AutocompleteResponse['source'];
+  /** The relay's name for its response; undefined for one from this window. */
   readonly id: string | undefined;
 }
 
 /** What a relay has answered, as offers. Only of the first text is it known how likely it is. */
-export function offersOf({ suggestions, confidence, source, id }: Suggestions): Offer[] {
+export function offersOf({ suggestions, confidence, source, id }: AutocompleteResponse): Offer[] {
   return suggestions.map((text, index) => ({
     text,
     probability: index === 0 ? confidence : Math.min(confidence, (1 - confidence) / index),

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { AnswerCache } from './offerCache.ts';
+import { OfferCache } from './offerCache.ts';
 import { offer, placeAt } from '../../test/support/completionPlaces.ts';
 
 const texts = (found: readonly { text: string }[] | undefined) => found?.map(({ text }) => text);
 
-describe('the cache of answers', () => {
-  let cache: AnswerCache;
+describe('the cache of offers', () => {
+  let cache: OfferCache;
   beforeEach(() => {
-    cache = new AnswerCache();
+    cache = new OfferCache();
   });
 
-  it('gives what is left while an answer is typed through, to its last unit', () => {
+  it('gives what is left while an offer is typed through, to its last unit', () => {
     cache.put(placeAt('let x = |'), [offer('first();'), offer('fast();')], 0);
     assert.deepEqual(texts(cache.find(placeAt('let x = f|'), 1)), ['irst();', 'ast();']);
     assert.deepEqual(texts(cache.find(placeAt('let x = fi|'), 2)), ['rst();']);
@@ -19,7 +19,7 @@ describe('the cache of answers', () => {
     assert.equal(cache.find(placeAt('let x = g|'), 5), undefined);
   });
 
-  it('goes through the lines of an answer', () => {
+  it('goes through the lines of an offer', () => {
     cache.put(placeAt('a\nb\nif (x) |'), [offer('{\n  run();\n}')], 0);
     assert.deepEqual(texts(cache.find(placeAt('a\nb\nif (x) {\n  r|'), 1)), ['un();\n}']);
   });
@@ -37,7 +37,7 @@ describe('the cache of answers', () => {
     assert.equal(cache.find(placeAt('a|'), 30_000), undefined);
   });
 
-  it('keeps 200 answers, those used last', () => {
+  it('keeps the offers of 200 requests, those used last', () => {
     for (let n = 0; n < 300; n++) {
       cache.put(placeAt(`line${n} |`), [offer('text')], 0);
       assert.ok(cache.find(placeAt('line0 |'), 0));

@@ -1,60 +1,60 @@
 import { type CursorPlace, isRestOf, ownReading, readingsOf } from './cursorPlace.ts';
 import type { Offer } from './offer.ts';
 
-interface KeptAnswer {
+interface KeptOffers {
   readonly offers: readonly Offer[];
   readonly rest: string;
   readonly until: number;
 }
 
-/** So many answers are kept. */
-const MAX_ANSWERS = 200;
+/** Requests whose offers are kept. */
+const MAX_KEPT = 200;
 /** What was right half a minute ago need not be now: others edit, too. */
 const KEPT_MS = 30_000;
 /** That there was nothing to say is outdated sooner. */
 const NOTHING_KEPT_MS = 3_000;
-/** So far back on the line it is looked for an answer that has been typed through. */
+/** How far back on the line to look for an offer that the person has partly typed. */
 const MAX_TYPED = 160;
 
-/** The answers of late, found again by their place, also while they are typed through. */
-export class AnswerCache {
+/** The latest offers, found again by their place, also while they are typed through. */
+export class OfferCache {
   /** The one used longest ago first. */
-  readonly #answers = new Map<string, KeptAnswer>();
+  readonly #kept = new Map<string, KeptOffers>();
 
   get size(): number {
-    return this.#answers.size;
+    return this.#kept.size;
   }
 
   put(place: CursorPlace, offers: readonly Offer[], now: number): void {
     const { surroundings, typed } = ownReading(place);
     const key = keyOf(surroundings, typed);
-    this.#answers.delete(key);
+    this.#kept.delete(key);
     const until = now + (offers.length > 0 ? KEPT_MS : NOTHING_KEPT_MS);
-    this.#answers.set(key, { offers, rest: place.rest, until });
-    for (const oldest of this.#answers.keys()) {
-      if (this.#answers.size <= MAX_ANSWERS) break;
-      this.#answers.delete(oldest);
+    this.#kept.set(key, { offers, rest: place.rest, until });
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= MAX_KEPT) break;
+      this.#kept.delete(oldest);
     }
   }
 
   /**
-   * What is left of the latest answer that fits; undefined when nobody has been asked. An empty one was asked for at
+   * What is left of the latest offers that fit; undefined when nobody has been asked. An empty list was asked for at
    * just this place: there is nothing to say.
    */
   find(place: CursorPlace, now: number): readonly Offer[] | undefined {
     for (const { surroundings, typed } of readingsOf(place)) {
       for (let cut = typed.length; cut >= Math.max(0, typed.length - MAX_TYPED); cut--) {
         const key = keyOf(surroundings, typed.slice(0, cut));
-        const answer = this.#answers.get(key);
-        if (answer === undefined || answer.until <= now || !isRestOf(answer.rest, place.rest)) continue;
+        const kept = this.#kept.get(key);
+        if (kept === undefined || kept.until <= now || !isRestOf(kept.rest, place.rest)) continue;
         if (cut === typed.length) {
-          // Closed brackets may have appeared: what was asked for without them is no answer to that.
-          if (answer.offers.length > 0 || answer.rest === place.rest) return this.#use(key, answer).offers;
+          // Closed brackets may have appeared: what was asked for without them does not fit that.
+          if (kept.offers.length > 0 || kept.rest === place.rest) return this.#use(key, kept).offers;
           continue;
         }
-        const left = typeThrough(answer.offers, typed.slice(cut));
+        const left = typeThrough(kept.offers, typed.slice(cut));
         if (left.length === 0) continue;
-        this.#use(key, answer);
+        this.#use(key, kept);
         return left;
       }
     }
@@ -62,13 +62,13 @@ export class AnswerCache {
   }
 
   clear(): void {
-    this.#answers.clear();
+    this.#kept.clear();
   }
 
-  #use(key: string, answer: KeptAnswer): KeptAnswer {
-    this.#answers.delete(key);
-    this.#answers.set(key, answer);
-    return answer;
+  #use(key: string, kept: KeptOffers): KeptOffers {
+    this.#kept.delete(key);
+    this.#kept.set(key, kept);
+    return kept;
   }
 }
 

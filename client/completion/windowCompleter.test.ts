@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EAGERNESS } from '../../engine/completionEngine.ts';
 import { ManualClock } from '../../test/support/manualClock.ts';
-import { Completer, type CompletionQuestion } from './windowCompleter.ts';
+import { WindowCompleter, type WindowCompletionRequest } from './windowCompleter.ts';
 import { EAGERNESS_COSTS } from './eagerness.ts';
 import type { Offer } from './offer.ts';
 import { Rejections } from './rejections.ts';
@@ -10,7 +10,7 @@ import { offer, placeAt } from '../../test/support/completionPlaces.ts';
 describe('completing', () => {
   let clock: ManualClock;
   let rejections: Rejections;
-  let completer: Completer;
+  let completer: WindowCompleter;
   let shown: Offer | undefined;
   let asked: string[];
   let commands: string[];
@@ -22,7 +22,7 @@ describe('completing', () => {
     clock = new ManualClock();
     rejections = new Rejections(clock);
     [shown, asked, commands, fromEngine, models] = [undefined, [], [], [], []];
-    completer = new Completer({
+    completer = new WindowCompleter({
       clock,
       rejections,
       screen: {
@@ -38,7 +38,7 @@ describe('completing', () => {
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 10; turn++) await Promise.resolve();
   };
-  const question = (marked: string, more: Partial<CompletionQuestion> = {}): CompletionQuestion => ({
+  const request = (marked: string, more: Partial<WindowCompletionRequest> = {}): WindowCompletionRequest => ({
     ...{ place: placeAt(marked), isExplicit: false, isMultiline: true, wrongCost: 1.5, leastProbability: 0 },
     engine: () => {
       asked.push('engine');
@@ -60,8 +60,8 @@ describe('completing', () => {
     ...more,
   });
   /** As the editor does: what comes back is shown. */
-  const ask = async (marked: string, more: Partial<CompletionQuestion> = {}): Promise<string[]> => {
-    const offers = await completer.ask(question(marked, more));
+  const ask = async (marked: string, more: Partial<WindowCompletionRequest> = {}): Promise<string[]> => {
+    const offers = await completer.complete(request(marked, more));
     [shown] = offers;
     return offers.map(({ text }) => text);
   };
@@ -105,20 +105,23 @@ describe('completing', () => {
     assert.equal(asked.filter((who) => who === 'model').length, 1);
   });
 
-  it('one question at a place is under way at a time', async () => {
+  it('one request at a place is under way at a time', async () => {
     fromEngine = [offer('first();')];
     const both = await Promise.all([
-      completer.ask(question('a = |')),
-      completer.ask(question('new\n\n\na = |')),
+      completer.complete(request('a = |')),
+      completer.complete(request('new\n\n\na = |')),
     ]);
     assert.equal(both.length, 2);
-    await Promise.all([completer.ask(question('b\nc\nd = |')), completer.ask(question('new\nb\nc\nd = |'))]);
+    await Promise.all([
+      completer.complete(request('b\nc\nd = |')),
+      completer.complete(request('new\nb\nc\nd = |')),
+    ]);
     assert.equal(asked.filter((who) => who === 'engine').length, 3);
   });
 
   it('an engine that could not look in time has not said that there is nothing', async () => {
     fromEngine = [offer('first();')];
-    const late = completer.ask(question('a = |', { engine: () => Promise.resolve(undefined) }));
+    const late = completer.complete(request('a = |', { engine: () => Promise.resolve(undefined) }));
     assert.deepEqual(await ask('a = |'), ['first();']);
     assert.deepEqual(await late, []);
     assert.deepEqual(await ask('a = f|'), ['irst();']);

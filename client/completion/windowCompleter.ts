@@ -1,12 +1,12 @@
 import type { Clock } from '../ports.ts';
-import { AnswerCache, typeThrough } from './offerCache.ts';
+import { OfferCache, typeThrough } from './offerCache.ts';
 import { type CursorPlace, isSamePlace, typedBetween } from './cursorPlace.ts';
 import { fitToCursor } from './fitToCursor.ts';
 import { distinctOffers, isWorthShowing, type Offer } from './offer.ts';
 import type { Rejections } from './rejections.ts';
 
-/** What is asked for at a place, and who can be asked. */
-export interface CompletionQuestion {
+/** What VS Code asks this window for at a place, and who can answer. */
+export interface WindowCompletionRequest {
   readonly place: CursorPlace;
   /** The person asked: several to choose from. Otherwise they merely typed. */
   readonly isExplicit: boolean;
@@ -47,19 +47,19 @@ interface Asked {
 }
 
 /**
- * Answers where somebody types, the engine at once and a model after a pause.
+ * Completes where the person of this window types: by the engine at once, by a model after a pause.
  *
- * CP1: a question belongs to its place, never to a version of the document: while nothing changes there, somebody
+ * CP1: a request belongs to its place, never to a version of the document: while nothing changes there, somebody
  *      else's edits neither end it nor have it asked again.
  * CP2: a text that is typed through stays, up to its last unit.
  * CP3: a model's text takes the place of a shown one only if it goes on from it, or that one is unlikely.
  */
-export class Completer {
+export class WindowCompleter {
   readonly #clock: Clock;
   readonly #screen: Screen;
   readonly #rejections: Rejections;
-  readonly #cache = new AnswerCache();
-  #latest: CompletionQuestion | undefined;
+  readonly #cache = new OfferCache();
+  #latest: WindowCompletionRequest | undefined;
   #engineAsked: Asked | undefined;
   #modelAsked: { readonly place: CursorPlace; readonly abort: AbortController } | undefined;
   /** Where the model was asked last: it is not asked for the same again. */
@@ -77,16 +77,16 @@ export class Completer {
     return this.#modelAsked !== undefined;
   }
 
-  /** What to show at the place of the question, the best first. */
-  async ask(question: CompletionQuestion): Promise<readonly Offer[]> {
-    this.#latest = question;
-    this.#dropModel(question.place);
-    if (question.isExplicit) return this.#choices(question);
-    const kept = this.#cache.find(question.place, this.#clock.now());
-    const found = kept ?? (await this.#fromEngine(question));
+  /** What to show at the place of the request, the best first. */
+  async complete(request: WindowCompletionRequest): Promise<readonly Offer[]> {
+    this.#latest = request;
+    this.#dropModel(request.place);
+    if (request.isExplicit) return this.#choices(request);
+    const kept = this.#cache.find(request.place, this.#clock.now());
+    const found = kept ?? (await this.#fromEngine(request));
     // While the engine was thinking, somebody may have typed on or gone elsewhere.
-    if (this.#isLatest(question)) this.#planModel(question, found);
-    return this.#fit(question, found).slice(0, 1);
+    if (this.#isLatest(request)) this.#planModel(request, found);
+    return this.#fit(request, found).slice(0, 1);
   }
 
   /** Nobody waits for anything any more: the cursor is elsewhere. */
@@ -103,14 +103,14 @@ export class Completer {
     this.#cache.clear();
   }
 
-  async #fromEngine(question: CompletionQuestion): Promise<readonly Offer[]> {
-    const { place, wrongCost, leastProbability } = question;
+  async #fromEngine(request: WindowCompletionRequest): Promise<readonly Offer[]> {
+    const { place, wrongCost, leastProbability } = request;
     const underWay = this.#engineAsked;
     const answered =
       underWay !== undefined && isSamePlace(underWay.place, place) ? await underWay.answer : undefined;
     if (answered !== undefined) return answered;
     const cost = wrongCost * this.#rejections.costFactor(place);
-    const answer = question.engine().then((offers) => {
+    const answer = request.engine().then((offers) => {
       if (offers === undefined) return undefined;
       const worth = offers.filter(
         (offer) => offer.probability >= leastProbability && isWorthShowing(offer, cost),
@@ -127,15 +127,15 @@ export class Completer {
     }
   }
 
-  async #choices(question: CompletionQuestion): Promise<readonly Offer[]> {
-    const { place, model } = question;
+  async #choices(request: WindowCompletionRequest): Promise<readonly Offer[]> {
+    const { place, model } = request;
     const kept = this.#cache.find(place, this.#clock.now()) ?? [];
     const [fromModel, fromEngine] = await Promise.all([
       model === undefined ? [] : this.#waitForModel(place, model),
-      question.engine(),
+      request.engine(),
     ]);
     const choices = distinctOffers(
-      this.#fit(question, [...kept.slice(0, 1), ...fromModel, ...(fromEngine ?? []), ...kept.slice(1)], true),
+      this.#fit(request, [...kept.slice(0, 1), ...fromModel, ...(fromEngine ?? []), ...kept.slice(1)], true),
       MAX_CHOICES,
     );
     this.#cache.put(place, choices, this.#clock.now());
@@ -145,7 +145,7 @@ export class Completer {
   /** What the model says to who asked and waits; nothing where it takes too long, or the person goes elsewhere. */
   async #waitForModel(
     place: CursorPlace,
-    model: NonNullable<CompletionQuestion['model']>,
+    model: NonNullable<WindowCompletionRequest['model']>,
   ): Promise<readonly Offer[]> {
     this.#stopModel();
     const asked = { place, abort: new AbortController() };
@@ -161,8 +161,8 @@ export class Completer {
     }
   }
 
-  #fit(question: CompletionQuestion, offers: readonly Offer[], isWanted = false): Offer[] {
-    const { place, isMultiline } = question;
+  #fit(request: WindowCompletionRequest, offers: readonly Offer[], isWanted = false): Offer[] {
+    const { place, isMultiline } = request;
     return offers.flatMap((offer) => {
       const fitted = fitToCursor(offer, place, isMultiline);
       if (fitted === undefined || (!isWanted && this.#rejections.isDismissed(place, fitted))) return [];
@@ -170,8 +170,8 @@ export class Completer {
     });
   }
 
-  #planModel(question: CompletionQuestion, known: readonly Offer[]): void {
-    const { place, model } = question;
+  #planModel(request: WindowCompletionRequest, known: readonly Offer[]): void {
+    const { place, model } = request;
     const [best] = known;
     const isNeeded =
       model !== undefined &&
@@ -186,7 +186,7 @@ export class Completer {
     this.#pause?.cancel();
     const cancel = this.#clock.after(PAUSE_MS, () => {
       this.#pause = undefined;
-      void this.#askModel(question, model);
+      void this.#askModel(request, model);
     });
     this.#pause = { place, cancel };
   }
@@ -205,15 +205,15 @@ export class Completer {
     this.#modelAsked = undefined;
   }
 
-  #isLatest({ place }: CompletionQuestion): boolean {
+  #isLatest({ place }: WindowCompletionRequest): boolean {
     return this.#latest?.place === place;
   }
 
   async #askModel(
-    question: CompletionQuestion,
-    model: NonNullable<CompletionQuestion['model']>,
+    request: WindowCompletionRequest,
+    model: NonNullable<WindowCompletionRequest['model']>,
   ): Promise<void> {
-    const asked = { place: question.place, abort: new AbortController() };
+    const asked = { place: request.place, abort: new AbortController() };
     this.#modelAsked = asked;
     let offers: readonly Offer[] = [];
     try {
@@ -224,10 +224,10 @@ export class Completer {
     if (this.#modelAsked === asked) this.#modelAsked = undefined;
     if (asked.abort.signal.aborted) return;
     this.#modelAnswered = asked.place;
-    this.#deliver(question, offers);
+    this.#deliver(request, offers);
   }
 
-  #deliver(asked: CompletionQuestion, offers: readonly Offer[]): void {
+  #deliver(asked: WindowCompletionRequest, offers: readonly Offer[]): void {
     const latest = this.#latest;
     const typed = latest && typedBetween(asked.place, latest.place);
     const now = this.#clock.now();

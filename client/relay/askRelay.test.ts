@@ -88,10 +88,10 @@ describe('[H12] what the extension asks a relay over HTTP', function () {
 
   it('cuts a long answer where only its beginning counts', async () => {
     relay.onRequest = (_request, response) => response.end('x'.repeat(1_000_000));
-    const question = { method: 'GET', signal: AbortSignal.timeout(5_000), maxBytes: 200_000 } as const;
-    const { text } = await askRelay(relay.url, { ...question, longer: 'cut' });
+    const request = { method: 'GET', signal: AbortSignal.timeout(5_000), maxBytes: 200_000 } as const;
+    const { text } = await askRelay(relay.url, { ...request, longer: 'cut' });
     assert.ok(text.length <= 200_000);
-    await assert.rejects(askRelay(relay.url, question), { name: 'AnswerTooLargeError' });
+    await assert.rejects(askRelay(relay.url, request), { name: 'AnswerTooLargeError' });
   });
 
   it('shows the relay’s own words as plain text', async () => {

@@ -1,6 +1,6 @@
 import { MAX_ANSWER_BYTES } from '../../shared/limits.ts';
 
-export interface RelayQuestion {
+export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -11,7 +11,7 @@ export interface RelayQuestion {
   readonly longer?: 'refuse' | 'cut';
 }
 
-export interface RelayAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly isOk: boolean;
   readonly headers: Headers;
@@ -41,8 +41,8 @@ export class AnswerTooLargeError extends Error {
  */
 export async function askRelay(
   url: string,
-  { method, headers = {}, body, signal, maxBytes = MAX_ANSWER_BYTES, longer = 'refuse' }: RelayQuestion,
-): Promise<RelayAnswer> {
+  { method, headers = {}, body, signal, maxBytes = MAX_ANSWER_BYTES, longer = 'refuse' }: HttpRequest,
+): Promise<HttpResponse> {
   const response = await fetch(url, {
     ...{ method, headers, body: body ?? null, signal },
     ...{ redirect: 'manual', cache: 'no-store', credentials: 'omit' },

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import {
-  suggestionsSchema,
+  autocompleteResponseSchema,
   type AutocompleteEvent,
   type AutocompleteRequest,
-  type Suggestions,
+  type AutocompleteResponse,
 } from '../../shared/api/autocomplete.ts';
 import { participantsSchema } from '../../shared/api/participants.ts';
 import {
@@ -22,8 +22,8 @@ import {
   AnswerTooLargeError,
   askRelay,
   RedirectError,
-  type RelayAnswer,
-  type RelayQuestion,
+  type HttpResponse,
+  type HttpRequest,
 } from './askRelay.ts';
 import type { RelayUrl } from './relayUrl.ts';
 import { translate } from '../translate.ts';
@@ -116,8 +116,8 @@ export class RelayApi {
   }
 
   /** What may stand at the cursor. Ends with an error, too, once `signal` fires. */
-  complete(request: AutocompleteRequest, signal: AbortSignal): Promise<Suggestions> {
-    return this.#call('POST', '/autocomplete', suggestionsSchema, request, { signal });
+  complete(request: AutocompleteRequest, signal: AbortSignal): Promise<AutocompleteResponse> {
+    return this.#call('POST', '/autocomplete', autocompleteResponseSchema, request, { signal });
   }
 
   /** What became of an answer: counts, no text. */
@@ -141,7 +141,7 @@ export class RelayApi {
   }
 
   async #call<T>(
-    method: RelayQuestion['method'],
+    method: HttpRequest['method'],
     path: string,
     schema: z.ZodType<T>,
     body?: unknown,
@@ -158,12 +158,12 @@ export class RelayApi {
   }
 
   async #send(
-    method: RelayQuestion['method'],
+    method: HttpRequest['method'],
     path: string,
     body?: unknown,
     { signal, ownerToken }: CallOptions = {},
   ): Promise<{ value: unknown; headers: Headers }> {
-    let answer: RelayAnswer;
+    let answer: HttpResponse;
     let value: unknown;
     try {
       answer = await askRelay(this.#relay + path, {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../client/ports.ts';
 import type { RelayRooms } from '../../client/relay/relayRooms.ts';
-import type { Completions } from '../completion/inlineCompletionProvider.ts';
+import type { InlineCompletionProvider } from '../completion/inlineCompletionProvider.ts';
 import type { OwnerTokens } from '../rooms/ownerTokens.ts';
 import type { RecentRooms } from '../rooms/recentRooms.ts';
 import type { RelayMeetings } from '../rooms/relayMeetings.ts';
@@ -17,7 +17,7 @@ export interface CommandContext {
   readonly files: RoomFileSystem;
   readonly recent: RecentRooms;
   readonly relayRooms: RelayRooms;
-  readonly completions: Completions;
+  readonly completions: InlineCompletionProvider;
   readonly ownerTokens: OwnerTokens;
   readonly relays: RelayMeetings;
   readonly clock: Clock;

@@ -4,7 +4,7 @@ import type { Clock } from '../../client/ports.ts';
 import { Pace } from '../../client/people/pace.ts';
 import { Command } from '../names.ts';
 import type { SharedDocuments } from '../document/sharedDocuments.ts';
-import type { Completions } from './inlineCompletionProvider.ts';
+import type { InlineCompletionProvider } from './inlineCompletionProvider.ts';
 import { isConfiguredEverywhere } from './completionSettings.ts';
 import { translate } from '../../client/translate.ts';
 import { withIcon } from '../../client/plainText.ts';
@@ -20,11 +20,11 @@ export class CompletionStatus {
     command: Command.explainCompletions,
   });
   readonly #documents: SharedDocuments;
-  readonly #completions: Completions;
+  readonly #completions: InlineCompletionProvider;
   readonly #updating: Pace;
   readonly #subscriptions: readonly { dispose(): void }[];
 
-  constructor(documents: SharedDocuments, completions: Completions, clock: Clock) {
+  constructor(documents: SharedDocuments, completions: InlineCompletionProvider, clock: Clock) {
     this.#documents = documents;
     this.#completions = completions;
     this.#updating = new Pace(clock, UPDATE_INTERVAL_MS, () => this.#update());

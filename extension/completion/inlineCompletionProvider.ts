@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { Completer, type CompletionQuestion } from '../../client/completion/windowCompleter.ts';
+import { WindowCompleter, type WindowCompletionRequest } from '../../client/completion/windowCompleter.ts';
 import { type CursorPlace, isSamePlace } from '../../client/completion/cursorPlace.ts';
 import { isModelAllowed, type CompletionState } from '../../client/completion/describeCompletion.ts';
 import { NearestEngine } from '../../client/completion/nearestEngine.ts';
@@ -11,7 +11,7 @@ import { Emitter } from '../../client/emitter.ts';
 import type { Clock, Log } from '../../client/ports.ts';
 import type { SharedDocument } from '../document/sharedDocument.ts';
 import type { SharedDocuments } from '../document/sharedDocuments.ts';
-import { AnswerReports, askRelay } from './relayCompletion.ts';
+import { OutcomeReports, requestCompletion } from './relayCompletion.ts';
 import { configuredWrongCost, isMultilineConfigured } from './completionSettings.ts';
 import { OtherProviders } from './otherProviders.ts';
 import { Partners } from './partners.ts';
@@ -30,12 +30,12 @@ const CHOICES = 3;
 const OWN_TRIGGER_MS = 1_000;
 
 /** Ghost text in the documents of this window. */
-export class Completions {
+export class InlineCompletionProvider {
   readonly #documents: SharedDocuments;
   readonly #clock: Clock;
-  readonly #completer: Completer;
+  readonly #completer: WindowCompleter;
   readonly #outcomes: Outcomes;
-  readonly #reports = new AnswerReports();
+  readonly #reports = new OutcomeReports();
   readonly #nearest: NearestEngine;
   readonly #windowEngine: WindowEngine;
   readonly #partners: Partners;
@@ -63,7 +63,7 @@ export class Completions {
     const rejections = new Rejections(clock);
     const outcomes = new Outcomes({ clock, rejections, report: (event) => this.#reports.report(event) });
     this.#outcomes = outcomes;
-    this.#completer = new Completer({
+    this.#completer = new WindowCompleter({
       ...{ clock, rejections },
       screen: {
         get shown() {
@@ -139,7 +139,7 @@ export class Completions {
       this.#changed.fire(undefined);
       return [];
     }
-    const offers = await this.#completer.ask(this.#question(document, position, place, isExplicit));
+    const offers = await this.#completer.complete(this.#request(document, position, place, isExplicit));
     this.#changed.fire(undefined);
     const items = toItems(document, position, offers, selectedCompletionInfo);
     const [best] = items.length > 0 ? offers : [];
@@ -206,12 +206,12 @@ export class Completions {
     return situationAt(document, position, { isExplicit, isAfterUndo }, parts);
   }
 
-  #question(
+  #request(
     document: vscode.TextDocument,
     position: vscode.Position,
     place: CursorPlace,
     isExplicit: boolean,
-  ): CompletionQuestion {
+  ): WindowCompletionRequest {
     const shared = this.#documents.find(document);
     const isOnline = shared?.session.state.kind === 'online';
     const isMultiline = isMultilineConfigured();
@@ -226,7 +226,7 @@ export class Completions {
       engine: () =>
         this.#nearest.ask({
           window: () =>
-            this.#windowEngine.ask({
+            this.#windowEngine.complete({
               ...{ document, position },
               isUpToDate: () => isThere(document, position, place),
               wrongCost: isExplicit ? 0 : wrongCost,
@@ -252,9 +252,9 @@ export class Completions {
   ): Promise<Offer[]> {
     const { tier, isExplicit, signal } = asked;
     const { session } = shared;
-    const answer = askRelay({ session, document, position, isExplicit, tier }, signal);
+    const response = requestCompletion({ session, document, position, isExplicit, tier }, signal);
     if (tier === 'model') this.#changed.fire(undefined);
-    const { notice, ...suggestions } = await answer.finally(() => this.#changed.fire(undefined));
+    const { notice, ...suggestions } = await response.finally(() => this.#changed.fire(undefined));
     if (tier === 'model') {
       if (notice === undefined) this.#notices.delete(shared);
       else this.#notices.set(shared, plainText(notice.message));

@@ -1,12 +1,17 @@
 import type * as vscode from 'vscode';
-import type { AutocompleteEvent, AutocompleteRequest, Suggestions } from '../../shared/api/autocomplete.ts';
+import type {
+  AutocompleteEvent,
+  AutocompleteRequest,
+  AutocompleteResponse,
+} from '../../shared/api/autocomplete.ts';
 import { MAX_PATH_UNITS } from '../../shared/limits.ts';
 import { RelayApi } from '../../client/relay/relayApi.ts';
 import type { RelayUrl } from '../../client/relay/relayUrl.ts';
 import type { Session } from '../../client/session/session.ts';
 import { textAround } from './placeOf.ts';
 
-export interface RelayQuestion {
+/** A position in a room's document, and how it is to be completed. */
+export interface RoomPosition {
   readonly session: Session;
   readonly document: vscode.TextDocument;
   readonly position: vscode.Position;
@@ -15,8 +20,8 @@ export interface RelayQuestion {
 }
 
 /** Asks the room's relay. Rejects when it does not answer, or when `signal` fires. */
-export function askRelay(question: RelayQuestion, signal: AbortSignal): Promise<Suggestions> {
-  const { session, document, position, isExplicit, tier } = question;
+export function requestCompletion(at: RoomPosition, signal: AbortSignal): Promise<AutocompleteResponse> {
+  const { session, document, position, isExplicit, tier } = at;
   const { code, cursor } = textAround(document, position);
   const request: AutocompleteRequest = {
     code,
@@ -31,17 +36,17 @@ export function askRelay(question: RelayQuestion, signal: AbortSignal): Promise<
   return new RelayApi(session.room.relayUrl).complete(request, signal);
 }
 
-/** Whose answers they are, so that what became of them is told to the right relay: so many of late. */
-const MAX_ANSWERS = 400;
+/** Whose responses they are, so that what became of them is told to the right relay: so many of late. */
+const MAX_RESPONSES = 400;
 
-/** Tells relays what became of their answers. What does not arrive is lost: they are counts. */
-export class AnswerReports {
+/** Tells relays what became of their responses. What does not arrive is lost: they are counts. */
+export class OutcomeReports {
   readonly #relays = new Map<string, RelayUrl>();
 
   answered(relay: RelayUrl, id: string): void {
     this.#relays.set(id, relay);
     const [oldest] = this.#relays.keys();
-    if (this.#relays.size > MAX_ANSWERS && oldest !== undefined) this.#relays.delete(oldest);
+    if (this.#relays.size > MAX_RESPONSES && oldest !== undefined) this.#relays.delete(oldest);
   }
 
   report(event: AutocompleteEvent): void {

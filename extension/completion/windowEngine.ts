@@ -5,7 +5,8 @@ import type { Clock, Log } from '../../client/ports.ts';
 import { Setting } from '../names.ts';
 import { lfOffsetAt, toLf, toLfChanges } from '../document/lineEndings.ts';
 
-export interface EngineQuery {
+/** What is asked of this window's engine. */
+export interface WindowEngineRequest {
   readonly document: vscode.TextDocument;
   readonly position: vscode.Position;
   /** False once the position is another place than the one that was asked for. */
@@ -39,10 +40,10 @@ export class WindowEngine {
   }
 
   /** What may stand at the position, the best first; undefined when the text has moved on. Never rejects. */
-  async ask(query: EngineQuery): Promise<Offer[] | undefined> {
+  async complete(request: WindowEngineRequest): Promise<Offer[] | undefined> {
     try {
-      const engine = await (this.#engine ??= this.#start(query.document));
-      return query.isUpToDate() ? this.#complete(engine, query) : undefined;
+      const engine = await (this.#engine ??= this.#start(request.document));
+      return request.isUpToDate() ? this.#complete(engine, request) : undefined;
     } catch (error) {
       this.#log.error('The completion engine failed.', { error: String(error) });
       return [];
@@ -116,8 +117,8 @@ export class WindowEngine {
     }
   }
 
-  #complete(engine: CompletionEngine, query: EngineQuery): Offer[] {
-    const { document, position, wrongCost, maxLines, alternatives } = query;
+  #complete(engine: CompletionEngine, request: WindowEngineRequest): Offer[] {
+    const { document, position, wrongCost, maxLines, alternatives } = request;
     const name = document.uri.toString();
     if (!this.#held.has(name)) this.#open(engine, document);
     if (!this.#held.has(name)) return [];

@@ -5,21 +5,21 @@ import {
   cutAtNextLine,
   cutAtUnmatchedCloser,
   dropRepeatedStart,
-  finishAnswer,
+  finishResponse,
   followIndentation,
   inertText,
   isRepetitive,
   limitLines,
-  readCursorPlace,
+  readCursorLines,
   snipClosingLines,
   trimOverlap,
-  unwrapAnswer,
+  unwrapResponse,
 } from './finishResponse.ts';
 
 /** The cursor is where `|` is. */
-const finish = (marked: string, answer: string, maxLines = 8) => {
+const finish = (marked: string, response: string, maxLines = 8) => {
   const [before = '', after = ''] = marked.split('|');
-  return finishAnswer(answer, readCursorPlace(before, after), maxLines);
+  return finishResponse(response, readCursorLines(before, after), maxLines);
 };
 
 describe('what becomes of the text of a model', () => {
@@ -29,14 +29,14 @@ describe('what becomes of the text of a model', () => {
   });
 
   it('is taken out of tags and fences, and is nothing where the model talks', () => {
-    assert.equal(unwrapAnswer('<fill>a + b</fill> Done!'), 'a + b');
-    assert.equal(unwrapAnswer('<fill>a +'), 'a +');
-    assert.equal(unwrapAnswer('a + b</fill>'), 'a + b');
-    assert.equal(unwrapAnswer('<fill>```ts\na + b\n```</fill>'), 'a + b');
-    assert.equal(unwrapAnswer('```\n  a\n  b\n```\n'), '  a\n  b');
-    assert.equal(unwrapAnswer("Here's the code: a + b"), '');
-    assert.equal(unwrapAnswer('<fill></fill>'), '');
-    assert.equal(unwrapAnswer('hereafter()'), 'hereafter()');
+    assert.equal(unwrapResponse('<fill>a + b</fill> Done!'), 'a + b');
+    assert.equal(unwrapResponse('<fill>a +'), 'a +');
+    assert.equal(unwrapResponse('a + b</fill>'), 'a + b');
+    assert.equal(unwrapResponse('<fill>```ts\na + b\n```</fill>'), 'a + b');
+    assert.equal(unwrapResponse('```\n  a\n  b\n```\n'), '  a\n  b');
+    assert.equal(unwrapResponse("Here's the code: a + b"), '');
+    assert.equal(unwrapResponse('<fill></fill>'), '');
+    assert.equal(unwrapResponse('hereafter()'), 'hereafter()');
   });
 
   it('ends with a whole line', () => {
@@ -100,8 +100,8 @@ describe('what becomes of the text of a model', () => {
   it('can always be inserted, whatever the model said', function () {
     const text = fc.string({ unit: fc.constantFrom(...Array.from('ab ()[]{}"\n\t;,\u202e\0😀')) });
     fc.assert(
-      fc.property(text, text, text, (before, after, answer) => {
-        const finished = finishAnswer(unwrapAnswer(answer), readCursorPlace(before, after), 4);
+      fc.property(text, text, text, (before, after, response) => {
+        const finished = finishResponse(unwrapResponse(response), readCursorLines(before, after), 4);
         if (finished === undefined) return;
         assert.ok(finished.isWellFormed() && finished.trimEnd() === finished && finished.trim().length > 1);
         assert.ok(finished.split('\n').length <= 4 && !/[\0\u202e\r]/.test(finished));

@@ -1,7 +1,7 @@
 import { detectIndentation, FOUR_SPACES } from '../../engine/indentation.ts';
 
-/** What a model's text has to fit between. */
-export interface CursorPlace {
+/** The lines around a cursor: what a model's text has to fit between. */
+export interface CursorLines {
   /** The line of the cursor, up to it and from it. */
   readonly lineBefore: string;
   readonly lineAfter: string;
@@ -13,10 +13,10 @@ export interface CursorPlace {
 }
 
 /** A model's text as it may be inserted at the cursor; undefined when nothing of it is worth showing. */
-export function finishAnswer(answer: string, place: CursorPlace, maxLines: number): string | undefined {
+export function finishResponse(response: string, place: CursorLines, maxLines: number): string | undefined {
   const { lineBefore, lineAfter, linesBelow } = place;
   const [nextLine] = linesBelow;
-  let text = inertText(answer);
+  let text = inertText(response);
   text = dropRepeatedStart(text, lineBefore);
   text = limitLines(text, maxLines);
   text = cutAtNextLine(text, nextLine);
@@ -34,9 +34,9 @@ export function finishAnswer(answer: string, place: CursorPlace, maxLines: numbe
 const MIN_UNITS = 2;
 
 /** The code in what a chat model said: what is between <fill> and </fill>, or in a fence; without a preamble. */
-export function unwrapAnswer(answer: string): string {
-  const tagged = /<fill>([^]*?)(?:<\/fill>|$)/.exec(answer)?.[1];
-  const text = tagged ?? answer.replace(/<\/fill>[^]*$/, '');
+export function unwrapResponse(response: string): string {
+  const tagged = /<fill>([^]*?)(?:<\/fill>|$)/.exec(response)?.[1];
+  const text = tagged ?? response.replace(/<\/fill>[^]*$/, '');
   const fenced = /^\s*```[\w+#.-]*\n([^]*?)(?:\n?```\s*|$)$/.exec(text)?.[1];
   if (fenced !== undefined) return fenced;
   // Who talks instead of filling in has not filled in anything.
@@ -47,7 +47,7 @@ const PREAMBLE =
   /^\s*(?:here(?:'s| is| are)|sure\b|certainly\b|of course\b|i (?:can|will|am|have)\b|i'm\b|the (?:code|completion|missing))/i;
 
 /** The place between two texts that touch at the cursor. */
-export function readCursorPlace(before: string, after: string): CursorPlace {
+export function readCursorLines(before: string, after: string): CursorLines {
   const linesBefore = before.split('\n');
   const [lineAfter = '', ...below] = after.split('\n', LINES_READ + 1);
   const { unit, usesTabs } = detectIndentation([...linesBefore.slice(-LINES_READ), ...below], FOUR_SPACES);

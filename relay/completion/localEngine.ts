@@ -1,23 +1,23 @@
-import { CompletionEngine as GhostTextEngine, EAGERNESS } from '../../engine/completionEngine.ts';
+import { CompletionEngine, EAGERNESS } from '../../engine/completionEngine.ts';
 import { isSameText } from './isSameText.ts';
 import { RoomTexts } from './roomTexts.ts';
-import type { Completion, CompletionEngine, CompletionRequest } from './relayEngine.ts';
+import type { RelayEngineResponse, RelayEngine, RelayEngineRequest } from './relayEngine.ts';
 
 /**
  * Completes from what the text itself and the room that was named hold, and from everyday code in its language. Asks
- * nobody, and gives the same answer to the same question.
+ * nobody, and gives the same texts for the same request.
  */
-export function createLocalEngine(): CompletionEngine {
-  const engine = new GhostTextEngine();
+export function createLocalEngine(): RelayEngine {
+  const engine = new CompletionEngine();
   const rooms = new RoomTexts(engine);
   return { complete: (request) => Promise.resolve(completeFromTexts(engine, rooms, request)) };
 }
 
 function completeFromTexts(
-  engine: GhostTextEngine,
+  engine: CompletionEngine,
   rooms: RoomTexts,
-  { code, cursor, language, isAutomatic, room }: CompletionRequest,
-): Completion {
+  { code, cursor, language, isAutomatic, room }: RelayEngineRequest,
+): RelayEngineResponse {
   // Of the text itself nothing more is learned, except that what is there already would come again.
   const other = room !== undefined && !isSameText(code, room.text) ? rooms.take(room) : undefined;
   const from = startNear(code, cursor);

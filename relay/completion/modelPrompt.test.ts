@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { modelPromptOf, type PromptQuestion } from './modelPrompt.ts';
+import { modelPromptOf, type PromptSource } from './modelPrompt.ts';
 
 /** Not what a key looks like, so that only its start tells what it is. */
 const PHRASE = 'correct horse battery staple ';
 
 /** The cursor is where `|` is. */
-const promptOf = (marked: string, change: Partial<PromptQuestion> = {}) =>
+const promptOf = (marked: string, change: Partial<PromptSource> = {}) =>
   modelPromptOf({
     code: marked.replace('|', ''),
     cursor: marked.indexOf('|'),

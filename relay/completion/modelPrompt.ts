@@ -3,7 +3,8 @@ import { withoutFimTokens } from './fimTokens.ts';
 import type { ModelPrompt } from './model/model.ts';
 import { findSecrets, redact, startOfOpenKey } from './redactSecrets.ts';
 
-export interface PromptQuestion {
+/** What a prompt is made from. */
+export interface PromptSource {
   readonly code: string;
   /** In UTF-16 units, within the code. */
   readonly cursor: number;
@@ -20,8 +21,8 @@ export interface PromptQuestion {
 }
 
 /** What a model is told of a text; undefined where the cursor is in what looks like a secret. */
-export function modelPromptOf(question: PromptQuestion): ModelPrompt | undefined {
-  const { code, cursor, isExplicit, path, room, salt } = question;
+export function modelPromptOf(source: PromptSource): ModelPrompt | undefined {
+  const { code, cursor, isExplicit, path, room, salt } = source;
   const size = isExplicit ? 2 : 1;
   // More than is sent, so that a secret is known by its start and its end even where only a part would be sent.
   const from = startBefore(code, cursor - size * BEFORE_UNITS);
@@ -42,16 +43,16 @@ export function modelPromptOf(question: PromptQuestion): ModelPrompt | undefined
     // Cut first: taking one token out may make the next, so that a long text of them would be gone through for ever.
     before: withoutFimTokens(lastLines(before, size * BEFORE_UNITS)),
     after: withoutFimTokens(firstLines(after, size * AFTER_UNITS)),
-    language: question.language,
+    language: source.language,
     fileName: withoutFimTokens((path.split(/[/\\]/).at(-1) ?? '').replace(/\p{C}/gu, '').slice(0, 100)),
-    related: question.related
+    related: source.related
       .map((other) => other.slice(0, endBehind(other, size * RELATED_UNITS)))
       .map((other) => redact(other, findSecrets(other)))
       .map((other) => withoutFimTokens(firstLines(other, size * RELATED_UNITS))),
     maxTokens: isExplicit ? 160 : isMultiline ? 96 : 32,
     maxLines: isExplicit ? 16 : isMultiline ? 8 : 1,
     cacheKey: hashed(salt, `${room} ${path}`),
-    user: hashed(salt, question.person),
+    user: hashed(salt, source.person),
   };
 }
 

@@ -1,7 +1,7 @@
 import { withoutFimTokens } from './fimTokens.ts';
-import type { ModelAnswer } from './model/model.ts';
+import type { ModelResponse } from './model/model.ts';
 import { REDACTED } from './redactSecrets.ts';
-import { finishAnswer, readCursorPlace, unwrapAnswer } from './finishResponse.ts';
+import { finishResponse, readCursorLines, unwrapResponse } from './finishResponse.ts';
 
 /** A model's text that may be shown. */
 export interface ModelText {
@@ -10,23 +10,23 @@ export interface ModelText {
   readonly probability: number | undefined;
 }
 
-/** What of a model's answer may be shown at the cursor; undefined when nothing of it may. */
+/** What of a model's response may be shown at the cursor; undefined when nothing of it may. */
 export function modelTextOf(
-  { text: answer, pieces }: ModelAnswer,
+  { text: response, pieces }: ModelResponse,
   { code, cursor, maxLines }: { readonly code: string; readonly cursor: number; readonly maxLines: number },
 ): ModelText | undefined {
   // It would be inserted as it is.
-  if (answer.includes(REDACTED)) return undefined;
-  const place = readCursorPlace(
+  if (response.includes(REDACTED)) return undefined;
+  const place = readCursorLines(
     code.slice(Math.max(0, cursor - LOOKED_AT_UNITS), cursor),
     code.slice(cursor, cursor + LOOKED_AT_UNITS),
   );
-  const text = finishAnswer(withoutFimTokens(unwrapAnswer(answer)), place, maxLines);
+  const text = finishResponse(withoutFimTokens(unwrapResponse(response)), place, maxLines);
   return text === undefined ? undefined : { text, probability: probabilityOf(text, pieces) };
 }
 
 /** Of the pieces that the text is made of; undefined where they do not hold it as it is. */
-function probabilityOf(text: string, pieces: ModelAnswer['pieces']): number | undefined {
+function probabilityOf(text: string, pieces: ModelResponse['pieces']): number | undefined {
   const start = pieces
     .map((piece) => piece.text)
     .join('')

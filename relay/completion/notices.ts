@@ -1,7 +1,7 @@
-import type { Suggestions } from '../../shared/api/autocomplete.ts';
+import type { AutocompleteResponse } from '../../shared/api/autocomplete.ts';
 
 /** Why a model did not answer, as whoever asked is told. */
-export interface ModelNotice extends NonNullable<Suggestions['notice']> {
+export interface ModelNotice extends NonNullable<AutocompleteResponse['notice']> {
   readonly retryAfterMs?: number;
 }
 

@@ -4,7 +4,7 @@ export interface SecretRange {
   readonly end: number;
 }
 
-/** What stands in the place of a secret in a prompt; an answer that has it is no answer. */
+/** What stands in the place of a secret in a prompt; a response that has it is not used. */
 export const REDACTED = '<redacted>';
 
 /** What in a text looks like a secret, from its start to its end. May find too much, rather than too little. */

@@ -1,4 +1,4 @@
-import type { Suggestions } from '../../shared/api/autocomplete.ts';
+import type { AutocompleteResponse } from '../../shared/api/autocomplete.ts';
 import { isSecretFile } from '../../engine/secretFile.ts';
 import type { Clock } from '../clock.ts';
 import type { AiConfig } from '../config.ts';
@@ -7,9 +7,9 @@ import type { ServiceMetrics } from '../metrics/serviceMetrics.ts';
 import type { RandomBytes } from '../random.ts';
 import { Acceptance } from './acceptance.ts';
 import { CircuitBreaker } from './circuitBreaker.ts';
-import type { Completion, CompletionEngine, RoomSource } from './relayEngine.ts';
+import type { RelayEngineResponse, RelayEngine, RoomSource } from './relayEngine.ts';
 import { isSameText } from './isSameText.ts';
-import type { CompletionModel, ModelAnswer } from './model/model.ts';
+import type { CompletionModel, ModelResponse } from './model/model.ts';
 import { type ModelError, modelErrorOf } from './model/modelError.ts';
 import { modelPromptOf, tokensIn } from './modelPrompt.ts';
 import { ModelQuota } from './modelQuota.ts';
@@ -25,8 +25,8 @@ export interface AskedRoom {
   readonly source: RoomSource | undefined;
 }
 
-/** A request for completions. */
-export interface CompletionQuestion {
+/** What `POST /autocomplete` asks, once its room and its person are known. */
+export interface RelayCompletionRequest {
   readonly code: string;
   /** In UTF-16 units, within the code. */
   readonly cursor: number;
@@ -43,14 +43,15 @@ export interface CompletionQuestion {
   readonly person: string;
 }
 
-export interface CompleterAnswer {
-  readonly suggestions: Suggestions;
+/** What `POST /autocomplete` is answered with. */
+export interface RelayCompletionResponse {
+  readonly body: AutocompleteResponse;
   /** When a model that did not answer is worth asking again. */
   readonly retryAfterMs: number | undefined;
 }
 
 export interface CompleterParts {
-  readonly engine: CompletionEngine;
+  readonly engine: RelayEngine;
   /** Undefined for a relay without one. */
   readonly model: CompletionModel | undefined;
   readonly limits: Pick<AiConfig, 'roomDailyTokens' | 'relayDailyTokens' | 'withoutRoom'>;
@@ -60,8 +61,8 @@ export interface CompleterParts {
   readonly random: RandomBytes;
 }
 
-/** Answers for completions: by the model where there is one that may and can, by the engine otherwise. */
-export class Completer {
+/** Completes for the clients of this relay: by the model where there is one that may and can, else by the engine. */
+export class RelayCompleter {
   readonly acceptance = new Acceptance();
   readonly #parts: CompleterParts;
   readonly #breaker: CircuitBreaker;
@@ -76,18 +77,21 @@ export class Completer {
   }
 
   /** Rejects when the engine fails, and when nobody waits any more (`signal`); never because of the model. */
-  async complete(question: CompletionQuestion, signal: AbortSignal): Promise<CompleterAnswer> {
-    const outcome = await this.#askModel(question, signal);
+  async complete(request: RelayCompletionRequest, signal: AbortSignal): Promise<RelayCompletionResponse> {
+    const outcome = await this.#askModel(request, signal);
     signal.throwIfAborted();
-    const { code, cursor, language, isAutomatic, room } = question;
+    const { code, cursor, language, isAutomatic, room } = request;
     const source = room?.source;
-    const request = { code, cursor, language, isAutomatic, ...(source && { room: source }) };
-    const isModelAlone = typeof outcome === 'object' && 'text' in outcome && !question.isExplicit;
-    const local = isModelAlone ? NOTHING : await this.#parts.engine.complete(request, signal);
-    return this.#answer(outcome, local);
+    const engineRequest = { code, cursor, language, isAutomatic, ...(source && { room: source }) };
+    const isModelAlone = typeof outcome === 'object' && 'text' in outcome && !request.isExplicit;
+    const local = isModelAlone ? NOTHING : await this.#parts.engine.complete(engineRequest, signal);
+    return this.#responseOf(outcome, local);
   }
 
-  #answer(outcome: ModelText | ModelNotice | undefined, local: Completion): CompleterAnswer {
+  #responseOf(
+    outcome: ModelText | ModelNotice | undefined,
+    local: RelayEngineResponse,
+  ): RelayCompletionResponse {
     const { model, random } = this.#parts;
     const id = random(12).toString('base64url');
     if (outcome !== undefined && 'text' in outcome && model !== undefined) {
@@ -96,7 +100,7 @@ export class Completer {
       const suggestions = [...new Set([text, ...local.suggestions])].slice(0, MAX_SUGGESTIONS);
       this.acceptance.answered(id, model.provider, text);
       return {
-        suggestions: {
+        body: {
           suggestions,
           confidence: probability ?? this.acceptance.probability(kind),
           confidence_basis: probability === undefined ? 'acceptance' : 'logprobs',
@@ -109,7 +113,7 @@ export class Completer {
     const notice = outcome !== undefined && 'code' in outcome ? outcome : undefined;
     this.acceptance.answered(id, 'local', local.suggestions[0] ?? '');
     return {
-      suggestions: {
+      body: {
         suggestions: [...local.suggestions],
         confidence: local.confidence,
         confidence_basis: 'engine',
@@ -123,22 +127,22 @@ export class Completer {
 
   /** Undefined where there is nothing to tell: it was not to be asked, or has nothing to say. */
   async #askModel(
-    question: CompletionQuestion,
+    request: RelayCompletionRequest,
     signal: AbortSignal,
   ): Promise<ModelText | ModelNotice | undefined> {
     const { model } = this.#parts;
-    if (question.tier === 'engine') return undefined;
-    const isDemanded = question.tier === 'model';
+    if (request.tier === 'engine') return undefined;
+    const isDemanded = request.tier === 'model';
     if (model === undefined) return isDemanded ? NOTICES.noModel : undefined;
-    const notice = this.#whyNot(question);
+    const notice = this.#whyNot(request);
     if (notice !== undefined) return isDemanded ? notice : undefined;
-    const prompt = modelPromptOf({ ...question, ...this.#aboutRoom(question), salt: this.#salt });
+    const prompt = modelPromptOf({ ...request, ...this.#aboutRoom(request), salt: this.#salt });
     if (prompt === undefined) return isDemanded ? NOTICES.atSecret : undefined;
     const pause = this.#breaker.enter();
     if (pause !== undefined)
       return pause.kind === 'key rejected' ? NOTICES.keyRejected : NOTICES.unavailable(pause.retryAfterMs);
     const booked = tokensIn(prompt) + prompt.maxTokens;
-    const lease = this.#quota.take({ person: question.person, room: question.room?.id ?? '' }, booked);
+    const lease = this.#quota.take({ person: request.person, room: request.room?.id ?? '' }, booked);
     if ('retryAfterMs' in lease) {
       this.#breaker.failed({ failure: 'cancelled', retryAfterMs: undefined });
       return NOTICES.overQuota(lease.retryAfterMs);
@@ -146,11 +150,11 @@ export class Completer {
     const since = this.#parts.metrics.now();
     let used = booked;
     try {
-      const answer = await model.complete(prompt, signal);
-      used = tokensOf(answer) ?? booked;
+      const response = await model.complete(prompt, signal);
+      used = tokensOf(response) ?? booked;
       this.#breaker.succeeded();
       this.#parts.metrics.modelAnswered('answered', since);
-      return modelTextOf(answer, { ...question, maxLines: prompt.maxLines });
+      return modelTextOf(response, { ...request, maxLines: prompt.maxLines });
     } catch (error) {
       return this.#failed(modelErrorOf(error, this.#parts.clock.now()), since);
     } finally {
@@ -169,14 +173,14 @@ export class Completer {
     return failure === 'key rejected' ? NOTICES.keyRejected : NOTICES.unavailable(retryAfterMs);
   }
 
-  #whyNot({ room, path }: CompletionQuestion): ModelNotice | undefined {
+  #whyNot({ room, path }: RelayCompletionRequest): ModelNotice | undefined {
     if (isSecretFile(path)) return NOTICES.secretFile;
     if (room === undefined) return this.#parts.limits.withoutRoom ? undefined : NOTICES.noRoom;
     return room.isModelAllowed ? undefined : NOTICES.notAllowed;
   }
 
   /** The room's text is of use to the model only beside another one. */
-  #aboutRoom({ room, code }: CompletionQuestion): { room: string; related: string[] } {
+  #aboutRoom({ room, code }: RelayCompletionRequest): { room: string; related: string[] } {
     const text = room?.source?.text;
     return {
       room: room?.id ?? '',
@@ -185,9 +189,9 @@ export class Completer {
   }
 }
 
-function tokensOf({ tokens }: ModelAnswer): number | undefined {
+function tokensOf({ tokens }: ModelResponse): number | undefined {
   return tokens && tokens.input + tokens.output;
 }
 
-const NOTHING: Completion = { suggestions: [], confidence: 0 };
+const NOTHING: RelayEngineResponse = { suggestions: [], confidence: 0 };
 const MAX_SUGGESTIONS = 5;

@@ -6,8 +6,8 @@ export interface RoomSource {
   readonly language: string;
 }
 
-/** What is to be completed. */
-export interface CompletionRequest {
+/** What the relay asks its engine. */
+export interface RelayEngineRequest {
   readonly code: string;
   /** In UTF-16 units, within the code. */
   readonly cursor: number;
@@ -18,15 +18,15 @@ export interface CompletionRequest {
   readonly room?: RoomSource;
 }
 
-export interface Completion {
+export interface RelayEngineResponse {
   /** Texts to insert at the cursor, the likeliest first. */
   readonly suggestions: readonly string[];
   /** From 0 to 1: how likely the first of them is. */
   readonly confidence: number;
 }
 
-/** Completes from texts alone. */
-export interface CompletionEngine {
-  /** Rejects when the engine does not answer. `signal` fires when nobody waits for the answer any more. */
-  complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion>;
+/** The engine behind a relay: it completes from texts alone. */
+export interface RelayEngine {
+  /** Rejects when the engine does not answer. `signal` fires when nobody waits for the response any more. */
+  complete(request: RelayEngineRequest, signal: AbortSignal): Promise<RelayEngineResponse>;
 }

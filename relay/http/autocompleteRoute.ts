@@ -1,15 +1,15 @@
 import { limitedAddress } from '../names/limitedAddress.ts';
 import type Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
-import { autocompleteEventSchema, autocompleteSchema } from '../../shared/api/autocomplete.ts';
+import { autocompleteEventSchema, autocompleteRequestSchema } from '../../shared/api/autocomplete.ts';
 import { MAX_TEXT_UNITS } from '../../shared/limits.ts';
 import { parseRoomId } from '../../shared/room/roomId.ts';
 import { wholeOffset } from '../../shared/text/surrogates.ts';
 import type {
   AskedRoom,
-  Completer,
-  CompleterAnswer,
-  CompletionQuestion,
+  RelayCompleter,
+  RelayCompletionResponse,
+  RelayCompletionRequest,
 } from '../completion/relayCompleter.ts';
 import type { LongWork } from '../costs/longWork.ts';
 import type { Log } from '../log.ts';
@@ -21,7 +21,7 @@ import type { RoomCatalogue } from '../rooms/roomCatalogue.ts';
 import { bodyOf, readJsonBody } from './jsonBody.ts';
 
 export interface AutocompleteParts {
-  readonly completer: Completer;
+  readonly completer: RelayCompleter;
   readonly rooms: RoomCatalogue;
   readonly metrics: ServiceMetrics;
   readonly longWork: LongWork;
@@ -35,7 +35,7 @@ export function addAutocompleteRoute(router: Router, parts: AutocompleteParts): 
   const { completer, rooms, metrics, log, limit, limitEvents } = parts;
   const readBody = readJsonBody(parts.longWork);
   router.post('/autocomplete', limit, readBody, async (context) => {
-    const body = bodyOf(context, autocompleteSchema);
+    const body = bodyOf(context, autocompleteRequestSchema);
     const { code, cursor_position: position, language, path = '', trigger, tier } = body;
     if (code.length > MAX_TEXT_UNITS) throw RefusedError.of('codeTooLong');
     const unavailable = (error: unknown): never => {
@@ -47,7 +47,7 @@ export function addAutocompleteRoute(router: Router, parts: AutocompleteParts): 
       throw RefusedError.of('noCompletions');
     };
     const asked = await askedRoom(rooms, body.room_id, body.participant_id).catch(unavailable);
-    const question: CompletionQuestion = {
+    const request: RelayCompletionRequest = {
       code,
       cursor: cursorIn(code, position),
       language,
@@ -59,11 +59,11 @@ export function addAutocompleteRoute(router: Router, parts: AutocompleteParts): 
       // A name that nobody in the room has is nobody's.
       person: asked?.participant ?? limitedAddress(context),
     };
-    const { suggestions, retryAfterMs } = await complete(completer, question, context).catch(unavailable);
-    metrics.completed(suggestions.suggestions.length > 0 ? 'suggested' : 'empty');
+    const { body: response, retryAfterMs } = await complete(completer, request, context).catch(unavailable);
+    metrics.completed(response.suggestions.length > 0 ? 'suggested' : 'empty');
     if (retryAfterMs !== undefined)
       context.set('Retry-After', String(Math.max(1, Math.ceil(retryAfterMs / 1_000))));
-    context.body = suggestions;
+    context.body = response;
   });
 
   router.post('/autocomplete/events', limitEvents, readBody, (context) => {
@@ -109,15 +109,15 @@ async function textOf(room: Room): Promise<string | undefined> {
 }
 
 async function complete(
-  completer: Completer,
-  question: CompletionQuestion,
+  completer: RelayCompleter,
+  request: RelayCompletionRequest,
   context: Context,
-): Promise<CompleterAnswer> {
+): Promise<RelayCompletionResponse> {
   const abort = new AbortController();
   const onClose = () => abort.abort();
   context.res.once('close', onClose);
   try {
-    return await completer.complete(question, abort.signal);
+    return await completer.complete(request, abort.signal);
   } finally {
     context.res.off('close', onClose);
   }

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { RandomBytes } from '../random.ts';
 import type { Clock } from '../clock.ts';
-import type { Completer } from '../completion/relayCompleter.ts';
+import type { RelayCompleter } from '../completion/relayCompleter.ts';
 import { COMPLETION_LIMIT_SECONDS, ROOM_LIMIT_SECONDS } from '../limits.ts';
 import type { Ledger } from '../costs/ledger.ts';
 import type { LongWork } from '../costs/longWork.ts';
@@ -43,7 +43,7 @@ export interface AppParts {
   readonly names: RelayNames;
   readonly introductions: Introductions;
   readonly rooms: RoomCatalogue;
-  readonly completer: Completer;
+  readonly completer: RelayCompleter;
   readonly metrics: ServiceMetrics;
   readonly metricsPage: MetricsPage;
   readonly vitals: Vitals;

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import {
   AUTOCOMPLETE_SAMPLE,
   autocompleteEventSchema,
-  autocompleteSchema,
-  suggestionsSchema,
+  autocompleteRequestSchema,
+  autocompleteResponseSchema,
 } from '../../shared/api/autocomplete.ts';
 import { healthSchema } from '../../shared/api/health.ts';
 import { participantSchema } from '../../shared/api/participants.ts';
@@ -194,9 +194,9 @@ export function describeApi(version: string, address: string | undefined): objec
         ListedRoom: schemaOf(listedRoomSchema),
         RoomSummary: schemaOf(roomSummarySchema),
         Participant: schemaOf(participantSchema),
-        Autocomplete: schemaOf(autocompleteSchema),
+        Autocomplete: schemaOf(autocompleteRequestSchema),
         AutocompleteEvent: schemaOf(autocompleteEventSchema),
-        Suggestions: schemaOf(suggestionsSchema),
+        Suggestions: schemaOf(autocompleteResponseSchema),
         Health: schemaOf(healthSchema),
         Problem: schemaOf(problemSchema),
       },

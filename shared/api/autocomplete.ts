@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { MAX_PATH_UNITS, MAX_TEXT_UNITS } from '../limits.ts';
 import { language } from './rooms.ts';
 
-export const autocompleteSchema = z.strictObject({
+export const autocompleteRequestSchema = z.strictObject({
   // Too long a text is answered with 413, and not as a mistake in a field.
   code: z.string().describe(`The whole text, at most ${MAX_TEXT_UNITS} UTF-16 units`),
   cursor_position: z
@@ -41,7 +41,7 @@ export const autocompleteSchema = z.strictObject({
     ),
 });
 
-export const suggestionsSchema = z.object({
+export const autocompleteResponseSchema = z.object({
   suggestions: z.array(z.string()).describe('Texts to insert at the cursor, the likeliest first'),
   confidence: z
     .number()
@@ -74,6 +74,6 @@ export const autocompleteEventSchema = z.strictObject({
 /** The sample that the documentation shows, and that the tests send. */
 export const AUTOCOMPLETE_SAMPLE = { code: 'def hello():', cursor_position: 13, language: 'python' };
 
-export type Suggestions = z.infer<typeof suggestionsSchema>;
-export type AutocompleteRequest = z.input<typeof autocompleteSchema>;
+export type AutocompleteResponse = z.infer<typeof autocompleteResponseSchema>;
+export type AutocompleteRequest = z.input<typeof autocompleteRequestSchema>;
 export type AutocompleteEvent = z.infer<typeof autocompleteEventSchema>;

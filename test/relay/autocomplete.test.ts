@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { AUTOCOMPLETE_SAMPLE, type Suggestions } from '../../shared/api/autocomplete.ts';
-import type { Completion, CompletionRequest } from '../../relay/completion/relayEngine.ts';
+import { AUTOCOMPLETE_SAMPLE, type AutocompleteResponse } from '../../shared/api/autocomplete.ts';
+import type { RelayEngineResponse, RelayEngineRequest } from '../../relay/completion/relayEngine.ts';
 import { createLocalEngine } from '../../relay/completion/localEngine.ts';
 import { eventually } from '../support/eventually.ts';
 import { seededRandom, seedFor } from '../support/seed.ts';
@@ -10,7 +10,7 @@ const NEVER = new AbortController().signal;
 const localEngine = createLocalEngine();
 
 /** The cursor is where `|` is. */
-const complete = (marked: string, language = 'plaintext'): Promise<Completion> =>
+const complete = (marked: string, language = 'plaintext'): Promise<RelayEngineResponse> =>
   localEngine.complete(
     { code: marked.replace('|', ''), cursor: marked.indexOf('|'), language, isAutomatic: false },
     NEVER,
@@ -18,7 +18,7 @@ const complete = (marked: string, language = 'plaintext'): Promise<Completion> =
 
 describe('POST /autocomplete', () => {
   let relay: TestRelay;
-  let requests: CompletionRequest[];
+  let requests: RelayEngineRequest[];
   beforeEach(async () => {
     requests = [];
     relay = await startTestRelay({
@@ -34,7 +34,7 @@ describe('POST /autocomplete', () => {
   const ask = async (body: object) => {
     const response = await relay.request('POST', '/autocomplete', body);
     assert.equal(response.status, 200, await response.clone().text());
-    return (await response.json()) as Suggestions;
+    return (await response.json()) as AutocompleteResponse;
   };
 
   it('answers the sample, whose cursor lies one past the end', async () => {

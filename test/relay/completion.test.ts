@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as Y from 'yjs';
-import type { Suggestions } from '../../shared/api/autocomplete.ts';
+import type { AutocompleteResponse } from '../../shared/api/autocomplete.ts';
 import { readConfig } from '../../relay/config.ts';
 import { eventually } from '../support/eventually.ts';
 import { CODE, setUpModelCompletions } from './support/modelCompletion.ts';
@@ -46,7 +46,7 @@ describe('completions by a model', function () {
     assert.equal(fixture.provider.requests.length, 0);
     const about = { code: CODE, cursor_position: 99, language: 'x', room_id: fixture.room.id };
     const plain = await fixture.relay.request('POST', '/autocomplete', about);
-    assert.equal(((await plain.json()) as Suggestions).source, 'openai');
+    assert.equal(((await plain.json()) as AutocompleteResponse).source, 'openai');
   });
 
   it('tells everybody in the room who completes, and when the owner changes that', async () => {
@@ -116,7 +116,7 @@ describe('completions by the texts of a room', () => {
   const suggest = async (code: string, room_id?: string) => {
     const body = { code, cursor_position: code.length, language: 'plaintext', room_id };
     const response = await relay.request('POST', '/autocomplete', body);
-    return ((await response.json()) as Suggestions).suggestions;
+    return ((await response.json()) as AutocompleteResponse).suggestions;
   };
 
   it('knows the room that was named, as it is now, and no other', async () => {
@@ -141,7 +141,9 @@ describe('completions by the texts of a room', () => {
 
   it('says that there is no model to who asks for one', async () => {
     const code = { code: 'x', cursor_position: 1, language: 'go', tier: 'model' };
-    const answer = (await (await relay.request('POST', '/autocomplete', code)).json()) as Suggestions;
+    const answer = (await (
+      await relay.request('POST', '/autocomplete', code)
+    ).json()) as AutocompleteResponse;
     assert.deepEqual([answer.source, answer.notice?.code], ['local', 'unavailable']);
   });
 });
@@ -157,7 +159,9 @@ describe('completions by the real service', function () {
     const code = 'def add(a, b):\n    """Returns the sum."""\n    return \n\nprint(add(1, 2))\n';
     const cursor_position = code.indexOf('return ') + 7;
     const body = { code, cursor_position, language: 'python', tier: 'model' };
-    const answer = (await (await relay.request('POST', '/autocomplete', body)).json()) as Suggestions;
+    const answer = (await (
+      await relay.request('POST', '/autocomplete', body)
+    ).json()) as AutocompleteResponse;
     await relay.relay.stop();
     assert.deepEqual([answer.source, answer.notice], [ai.provider, undefined]);
     assert.match(answer.suggestions[0] ?? '', /a \+ b/);

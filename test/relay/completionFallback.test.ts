@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Suggestions } from '../../shared/api/autocomplete.ts';
+import type { AutocompleteResponse } from '../../shared/api/autocomplete.ts';
 import { eventually } from '../support/eventually.ts';
 import { setUpModelCompletions } from './support/modelCompletion.ts';
 
@@ -31,7 +31,7 @@ describe('completions by a model', function () {
       assert.equal(first.headers.get('retry-after'), '33');
       fixture.provider.answer = { kind: 'text', pieces: ['yes()'] };
       const second = await send();
-      assert.equal(((await second.json()) as Suggestions).notice?.code, 'unavailable');
+      assert.equal(((await second.json()) as AutocompleteResponse).notice?.code, 'unavailable');
       assert.ok(Number(second.headers.get('retry-after')) > 0);
       assert.equal(fixture.provider.requests.length, 1);
     });
@@ -62,7 +62,7 @@ describe('completions by a model', function () {
       const waiting = askUntil(abort.signal, 2);
       await eventually('both to be asked', () => fixture.provider.requests.length === 2);
       const third = await send();
-      assert.equal(((await third.json()) as Suggestions).notice?.code, 'over_quota');
+      assert.equal(((await third.json()) as AutocompleteResponse).notice?.code, 'over_quota');
       assert.equal(third.headers.get('retry-after'), '1');
       abort.abort();
       await Promise.all(waiting);
@@ -75,7 +75,7 @@ describe('completions by a model', function () {
       assert.equal((await ask()).source, 'openai');
       assert.equal((await ask()).source, 'openai');
       const over = await send();
-      assert.equal(((await over.json()) as Suggestions).notice?.code, 'over_quota');
+      assert.equal(((await over.json()) as AutocompleteResponse).notice?.code, 'over_quota');
       assert.ok(Number(over.headers.get('retry-after')) > 0);
     });
   });

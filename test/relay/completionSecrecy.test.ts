@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Suggestions } from '../../shared/api/autocomplete.ts';
+import type { AutocompleteResponse } from '../../shared/api/autocomplete.ts';
 import { CODE, KEY, setUpModelCompletions } from './support/modelCompletion.ts';
 import { NO_ROOM_ID } from './support/testRelay.ts';
 
@@ -24,7 +24,7 @@ describe('completions by a model', function () {
       await start();
       const code = { code: CODE, cursor_position: 9, language: 'javascript', tier: 'model' };
       const without = async () =>
-        (await (await fixture.relay.request('POST', '/autocomplete', code)).json()) as Suggestions;
+        (await (await fixture.relay.request('POST', '/autocomplete', code)).json()) as AutocompleteResponse;
       assert.equal((await without()).notice?.code, 'not_allowed');
       assert.equal(fixture.provider.requests.length, 0);
       await fixture.relay.relay.stop();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AutocompleteRequest, Suggestions } from '../../shared/api/autocomplete.ts';
+import type { AutocompleteRequest, AutocompleteResponse } from '../../shared/api/autocomplete.ts';
 import type { CreatedRoomBody } from '../../shared/api/rooms.ts';
 import { systemClock } from '../../relay/clock.ts';
 import type { AiConfig } from '../../relay/config.ts';
@@ -58,7 +58,7 @@ describe('[S25] how much of a model may be used', function () {
     });
   };
   const isAnswered = async (asker: Asker) => {
-    const { source, notice } = (await (await send(asker)).json()) as Suggestions;
+    const { source, notice } = (await (await send(asker)).json()) as AutocompleteResponse;
     assert.equal(source, notice === undefined ? 'openai' : 'local');
     return notice === undefined;
   };
@@ -72,7 +72,7 @@ describe('[S25] how much of a model may be used', function () {
   const refusal = async (asker: Asker) => {
     const before = provider.requests.length;
     const response = await send(asker);
-    const { source, notice, suggestions } = (await response.json()) as Suggestions;
+    const { source, notice, suggestions } = (await response.json()) as AutocompleteResponse;
     assert.deepEqual([response.status, source, notice?.code], [200, 'local', 'over_quota']);
     assert.match(suggestions[0] ?? '', /^al/);
     assert.equal(provider.requests.length, before, 'the provider is not asked');

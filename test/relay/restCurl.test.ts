@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { RoomBody } from '../../shared/api/rooms.ts';
-import { suggestionsSchema } from '../../shared/api/autocomplete.ts';
+import { autocompleteResponseSchema } from '../../shared/api/autocomplete.ts';
 import { startTestRelay } from './support/testRelay.ts';
 
 /** The commands of docs/protocol.md, each after a comment with its status. */
@@ -39,7 +39,7 @@ describe('the commands of docs/protocol.md', () => {
         assert.equal(room.language, 'python');
         assert.match(room.code, /^# Start coding here\.\.\.$/m);
         assert.ok(!Number.isNaN(Date.parse(room.created_at) + Date.parse(room.updated_at)));
-      } else if (command.includes('/autocomplete')) suggestionsSchema.parse(JSON.parse(body));
+      } else if (command.includes('/autocomplete')) autocompleteResponseSchema.parse(JSON.parse(body));
       else if (command.includes('PATCH')) assert.equal((JSON.parse(body) as RoomBody).code, 'print(1)\n');
     }
     await relay.relay.stop();

@@ -23,7 +23,8 @@ export interface ModelTokens {
   readonly output: number;
 }
 
-export interface ModelAnswer {
+/** What a model says to a prompt. */
+export interface ModelResponse {
   /** As the model said it. */
   readonly text: string;
   /** What it said in pieces, with the natural logarithm of each one's probability; empty where it does not tell. */
@@ -37,5 +38,5 @@ export interface CompletionModel {
   readonly provider: Exclude<CompletionsInfo['engine'], 'local'>;
   readonly name: string;
   /** Rejects with ModelError, also when `signal` fires; then the provider has been told to stop. */
-  complete(prompt: ModelPrompt, signal: AbortSignal): Promise<ModelAnswer>;
+  complete(prompt: ModelPrompt, signal: AbortSignal): Promise<ModelResponse>;
 }

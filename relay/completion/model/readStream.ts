@@ -1,4 +1,4 @@
-import type { ModelAnswer, ModelPrompt, ModelTokens } from './model.ts';
+import type { ModelResponse, ModelPrompt, ModelTokens } from './model.ts';
 import { ModelError, modelErrorOf } from './modelError.ts';
 
 /** One event of a provider's stream. */
@@ -26,7 +26,7 @@ export interface StreamOptions {
 export async function readStream(
   open: (signal: AbortSignal) => Promise<AsyncIterable<StreamPiece>>,
   { prompt, cancelled, timeoutMs, now }: StreamOptions,
-): Promise<ModelAnswer> {
+): Promise<ModelResponse> {
   const timeout = AbortSignal.timeout(timeoutMs);
   const signal = AbortSignal.any([cancelled, timeout]);
   const said = new Said(prompt);
@@ -91,15 +91,15 @@ class Said {
     return this.#text.trimStart().includes('\n');
   }
 
-  everything(): ModelAnswer {
-    return this.#answer(this.#text);
+  everything(): ModelResponse {
+    return this.#responseOf(this.#text);
   }
 
-  wholeLines(): ModelAnswer {
-    return this.#answer(this.#text.slice(0, this.#text.lastIndexOf('\n')));
+  wholeLines(): ModelResponse {
+    return this.#responseOf(this.#text.slice(0, this.#text.lastIndexOf('\n')));
   }
 
-  #answer(text: string): ModelAnswer {
+  #responseOf(text: string): ModelResponse {
     const { input, output } = this.#tokens ?? {};
     const isCounted = input !== undefined && output !== undefined && output > 0;
     return { text, pieces: this.#pieces, tokens: isCounted ? { input, output } : undefined };

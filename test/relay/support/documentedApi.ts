@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { z } from 'zod';
-import type { CompletionEngine } from '../../../relay/completion/relayEngine.ts';
+import type { RelayEngine } from '../../../relay/completion/relayEngine.ts';
 import { createLocalEngine } from '../../../relay/completion/localEngine.ts';
 import { type JsonSchema, resolveReferences } from '../../support/jsonSchema.ts';
 import { createHeldStore, type HeldStore } from './heldStore.ts';
@@ -42,7 +42,7 @@ export interface DocumentedApi {
   /** The path of a room with a text. */
   readonly room: string;
   /** The relay's; a test may put another one in its place. */
-  engine: CompletionEngine;
+  engine: RelayEngine;
   operations(): DocumentedOperation[];
   /** The schema without references. */
   resolved(schema: JsonSchema): JsonSchema;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AutocompleteRequest, Suggestions } from '../../../shared/api/autocomplete.ts';
+import type { AutocompleteRequest, AutocompleteResponse } from '../../../shared/api/autocomplete.ts';
 import type { CreatedRoomBody } from '../../../shared/api/rooms.ts';
 import type { AiConfig } from '../../../relay/config.ts';
 import { Secret } from '../../../relay/secret.ts';
@@ -20,7 +20,7 @@ export interface ModelCompletions {
   readonly allow: (isAllowed: boolean) => Promise<void>;
   readonly send: (change?: Partial<AutocompleteRequest>) => Promise<Response>;
   /** The same, and what it suggests. */
-  readonly ask: (change?: Partial<AutocompleteRequest>) => Promise<Suggestions>;
+  readonly ask: (change?: Partial<AutocompleteRequest>) => Promise<AutocompleteResponse>;
   /** So many requests at once, which nobody waits for any more when `signal` says so. */
   readonly askUntil: (signal: AbortSignal, requests: number) => Promise<unknown>[];
   /** All that a model was told so far. */
@@ -73,7 +73,7 @@ export function setUpModelCompletions(): ModelCompletions {
     ask: async (change) => {
       const response = await send(change);
       assert.equal(response.status, 200, await response.clone().text());
-      return (await response.json()) as Suggestions;
+      return (await response.json()) as AutocompleteResponse;
     },
     askUntil: (signal, requests) => {
       const body = JSON.stringify({ code: CODE, cursor_position: 9, language: 'x', room_id: room.id });

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { systemClock, type Clock } from '../../../relay/clock.ts';
-import type { CompletionEngine } from '../../../relay/completion/relayEngine.ts';
+import type { RelayEngine } from '../../../relay/completion/relayEngine.ts';
 import { type AiConfig, readConfig } from '../../../relay/config.ts';
 import { createRelay, type Relay } from '../../../relay/createRelay.ts';
 import { RelayKey } from '../../../relay/identity/relayKey.ts';
@@ -39,7 +39,7 @@ export interface TestRelayOptions {
   readonly publicUrl?: string;
   /** A free one unless it is given. */
   readonly port?: number;
-  readonly engine?: CompletionEngine;
+  readonly engine?: RelayEngine;
   /** The limits of requests are off unless they are given. */
   readonly trustProxy?: number;
   readonly roomsPerHour?: number;
