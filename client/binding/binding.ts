@@ -2,6 +2,7 @@ import type * as Y from 'yjs';
 import type { BufferChange, BufferSelection, Clock, EditorBuffer } from '../ports.ts';
 import { type BindingOptions, type BindingProblem, DEFAULT_TUNING } from './bindingOptions.ts';
 import type { BindingProbe } from './bindingProbe.ts';
+import type { ChangeDecision } from './documentEvents.ts';
 import { apply, mapOffset, unmapOffset } from '../../shared/text/delta.ts';
 import { Exchange } from './exchange.ts';
 import { OwnUndo } from './ownUndo.ts';
@@ -123,8 +124,8 @@ export class Binding {
    * The doubtful change that led to `version` is this person's edit and stands, or it came with the file and is taken
    * back: then the shared text stays, and the document is led to it. What was typed since is kept either way.
    */
-  decide(version: number, verdict: 'stands' | 'is taken back'): void {
-    this.#exchange.decide(version, verdict);
+  decide(version: number, decision: ChangeDecision): void {
+    this.#exchange.decide(version, decision);
   }
 
   /** Keeps remote edits out of the editor until released, at most for `maxMs` (three seconds); they wait. */

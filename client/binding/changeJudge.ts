@@ -1,7 +1,7 @@
 import type { Clock } from '../ports.ts';
 
 /** `typed`: by the person, the editor or an extension. `from the file`: a revert, or another program wrote the file. */
-export type Verdict = 'typed' | 'from the file';
+export type ChangeOrigin = 'typed' | 'from the file';
 
 export interface ChangeJudgeOptions {
   readonly clock: Clock;
@@ -9,7 +9,7 @@ export interface ChangeJudgeOptions {
   readonly isUntitled: boolean;
   readonly isDirty: boolean;
   /** Follows every change in doubt; `typed` may follow `from the file` on a very slow machine. */
-  readonly onVerdict: (version: number, verdict: Verdict) => void;
+  readonly onVerdict: (version: number, origin: ChangeOrigin) => void;
 }
 
 /** The editor tells that a document has become dirty right after the change that made it so. */
@@ -75,11 +75,11 @@ export class ChangeJudge {
     return () => cancel();
   }
 
-  #conclude(verdict: Verdict): void {
+  #conclude(origin: ChangeOrigin): void {
     if (!this.#doubt) return;
     const { version, cancel } = this.#doubt;
     this.#doubt = undefined;
     cancel();
-    this.#options.onVerdict(version, verdict);
+    this.#options.onVerdict(version, origin);
   }
 }

@@ -7,7 +7,7 @@ import type { PendingChanges } from './pendingChanges.ts';
 import { fromSequence } from '../../shared/text/replaces.ts';
 
 /** What becomes of a doubtful change. */
-export type Verdict = 'stands' | 'is taken back';
+export type ChangeDecision = 'stands' | 'is taken back';
 
 export interface DocumentEventsOptions {
   readonly log: Log;
@@ -23,7 +23,7 @@ export interface DocumentEventsOptions {
 export class DocumentEvents {
   readonly #options: DocumentEventsOptions;
   /** What has been decided about doubtful changes, by version. */
-  readonly #verdicts = new Map<number, Verdict>();
+  readonly #decisions = new Map<number, ChangeDecision>();
   /** The document's version as of the last processed event. */
   #version: number;
 
@@ -42,8 +42,8 @@ export class DocumentEvents {
   }
 
   /** To be called before the change that led to `version` can be processed. */
-  decide(version: number, verdict: Verdict): void {
-    this.#verdicts.set(version, verdict);
+  decide(version: number, decision: ChangeDecision): void {
+    this.#decisions.set(version, decision);
   }
 
   /** Events that no edit under way has made. Returns how many it has processed: all, unless one is in doubt. */
@@ -51,10 +51,10 @@ export class DocumentEvents {
     for (const [k, change] of changes.entries()) {
       // What a fresh start has already taken in is not to be taken in again.
       if (change.version <= this.#version) continue;
-      const verdict = change.isDoubtful ? this.#verdicts.get(change.version) : 'stands';
-      if (verdict === undefined) return k;
-      this.#verdicts.delete(change.version);
-      if (verdict === 'stands') this.#localEdit(change);
+      const decision = change.isDoubtful ? this.#decisions.get(change.version) : 'stands';
+      if (decision === undefined) return k;
+      this.#decisions.delete(change.version);
+      if (decision === 'stands') this.#localEdit(change);
       else this.#unwantedEdit(change);
     }
     return changes.length;

@@ -4,7 +4,7 @@ import type { BindingProblem } from './bindingOptions.ts';
 import type { BindingMoment } from './bindingProbe.ts';
 import { CalmTasks } from './calmTasks.ts';
 import type { Delta } from '../../shared/text/delta.ts';
-import { DocumentEvents, type DocumentEventsOptions, type Verdict } from './documentEvents.ts';
+import { DocumentEvents, type DocumentEventsOptions, type ChangeDecision } from './documentEvents.ts';
 import type { Flight } from './flight.ts';
 import { Holds } from './holds.ts';
 import { Retries } from './retries.ts';
@@ -115,8 +115,8 @@ export class Exchange {
   }
 
   /** What becomes of the doubtful change that led to `version`. */
-  decide(version: number, verdict: Verdict): void {
-    this.#events.decide(version, verdict);
+  decide(version: number, decision: ChangeDecision): void {
+    this.#events.decide(version, decision);
     if (this.#state.kind !== 'doubt') return;
     const { held } = this.#state;
     this.#state = { kind: 'open' };

@@ -1,7 +1,8 @@
 import type * as vscode from 'vscode';
 import type * as Y from 'yjs';
 import type { Binding } from '../../client/binding/binding.ts';
-import { ChangeJudge, type Verdict } from '../../client/binding/changeJudge.ts';
+import { ChangeJudge, type ChangeOrigin } from '../../client/binding/changeJudge.ts';
+import type { ChangeDecision } from '../../client/binding/documentEvents.ts';
 import type { Clock } from '../../client/ports.ts';
 import { toLf } from './lineEndings.ts';
 
@@ -74,8 +75,8 @@ export class FileVersion {
     this.#undecided.clear();
   }
 
-  #judged(version: number, verdict: Verdict): void {
-    if (verdict === 'typed' || this.#onChoice === undefined) {
+  #judged(version: number, origin: ChangeOrigin): void {
+    if (origin === 'typed' || this.#onChoice === undefined) {
       this.#undecided.delete(version);
       this.#binding.decide(version, 'stands');
       return;
@@ -97,8 +98,8 @@ export class FileVersion {
     });
   }
 
-  #decide(verdict: 'stands' | 'is taken back'): void {
-    for (const version of this.#undecided) this.#binding.decide(version, verdict);
+  #decide(decision: ChangeDecision): void {
+    for (const version of this.#undecided) this.#binding.decide(version, decision);
     this.#undecided.clear();
   }
 }

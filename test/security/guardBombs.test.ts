@@ -43,9 +43,9 @@ describe('the guard and the corpus of bombs', function () {
   });
 });
 
-type Verdict = { kind: 'accepted' | 'gap' } | { kind: 'refused'; reason: string; message: string };
+type GuardVerdict = { kind: 'accepted' | 'gap' } | { kind: 'refused'; reason: string; message: string };
 
-function checkVerdict(bomb: Bomb<string>, inspect: (bytes: Uint8Array) => Verdict): void {
+function checkVerdict(bomb: Bomb<string>, inspect: (bytes: Uint8Array) => GuardVerdict): void {
   const bytes = bomb.build();
   const before = bytes.slice();
   const honest = cheapestOfFive(() => inspectUpdate(HONEST, new Map()));
@@ -62,7 +62,7 @@ function checkVerdict(bomb: Bomb<string>, inspect: (bytes: Uint8Array) => Verdic
 }
 
 /** The cheapest run is what the work costs; the first ones also pay for compiling the guard. */
-function cheapestOfFive(run: () => Verdict): { verdict: Verdict; ms: number; growth: number } {
+function cheapestOfFive(run: () => GuardVerdict): { verdict: GuardVerdict; ms: number; growth: number } {
   const runs = [1, 2, 3, 4, 5].map(() => {
     const memory = usedBytes();
     // By the clock: what some systems say of a thread's time comes in steps of 4 ms.

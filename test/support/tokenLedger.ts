@@ -36,7 +36,7 @@ export class TokenLedger {
   }
 
   /** Holds a text against what was promised; `isComplete` when everybody has come back and handed in what they had. */
-  check(text: string, isComplete: boolean): Verdict {
+  check(text: string, isComplete: boolean): LedgerVerdict {
     const found: readonly string[] = text.match(/<[^<>]*>/g) ?? [];
     const present = new Set(found);
     const expected = isComplete ? this.#invoked : this.#promised;
@@ -51,7 +51,7 @@ export class TokenLedger {
   }
 }
 
-export interface Verdict {
+export interface LedgerVerdict {
   readonly lost: readonly string[];
   readonly doubled: readonly string[];
   readonly revived: readonly string[];
@@ -59,4 +59,4 @@ export interface Verdict {
   readonly foreign: string;
 }
 
-export const NOTHING_WRONG: Verdict = { lost: [], doubled: [], revived: [], foreign: '' };
+export const NOTHING_WRONG: LedgerVerdict = { lost: [], doubled: [], revived: [], foreign: '' };
