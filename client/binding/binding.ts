@@ -8,6 +8,7 @@ import { Exchange } from './exchange.ts';
 import { OwnUndo } from './ownUndo.ts';
 import { PendingChanges } from './pendingChanges.ts';
 import { fromSequence } from '../../shared/text/replaces.ts';
+import { TimerSlot } from '../../shared/timerSlot.ts';
 import { textDelta } from './textDelta.ts';
 
 const AUDIT_AFTER_MS = 2_000;
@@ -34,7 +35,7 @@ export class Binding {
   readonly #problemListeners = new Set<(problem: BindingProblem) => void>();
   readonly #idleTasks: (() => void)[] = [];
   readonly #probe: BindingProbe | undefined;
-  #cancelAudit: (() => void) | undefined;
+  readonly #audit: TimerSlot;
   #changedAtMs = 0;
 
   /** The document's text must be the shared text, or be led to it by `reconcile` at once. */
@@ -45,6 +46,7 @@ export class Binding {
     this.#buffer = buffer;
     this.#clock = clock;
     this.#probe = probe;
+    this.#audit = new TimerSlot(clock);
     this.#pending = new PendingChanges(text, this.origin, refineFromUnits);
     this.#undo = undo && new OwnUndo(text, undo, this.origin);
     this.#exchange = new Exchange({
@@ -160,7 +162,7 @@ export class Binding {
     this.#exchange.dispose();
     this.#text.unobserve(this.#textChanged);
     this.#undo?.dispose();
-    this.#cancelAudit?.();
+    this.#audit.dispose();
     this.#problemListeners.clear();
     this.#runIdleTasks();
   }
@@ -221,11 +223,10 @@ export class Binding {
 
   #armAudit(): void {
     this.#changedAtMs = this.#clock.now();
-    this.#cancelAudit ??= this.#clock.after(AUDIT_AFTER_MS, this.#audit);
+    if (!this.#audit.isSet) this.#audit.set(AUDIT_AFTER_MS, () => this.#checkTexts());
   }
 
-  readonly #audit = (): void => {
-    this.#cancelAudit = undefined;
+  #checkTexts(): void {
     if (this.#exchange.isMissingEvents) {
       this.#exchange.startAfresh();
       return;
@@ -233,11 +234,11 @@ export class Binding {
     // To read a long document takes longer than a keystroke may, so not while somebody is typing.
     const quietMs = this.#clock.now() - this.#changedAtMs;
     if (quietMs < AUDIT_AFTER_MS) {
-      this.#cancelAudit = this.#clock.after(AUDIT_AFTER_MS - quietMs, this.#audit);
+      this.#audit.set(AUDIT_AFTER_MS - quietMs, () => this.#checkTexts());
     } else if (this.isIdle && !this.#pending.isTextEqualTo(this.#buffer)) {
       this.#exchange.startAfresh();
     }
-  };
+  }
 
   #runIdleTasks(): void {
     for (const task of this.#idleTasks.splice(0)) task();

@@ -1,3 +1,4 @@
+import { TimerSlot } from '../../shared/timerSlot.ts';
 import type { Clock, EditorBuffer } from '../ports.ts';
 
 const MAX_DELAY_MS = 1_000;
@@ -7,30 +8,25 @@ const REPORT_AFTER = 8;
 /** Counts edits that did nothing although nobody else had changed the document, and spaces out the next attempts. */
 export class Retries {
   readonly #buffer: EditorBuffer;
-  readonly #clock: Clock;
   #failures = 0;
-  #cancel: (() => void) | undefined;
+  readonly #next: TimerSlot;
 
   constructor(buffer: EditorBuffer, clock: Clock) {
     this.#buffer = buffer;
-    this.#clock = clock;
+    this.#next = new TimerSlot(clock);
   }
 
   /** True while the next attempt is put off. */
   get isWaiting(): boolean {
-    return this.#cancel !== undefined;
+    return this.#next.isSet;
   }
 
   /** Another way of editing, after a while. True when this is the moment to tell the person. */
   failed(reason: 'ignored' | 'rejected', retry: () => void): boolean {
     this.#failures++;
     this.#buffer.preferOtherPrimitive(reason, this.#failures);
-    this.cancel();
     const delayMs = Math.min(MAX_DELAY_MS, 5 * 2 ** Math.min(this.#failures, 8));
-    this.#cancel = this.#clock.after(delayMs, () => {
-      this.#cancel = undefined;
-      retry();
-    });
+    this.#next.set(delayMs, retry);
     return this.#failures === REPORT_AFTER;
   }
 
@@ -42,7 +38,6 @@ export class Retries {
   }
 
   cancel(): void {
-    this.#cancel?.();
-    this.#cancel = undefined;
+    this.#next.cancel();
   }
 }

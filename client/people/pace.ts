@@ -1,3 +1,4 @@
+import { TimerSlot } from '../../shared/timerSlot.ts';
 import type { Clock } from '../ports.ts';
 
 /** Runs a task soon after it is asked for, but no more often than every `intervalMs`; the last request is never lost. */
@@ -5,24 +6,23 @@ export class Pace {
   readonly #clock: Clock;
   readonly #intervalMs: number;
   readonly #task: () => void;
-  #cancel: (() => void) | undefined;
+  readonly #next: TimerSlot;
   #ranAtMs = -Infinity;
   #restMs = 0;
-  #isDisposed = false;
 
   constructor(clock: Clock, intervalMs: number, task: () => void) {
     this.#clock = clock;
+    this.#next = new TimerSlot(clock);
     this.#intervalMs = intervalMs;
     this.#task = task;
   }
 
   ask(): void {
-    if (this.#isDisposed) return;
+    if (this.#next.isSet) return;
     // A clock that was set back must not make anybody wait until it has caught up.
     const passedMs = Math.max(0, this.#clock.now() - this.#ranAtMs);
     const wait = Math.max(0, this.#intervalMs - passedMs, this.#restMs - passedMs);
-    this.#cancel ??= this.#clock.after(wait, () => {
-      this.#cancel = undefined;
+    this.#next.set(wait, () => {
       this.#ranAtMs = this.#clock.now();
       this.#restMs = 0;
       this.#task();
@@ -32,14 +32,12 @@ export class Pace {
   /** The run that was the last one was dear: the next one waits until `ms` after it, where that is longer. */
   rest(ms: number): void {
     this.#restMs = ms;
-    if (this.#cancel === undefined || this.#isDisposed) return;
-    this.#cancel();
-    this.#cancel = undefined;
+    if (!this.#next.isSet) return;
+    this.#next.cancel();
     this.ask();
   }
 
   dispose(): void {
-    this.#cancel?.();
-    this.#isDisposed = true;
+    this.#next.dispose();
   }
 }

@@ -1,3 +1,4 @@
+import { TimerSlot } from '../../shared/timerSlot.ts';
 import type { Clock } from '../ports.ts';
 
 /** How long to wait for VS Code to ask for the rows before telling it again. */
@@ -9,12 +10,11 @@ const TIMES = 5;
  * lose the first event while it opens the view, which then shows old rows. A hidden view asks when it is shown.
  */
 export class TreeNews {
-  readonly #clock: Clock;
   readonly #tell: () => void;
-  #cancel: (() => void) | undefined;
+  readonly #again: TimerSlot;
 
   constructor(clock: Clock, tell: () => void) {
-    this.#clock = clock;
+    this.#again = new TimerSlot(clock);
     this.#tell = tell;
   }
 
@@ -24,18 +24,15 @@ export class TreeNews {
 
   /** VS Code has asked for the rows at the top. */
   asked(): void {
-    this.#cancel?.();
-    this.#cancel = undefined;
+    this.#again.cancel();
   }
 
   dispose(): void {
-    this.asked();
+    this.#again.dispose();
   }
 
   #tellUntilAsked(times: number): void {
-    this.#cancel?.();
-    this.#cancel =
-      times === 1 ? undefined : this.#clock.after(TOLD_AGAIN_MS, () => this.#tellUntilAsked(times - 1));
+    if (times > 1) this.#again.set(TOLD_AGAIN_MS, () => this.#tellUntilAsked(times - 1));
     this.#tell();
   }
 }

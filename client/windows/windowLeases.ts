@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TimerSlot } from '../../shared/timerSlot.ts';
 import type { ByteStore, Clock, Log } from '../ports.ts';
 import { readJson, writeJson } from '../storedJson.ts';
 
@@ -32,10 +33,9 @@ export class WindowLeases {
   readonly #store: ByteStore;
   readonly #windowId: string;
   readonly #liveness: Liveness;
-  readonly #clock: Clock;
   readonly #date: () => number;
   readonly #log: Log;
-  #cancel: (() => void) | undefined;
+  readonly #heartbeat: TimerSlot;
   #isClosed = false;
 
   constructor(options: {
@@ -50,7 +50,7 @@ export class WindowLeases {
     this.#store = options.store;
     this.#windowId = options.windowId;
     this.#liveness = options.liveness;
-    this.#clock = options.clock;
+    this.#heartbeat = new TimerSlot(options.clock);
     this.#date = options.date;
     this.#log = options.log;
   }
@@ -64,7 +64,7 @@ export class WindowLeases {
   /** This window goes: what it leaves may be taken over at once. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#cancel?.();
+    this.#heartbeat.dispose();
     await this.#write({ isClosed: true });
   }
 
@@ -84,8 +84,7 @@ export class WindowLeases {
 
   async #beat(): Promise<void> {
     await this.#write({ isClosed: false });
-    if (this.#isClosed) return;
-    this.#cancel = this.#clock.after(HEARTBEAT_MS, () => void this.#beat());
+    this.#heartbeat.set(HEARTBEAT_MS, () => void this.#beat());
   }
 
   async #write({ isClosed }: { isClosed: boolean }): Promise<void> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { TimerSlot } from '../../shared/timerSlot.ts';
 import type { Clock } from '../../client/ports.ts';
 import { Comings } from '../../client/people/comings.ts';
 import { Pace } from '../../client/people/pace.ts';
@@ -39,11 +40,12 @@ export class Announcements {
   readonly #watched = new Map<SharedDocument, Watched>();
   readonly #looking: Pace;
   readonly #subscription: { dispose(): void };
-  #cancelAgain: (() => void) | undefined;
+  readonly #nextLook: TimerSlot;
 
   constructor(documents: SharedDocuments, clock: Clock) {
     this.#documents = documents;
     this.#clock = clock;
+    this.#nextLook = new TimerSlot(clock);
     this.#looking = new Pace(clock, LOOK_INTERVAL_MS, () => this.#look());
     this.#subscription = documents.onDidChange(() => this.#looking.ask());
   }
@@ -51,7 +53,7 @@ export class Announcements {
   dispose(): void {
     this.#subscription.dispose();
     this.#looking.dispose();
-    this.#cancelAgain?.();
+    this.#nextLook.dispose();
     for (const { subscription } of this.#watched.values()) subscription.dispose();
   }
 
@@ -63,9 +65,8 @@ export class Announcements {
       this.#watched.delete(shared);
     }
     const waits = all.map((shared) => this.#lookAt(shared)).filter((wait) => wait !== undefined);
-    this.#cancelAgain?.();
-    if (waits.length === 0) return;
-    this.#cancelAgain = this.#clock.after(Math.min(...waits), () => this.#looking.ask());
+    if (waits.length === 0) this.#nextLook.cancel();
+    else this.#nextLook.set(Math.min(...waits), () => this.#looking.ask());
   }
 
   #lookAt(shared: SharedDocument): number | undefined {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { assertNever } from '../../shared/assertNever.ts';
+import { TimerSlot } from '../../shared/timerSlot.ts';
 import type { Clock } from '../../client/ports.ts';
 import { topToShow } from '../../client/people/followedView.ts';
 import {
@@ -50,7 +51,6 @@ interface Target {
  */
 export class Following {
   readonly #documents: SharedDocuments;
-  readonly #clock: Clock;
   readonly #subscriptions: { dispose(): void }[];
   readonly #updating: Pace;
   readonly #changed = new Emitter<undefined>();
@@ -59,8 +59,8 @@ export class Following {
   #target: Target | undefined;
   /** The editor that shows what the leader sees. */
   #editor: vscode.TextEditor | undefined;
-  #cancelSettled: (() => void) | undefined;
-  #cancelGone: (() => void) | undefined;
+  readonly #settling: TimerSlot;
+  readonly #going: TimerSlot;
   #isOpening = false;
   #askedTop: number | undefined;
   /** How many lines before the line that it was asked for the editor stops: sticky scroll keeps some for itself. */
@@ -68,7 +68,8 @@ export class Following {
 
   constructor(documents: SharedDocuments, clock: Clock) {
     this.#documents = documents;
-    this.#clock = clock;
+    this.#settling = new TimerSlot(clock);
+    this.#going = new TimerSlot(clock);
     this.#updating = new Pace(clock, FOLLOW_INTERVAL_MS, () => void this.#update());
     this.#subscriptions = [
       documents.onDidChange(() => this.#updating.ask()),
@@ -138,9 +139,8 @@ export class Following {
     const target = this.#target;
     this.#target = undefined;
     this.#editor = undefined;
-    this.#cancelSettled?.();
-    this.#cancelGone?.();
-    this.#cancelGone = undefined;
+    this.#settling.cancel();
+    this.#going.cancel();
     target?.shared.session.publish({ following: null });
     this.#show();
     if (because === undefined || because === 'person' || target === undefined) return;
@@ -155,8 +155,7 @@ export class Following {
   #scrolled({ textEditor }: vscode.TextEditorVisibleRangesChangeEvent): void {
     if (textEditor !== this.#editor) return;
     this.#dispatch({ kind: 'scrolled', top: topLine(textEditor) });
-    this.#cancelSettled?.();
-    this.#cancelSettled = this.#clock.after(SETTLED_MS, () => {
+    this.#settling.set(SETTLED_MS, () => {
       if (textEditor === this.#editor) this.#settled(topLine(textEditor));
     });
   }
@@ -175,11 +174,10 @@ export class Following {
     if (target === undefined || this.#isOpening) return;
     const leader = this.#find(target);
     if (leader === undefined) {
-      this.#cancelGone ??= this.#clock.after(GONE_AFTER_MS, () => this.#dispatch({ kind: 'targetLeft' }));
+      if (!this.#going.isSet) this.#going.set(GONE_AFTER_MS, () => this.#dispatch({ kind: 'targetLeft' }));
       return;
     }
-    this.#cancelGone?.();
-    this.#cancelGone = undefined;
+    this.#going.cancel();
     if (this.#isRing(target)) {
       this.#dispatch({ kind: 'ringClosed' });
       return;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { initials } from '../../shared/presence/initials.ts';
+import { TimerSlot } from '../../shared/timerSlot.ts';
 import { columnAt, placeFlag, type FlagPlace, type TakenColumns } from '../../client/people/flagPlace.ts';
 import type { Participant } from '../../client/people/participants.ts';
 import type { PlacedChange } from '../../client/people/trackedRange.ts';
@@ -36,14 +37,16 @@ export class ParticipantDecorations {
   readonly #looks = new Map<number, ParticipantLook>();
   readonly #clock: Clock;
   readonly #isQuiet: () => boolean;
-  #cancelFade: (() => void) | undefined;
-  #cancelSettle: (() => void) | undefined;
+  readonly #fading: TimerSlot;
+  readonly #settling: TimerSlot;
   #latest: Drawing = { editors: [], placed: [], names: 'never' };
 
   /** `isQuiet` tells whether nobody's edit is on its way to the editor. */
   constructor(clock: Clock, isQuiet: () => boolean) {
     this.#clock = clock;
     this.#isQuiet = isQuiet;
+    this.#fading = new TimerSlot(clock);
+    this.#settling = new TimerSlot(clock);
   }
 
   /** Draws; only what changed since the last time is set. */
@@ -71,25 +74,20 @@ export class ParticipantDecorations {
   /** The document has changed, and with it where everything is drawn. */
   textChanged(changes: readonly PlacedChange[]): void {
     for (const look of this.#looks.values()) look.textChanged(changes);
-    this.#cancelSettle?.();
-    this.#cancelSettle = undefined;
-    if (![...this.#looks.values()].some((look) => look.isDoubtful)) return;
-    this.#settleSoon();
+    if ([...this.#looks.values()].some((look) => look.isDoubtful)) this.#settleSoon();
+    else this.#settling.cancel();
   }
 
   dispose(): void {
-    this.#cancelFade?.();
-    this.#cancelSettle?.();
+    this.#fading.dispose();
+    this.#settling.dispose();
     for (const [id, look] of this.#looks) this.#remove(id, look);
   }
 
   #settleSoon(): void {
-    this.#cancelSettle = this.#clock.after(QUIET_MS, () => {
-      if (!this.#isQuiet()) {
-        this.#settleSoon();
-        return;
-      }
-      for (const look of this.#looks.values()) look.settle();
+    this.#settling.set(QUIET_MS, () => {
+      if (!this.#isQuiet()) this.#settleSoon();
+      else for (const look of this.#looks.values()) look.settle();
     });
   }
 
@@ -154,10 +152,9 @@ export class ParticipantDecorations {
 
   /** One timer for all names: it draws once more when the next of them is due to fade. */
   #scheduleFade({ placed }: Drawing, now: number): void {
-    this.#cancelFade?.();
     const left = placed.map(({ movedAt }) => FLAG_MS - (now - movedAt)).filter((ms) => ms > 0);
-    if (left.length === 0) return;
-    this.#cancelFade = this.#clock.after(Math.min(...left), () => this.draw(this.#latest));
+    if (left.length === 0) this.#fading.cancel();
+    else this.#fading.set(Math.min(...left), () => this.draw(this.#latest));
   }
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { TimerSlot } from '../../shared/timerSlot.ts';
 import type { Clock } from '../../client/ports.ts';
 import { Pace } from '../../client/people/pace.ts';
 import type { Following } from './following.ts';
@@ -33,18 +34,17 @@ export class ParticipantsView implements vscode.TreeDataProvider<Node> {
   readonly #view: vscode.TreeView<Node>;
   readonly #refreshing: Pace;
   readonly #news: TreeNews;
-  readonly #clock: Clock;
   readonly #subscriptions: readonly { dispose(): void }[];
   /** The same objects as long as their rows are there: VS Code then changes single rows, without a flicker. */
   readonly #nodes = new Map<string, Node>();
   #roots: Node[] = [];
   #shape = '';
-  #cancelLook: (() => void) | undefined;
+  readonly #nextLook: TimerSlot;
 
   constructor(documents: SharedDocuments, following: Following, clock: Clock) {
     this.#documents = documents;
     this.#following = following;
-    this.#clock = clock;
+    this.#nextLook = new TimerSlot(clock);
     this.#news = new TreeNews(clock, () => this.#changed.fire(undefined));
     this.#refreshing = new Pace(clock, REFRESH_INTERVAL_MS, () => this.#refresh());
     this.#view = vscode.window.createTreeView(View.participants, { treeDataProvider: this });
@@ -56,7 +56,7 @@ export class ParticipantsView implements vscode.TreeDataProvider<Node> {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#refreshing.dispose();
     this.#news.dispose();
-    this.#cancelLook?.();
+    this.#nextLook.dispose();
     this.#changed.dispose();
   }
 
@@ -120,8 +120,8 @@ export class ParticipantsView implements vscode.TreeDataProvider<Node> {
   }
 
   #lookAgain(): void {
-    this.#cancelLook?.();
     const isAlone = this.#roots.every(({ children }) => children.length < 2);
-    this.#cancelLook = isAlone ? undefined : this.#clock.after(LOOK_AGAIN_MS, () => this.#refreshing.ask());
+    if (isAlone) this.#nextLook.cancel();
+    else this.#nextLook.set(LOOK_AGAIN_MS, () => this.#refreshing.ask());
   }
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { MAX_SEEN_TEXTS, SEEN_GRACE_MS } from '../limits.ts';
 import type { RetainedRuns } from '../../shared/text/retainedRuns.ts';
 import type { TextReplace } from '../../shared/text/replaces.ts';
+import { TimerSlot } from '../../shared/timerSlot.ts';
 import { textDifference } from '../rooms/textDifference.ts';
 
 /** A text that a client may have in front of it, and what has become of it since. */
@@ -17,15 +18,14 @@ export interface SeenText {
  * its way to it. Messages cross, so the text that an edit began with may be any of these.
  */
 export class SeenTexts {
-  readonly #clock: Clock;
   #texts: SeenText[] = [];
   #confirmed = -1;
-  #cancelGrace: (() => void) | undefined;
+  readonly #grace: TimerSlot;
   /** What the client has when everything that was sent has arrived; undefined when it has to be told. */
   shown: string | undefined;
 
   constructor(clock: Clock) {
-    this.#clock = clock;
+    this.#grace = new TimerSlot(clock);
   }
 
   get all(): readonly SeenText[] {
@@ -47,10 +47,9 @@ export class SeenTexts {
   /** The client's end of the connection has this version. Its program gets it a moment later. */
   confirm(version: number): void {
     this.#confirmed = Math.max(this.#confirmed, version);
-    if (this.#cancelGrace !== undefined) return;
+    if (this.#grace.isSet) return;
     const confirmed = this.#confirmed;
-    this.#cancelGrace = this.#clock.after(SEEN_GRACE_MS, () => {
-      this.#cancelGrace = undefined;
+    this.#grace.set(SEEN_GRACE_MS, () => {
       this.#forgetBefore(confirmed);
       if (this.#confirmed > confirmed) this.confirm(this.#confirmed);
     });
@@ -80,7 +79,7 @@ export class SeenTexts {
   }
 
   dispose(): void {
-    this.#cancelGrace?.();
+    this.#grace.dispose();
     this.#texts = [];
   }
 

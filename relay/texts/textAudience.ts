@@ -23,6 +23,7 @@ import {
 import type { Room } from '../rooms/room.ts';
 import type { SeenText } from './seenTexts.ts';
 import type { TextReplace } from '../../shared/text/replaces.ts';
+import { TimerSlot } from '../../shared/timerSlot.ts';
 import { TextMirror } from './textMirror.ts';
 
 /** What everybody in the audience is shown at one moment; all of it is on disk. */
@@ -70,11 +71,12 @@ export class TextAudience {
   #waiting: { readonly size: number; readonly task: () => void }[] = [];
   #waitingBytes = 0;
   #state: AudienceState = { kind: 'current' };
-  #cancelLook: (() => void) | undefined;
+  readonly #nextLook: TimerSlot;
 
   constructor(room: Room, clock: Clock) {
     this.#room = room;
     this.#clock = clock;
+    this.#nextLook = new TimerSlot(clock);
   }
 
   join(reader: TextReader): void {
@@ -89,8 +91,7 @@ export class TextAudience {
     if (!this.#readers.delete(reader) || this.#readers.size > 0) return;
     if (this.#state.kind === 'resting') this.#state.cancel();
     this.#state = { kind: 'current' };
-    this.#cancelLook?.();
-    this.#cancelLook = undefined;
+    this.#nextLook.cancel();
     this.#mirror?.destroy();
     this.#mirror = this.#latest = this.#lastTurn = undefined;
     this.#people = new PeopleHere();
@@ -234,10 +235,7 @@ export class TextAudience {
   }
 
   #lookAgainLater(): void {
-    this.#cancelLook ??= this.#clock.after(NAME_GRACE_MS, () => {
-      this.#cancelLook = undefined;
-      this.changed();
-    });
+    if (!this.#nextLook.isSet) this.#nextLook.set(NAME_GRACE_MS, () => this.changed());
   }
 
   #view(): void {
