@@ -22,25 +22,25 @@ export class CompletionStatus {
   readonly #documents: SharedDocuments;
   readonly #completions: InlineCompletionProvider;
   readonly #updating: Pace;
-  readonly #subscriptions: readonly { dispose(): void }[];
+  readonly #disposables: vscode.Disposable;
 
   constructor(documents: SharedDocuments, completions: InlineCompletionProvider, clock: Clock) {
     this.#documents = documents;
     this.#completions = completions;
     this.#updating = new Pace(clock, UPDATE_INTERVAL_MS, () => this.#update());
     const update = (): void => this.#updating.ask();
-    this.#subscriptions = [
+    this.#disposables = vscode.Disposable.from(
       documents.onDidChange(update),
       completions.onDidChange(update),
       vscode.window.onDidChangeActiveTextEditor(update),
-    ];
+      this.#updating,
+      this.#item,
+    );
     update();
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#updating.dispose();
-    this.#item.dispose();
+    this.#disposables.dispose();
   }
 
   #update(): void {

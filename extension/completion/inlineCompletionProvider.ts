@@ -40,7 +40,7 @@ export class InlineCompletionProvider {
   readonly #windowEngine: WindowEngine;
   readonly #partners: Partners;
   readonly #others: OtherProviders;
-  readonly #subscriptions: readonly { dispose(): void }[];
+  readonly #disposables: vscode.Disposable;
   readonly #changed = new Emitter<undefined>();
   /** Who answers, or whether a model is at work, may have changed. */
   readonly onDidChange = this.#changed.event;
@@ -73,7 +73,7 @@ export class InlineCompletionProvider {
         replace: () => void this.#replace(),
       },
     });
-    this.#subscriptions = [
+    this.#disposables = vscode.Disposable.from(
       // An object of its own: VS Code would take `onDidChange` for the wish to be asked again.
       vscode.languages.registerInlineCompletionItemProvider(
         { pattern: '**' },
@@ -100,7 +100,10 @@ export class InlineCompletionProvider {
       }),
       vscode.extensions.onDidChange(() => this.#changed.fire(undefined)),
       documents.onDidChange(() => this.#accessChanged()),
-    ];
+      this.#partners,
+      this.#windowEngine,
+      this.#changed,
+    );
   }
 
   /** A room was left, or its model may not see it any more: whoever is being asked is to stop, and what they said goes. */
@@ -182,12 +185,9 @@ export class InlineCompletionProvider {
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#disposables.dispose();
     this.#completer.reset();
     this.#outcomes.withdraw();
-    this.#partners.dispose();
-    this.#windowEngine.dispose();
-    this.#changed.dispose();
   }
 
   #situation(

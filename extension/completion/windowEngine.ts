@@ -27,7 +27,7 @@ export class WindowEngine {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #mayLearnFrom: (document: vscode.TextDocument) => boolean;
-  readonly #subscriptions: vscode.Disposable[] = [];
+  #listening: vscode.Disposable | undefined;
   /** How the line endings of each document that the engine holds were. */
   readonly #held = new Map<string, vscode.EndOfLine>();
   #engine: Promise<CompletionEngine> | undefined;
@@ -52,7 +52,7 @@ export class WindowEngine {
 
   dispose(): void {
     this.#isDisposed = true;
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#listening?.dispose();
   }
 
   async #start(first: vscode.TextDocument): Promise<CompletionEngine> {
@@ -61,7 +61,7 @@ export class WindowEngine {
     const engine = new CompletionEngine();
     if (this.#isDisposed) return engine;
     this.#open(engine, first);
-    this.#subscriptions.push(
+    this.#listening = vscode.Disposable.from(
       vscode.workspace.onDidOpenTextDocument((document) => this.#open(engine, document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#close(engine, document)),
       vscode.workspace.onDidChangeTextDocument((event) => this.#changed(engine, event)),

@@ -96,7 +96,7 @@ export function bindDocument(
     binding.decide(version, isStray ? 'is taken back' : 'stands'),
   );
 
-  const subscriptions = [
+  const disposables = vscode.Disposable.from(
     vscode.workspace.onDidChangeTextDocument((event) => {
       if (event.document !== document) return;
       const eolBefore = eol;
@@ -132,7 +132,10 @@ export function bindDocument(
       // A change of language closes and opens the same document, which then is not closed at all.
       if (closed === document && document.isClosed) settle();
     }),
-  ];
+    follower,
+    fileVersion,
+    binding,
+  );
   const settle = (): void => {
     strays.settle();
     fileVersion.settle();
@@ -171,10 +174,7 @@ export function bindDocument(
       }),
     settle,
     dispose() {
-      for (const subscription of subscriptions) subscription.dispose();
-      follower.dispose();
-      fileVersion.dispose();
-      binding.dispose();
+      disposables.dispose();
     },
   };
 }

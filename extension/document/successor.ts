@@ -1,5 +1,4 @@
-import type * as vscode from 'vscode';
-import { window, workspace } from 'vscode';
+import * as vscode from 'vscode';
 import type * as Y from 'yjs';
 import { bindDocument, type BindDocumentOptions, type BoundDocument } from './boundDocument.ts';
 import { toLf } from './lineEndings.ts';
@@ -29,24 +28,20 @@ export function prepareSuccessor(
     succeed(old) {
       if (old.recorder.isRecording) bound.recorder.start();
       const takeOver = (): void => {
-        stop();
+        watching.dispose();
         old.dispose();
         bound.binding.reconcile(openingText);
       };
       const look = (): void => {
         if (isOver(old.document)) takeOver();
       };
-      const subscriptions = [
-        workspace.onDidCloseTextDocument(look),
-        window.tabGroups.onDidChangeTabs(look),
-        window.onDidChangeVisibleTextEditors(look),
-      ];
-      // Whatever happens, the new document must not be left waiting.
-      const cancel = options.clock.after(MAX_WAIT_MS, takeOver);
-      const stop = (): void => {
-        cancel();
-        for (const subscription of subscriptions) subscription.dispose();
-      };
+      const watching = vscode.Disposable.from(
+        vscode.workspace.onDidCloseTextDocument(look),
+        vscode.window.tabGroups.onDidChangeTabs(look),
+        vscode.window.onDidChangeVisibleTextEditors(look),
+        // Whatever happens, the new document must not be left waiting.
+        { dispose: options.clock.after(MAX_WAIT_MS, takeOver) },
+      );
       if (old.document.uri.toString() === document.uri.toString()) bound.expectStrays(old.unanswered());
       old.settle();
       look();
@@ -57,7 +52,7 @@ export function prepareSuccessor(
           return bound.typedAtMs;
         },
         dispose() {
-          stop();
+          watching.dispose();
           old.dispose();
           bound.dispose();
         },
@@ -69,7 +64,7 @@ export function prepareSuccessor(
 /** True when nobody can type into the document any more. */
 function isOver(document: vscode.TextDocument): boolean {
   if (document.isClosed) return true;
-  const isVisible = window.visibleTextEditors.some((editor) => editor.document === document);
+  const isVisible = vscode.window.visibleTextEditors.some((editor) => editor.document === document);
   return !isVisible && tabsOf(document.uri).length === 0;
 }
 

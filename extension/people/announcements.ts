@@ -39,7 +39,7 @@ export class Announcements {
   readonly #clock: Clock;
   readonly #watched = new Map<SharedDocument, Watched>();
   readonly #looking: Pace;
-  readonly #subscription: { dispose(): void };
+  readonly #disposables: vscode.Disposable;
   readonly #nextLook: TimerSlot;
 
   constructor(documents: SharedDocuments, clock: Clock) {
@@ -47,13 +47,15 @@ export class Announcements {
     this.#clock = clock;
     this.#nextLook = new TimerSlot(clock);
     this.#looking = new Pace(clock, LOOK_INTERVAL_MS, () => this.#look());
-    this.#subscription = documents.onDidChange(() => this.#looking.ask());
+    this.#disposables = vscode.Disposable.from(
+      documents.onDidChange(() => this.#looking.ask()),
+      this.#looking,
+      this.#nextLook,
+    );
   }
 
   dispose(): void {
-    this.#subscription.dispose();
-    this.#looking.dispose();
-    this.#nextLook.dispose();
+    this.#disposables.dispose();
     for (const { subscription } of this.#watched.values()) subscription.dispose();
   }
 

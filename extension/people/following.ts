@@ -51,7 +51,7 @@ interface Target {
  */
 export class Following {
   readonly #documents: SharedDocuments;
-  readonly #subscriptions: { dispose(): void }[];
+  readonly #disposables: vscode.Disposable;
   readonly #updating: Pace;
   readonly #changed = new Emitter<undefined>();
   readonly onDidChange = this.#changed.event;
@@ -71,7 +71,7 @@ export class Following {
     this.#settling = new TimerSlot(clock);
     this.#going = new TimerSlot(clock);
     this.#updating = new Pace(clock, FOLLOW_INTERVAL_MS, () => void this.#update());
-    this.#subscriptions = [
+    this.#disposables = vscode.Disposable.from(
       documents.onDidChange(() => this.#updating.ask()),
       vscode.window.onDidChangeTextEditorVisibleRanges((event) => this.#scrolled(event)),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
@@ -92,14 +92,16 @@ export class Following {
         if (editor === undefined || this.#isOpening || editor.document === this.#editor?.document) return;
         this.#dispatch({ kind: 'personActed' });
       }),
-    ];
+      this.#updating,
+      this.#settling,
+      this.#going,
+      this.#changed,
+    );
   }
 
   dispose(): void {
     this.stop();
-    this.#updating.dispose();
-    for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#changed.dispose();
+    this.#disposables.dispose();
   }
 
   /** Whom this window follows. */

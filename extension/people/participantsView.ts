@@ -34,7 +34,7 @@ export class ParticipantsView implements vscode.TreeDataProvider<Node> {
   readonly #view: vscode.TreeView<Node>;
   readonly #refreshing: Pace;
   readonly #news: TreeNews;
-  readonly #subscriptions: readonly { dispose(): void }[];
+  readonly #disposables: vscode.Disposable;
   /** The same objects as long as their rows are there: VS Code then changes single rows, without a flicker. */
   readonly #nodes = new Map<string, Node>();
   #roots: Node[] = [];
@@ -49,15 +49,19 @@ export class ParticipantsView implements vscode.TreeDataProvider<Node> {
     this.#refreshing = new Pace(clock, REFRESH_INTERVAL_MS, () => this.#refresh());
     this.#view = vscode.window.createTreeView(View.participants, { treeDataProvider: this });
     const refresh = (): void => this.#refreshing.ask();
-    this.#subscriptions = [this.#view, documents.onDidChange(refresh), following.onDidChange(refresh)];
+    this.#disposables = vscode.Disposable.from(
+      this.#view,
+      documents.onDidChange(refresh),
+      following.onDidChange(refresh),
+      this.#refreshing,
+      this.#news,
+      this.#nextLook,
+      this.#changed,
+    );
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#refreshing.dispose();
-    this.#news.dispose();
-    this.#nextLook.dispose();
-    this.#changed.dispose();
+    this.#disposables.dispose();
   }
 
   getChildren(node?: Node): Node[] {

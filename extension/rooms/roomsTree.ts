@@ -27,7 +27,7 @@ export class RoomsTree implements vscode.TreeDataProvider<RoomsNode> {
   readonly #commandFor: (row: RoomRow) => string;
   readonly #updating: Pace;
   readonly #news: TreeNews;
-  readonly #subscriptions: readonly { dispose(): void }[];
+  readonly #disposables: vscode.Disposable;
   #shown = '';
 
   constructor(parts: {
@@ -46,19 +46,19 @@ export class RoomsTree implements vscode.TreeDataProvider<RoomsNode> {
     this.#commandFor = parts.commandFor;
     this.#news = new TreeNews(parts.clock, () => this.#changed.fire());
     this.#updating = new Pace(parts.clock, UPDATE_INTERVAL_MS, () => this.#update());
-    this.#subscriptions = [
+    this.#disposables = vscode.Disposable.from(
+      this.#changed,
       this.#updating,
       this.#news,
       parts.documents.onDidChange(() => this.#updating.ask()),
       parts.recent.onDidChange(() => this.#update()),
       parts.relayRooms.onDidChange(() => this.#update()),
       parts.ownerTokens.onDidChange(() => this.#update()),
-    ];
+    );
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#changed.dispose();
+    this.#disposables.dispose();
   }
 
   getChildren(node?: RoomsNode): RoomsNode[] {

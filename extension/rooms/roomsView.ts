@@ -19,7 +19,7 @@ export class RoomsView {
   readonly #view: vscode.TreeView<RoomsNode>;
   readonly #tree: RoomsTree;
   readonly #relayRooms: RelayRooms;
-  readonly #subscriptions: readonly { dispose(): void }[];
+  readonly #disposables: vscode.Disposable;
   #roomsHere = '';
 
   constructor(parts: {
@@ -34,7 +34,7 @@ export class RoomsView {
     this.#relayRooms = relayRooms;
     this.#tree = new RoomsTree(parts);
     this.#view = vscode.window.createTreeView(View.rooms, { treeDataProvider: this.#tree });
-    this.#subscriptions = [
+    this.#disposables = vscode.Disposable.from(
       this.#view,
       this.#tree,
       relayRooms.onDidChange(() => this.#setContext()),
@@ -55,13 +55,13 @@ export class RoomsView {
         this.#roomsHere = here;
         relayRooms.outdate();
       }),
-    ];
+    );
     this.#setContext();
     this.#refreshIfSeen();
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#disposables.dispose();
   }
 
   #refreshIfSeen(): void {
