@@ -1,17 +1,13 @@
 import { EXTENSION_ID, JOIN_PATH } from '../../shared/room/inviteLink.ts';
-import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
+import { parseRoomId } from '../../shared/room/roomId.ts';
 import { bareWord, linksIn, MAX_TEXT_UNITS } from './linksIn.ts';
 import { parseRelayUrl, type RelayUrl } from './relayUrl.ts';
+import type { RoomRef } from './roomRef.ts';
 import { translate } from '../translate.ts';
 import type { PlainText } from '../plainText.ts';
 
-/** What a link to a room says. */
-export interface Invite {
-  readonly relayUrl: RelayUrl;
-  readonly roomId: RoomId;
-}
-
-export type InviteResult = { readonly invite: Invite } | { readonly problem: PlainText };
+/** What an invite says, or why it says nothing. */
+export type InviteResult = { readonly invite: RoomRef } | { readonly problem: PlainText };
 
 /** An honest invite is far shorter; a longer one is not looked at. */
 const MAX_INVITE_UNITS = 512;

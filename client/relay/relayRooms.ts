@@ -1,17 +1,14 @@
-import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
+import { parseRoomId } from '../../shared/room/roomId.ts';
 import { Emitter } from '../emitter.ts';
 import type { Clock } from '../ports.ts';
 import type { RoomPage } from './relayApi.ts';
 import type { PageStart } from './pageStart.ts';
 import type { RelayUrl } from './relayUrl.ts';
+import type { NamedRoom } from './roomRef.ts';
 import { type PlainText, plainText } from '../plainText.ts';
 
 /** A room as a relay lists it. */
-export interface ListedRoom {
-  readonly relayUrl: RelayUrl;
-  readonly roomId: RoomId;
-  readonly name: string;
-  readonly language: string;
+export interface ListedRoom extends NamedRoom {
   readonly people: number;
 }
 

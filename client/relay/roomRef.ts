@@ -6,3 +6,15 @@ export interface RoomRef {
   readonly relayUrl: RelayUrl;
   readonly roomId: RoomId;
 }
+
+/** A room with the name and the language that were last heard of it. */
+export interface NamedRoom extends RoomRef {
+  readonly name: string;
+  readonly language: string;
+}
+
+/** A session's room, as it is named from outside. */
+export function namedRoom(room: Omit<NamedRoom, 'roomId'> & { readonly id: RoomId }): NamedRoom {
+  const { relayUrl, id: roomId, name, language } = room;
+  return { relayUrl, roomId, name, language };
+}

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseRoomId } from '../../shared/room/roomId.ts';
-import type { Invite } from '../../client/relay/invite.ts';
 import { RelayApi } from '../../client/relay/relayApi.ts';
+import { type NamedRoom, namedRoom } from '../../client/relay/roomRef.ts';
 import { RoomRow } from '../rooms/roomRow.ts';
 import type { SharedDocument } from '../document/sharedDocument.ts';
 import { requireRelayUrl } from '../settings.ts';
@@ -10,12 +10,6 @@ import type { CommandContext } from './commandContext.ts';
 import { translate } from '../../client/translate.ts';
 import { plainText, type PlainText } from '../../client/plainText.ts';
 import { choose } from '../words/choose.ts';
-
-/** A room that a command is about, whether this window is in it or not. */
-export interface ChosenRoom extends Invite {
-  readonly name: string;
-  readonly language: string;
-}
 
 const argumentSchema = z.object({ roomId: z.string(), relayUrl: z.string().optional() });
 
@@ -32,7 +26,7 @@ export async function chooseRoom(
   context: CommandContext,
   argument: unknown,
   title: PlainText,
-): Promise<ChosenRoom | undefined> {
+): Promise<NamedRoom | undefined> {
   if (argument instanceof RoomRow) return argument;
   const given = argumentSchema.safeParse(argument);
   if (given.success) return named(context, given.data);
@@ -42,7 +36,7 @@ export async function chooseRoom(
 async function named(
   context: CommandContext,
   given: z.infer<typeof argumentSchema>,
-): Promise<ChosenRoom | undefined> {
+): Promise<NamedRoom | undefined> {
   const roomId = parseRoomId(given.roomId);
   if (roomId === undefined) throw new UserError(translate('"{0}" is not a room id.', given.roomId));
   if (given.relayUrl === undefined) {
@@ -57,16 +51,14 @@ async function named(
   return { relayUrl, roomId, name, language };
 }
 
-function chosen(shared: SharedDocument | undefined): ChosenRoom | undefined {
-  if (shared === undefined) return undefined;
-  const { relayUrl, id: roomId, name, language } = shared.session.room;
-  return { relayUrl, roomId, name, language };
+function chosen(shared: SharedDocument | undefined): NamedRoom | undefined {
+  return shared && namedRoom(shared.session.room);
 }
 
-async function pickRoom(context: CommandContext, title: PlainText): Promise<ChosenRoom | undefined> {
+async function pickRoom(context: CommandContext, title: PlainText): Promise<NamedRoom | undefined> {
   await context.relayRooms.refresh();
   const { listing } = context.relayRooms;
-  const rooms: ChosenRoom[] = [
+  const rooms: NamedRoom[] = [
     ...context.documents.all().flatMap((shared) => chosen(shared) ?? []),
     ...context.recent.all(),
     ...(listing.kind === 'unknown' ? [] : listing.rooms),

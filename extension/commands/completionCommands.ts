@@ -19,6 +19,7 @@ import { translate } from '../../client/translate.ts';
 import { type PlainText, joined } from '../../client/plainText.ts';
 import { tell } from '../words/tell.ts';
 import { RelayApi } from '../../client/relay/relayApi.ts';
+import { namedRoom } from '../../client/relay/roomRef.ts';
 import { chooseShared } from './chooseShared.ts';
 
 /** Switches completions off, or on again; says what they are now. */
@@ -102,7 +103,7 @@ export async function allowModel(
   const shared = await chooseShared(context, argument, title);
   if (shared === undefined) return;
   const { room, completions } = shared.session;
-  const token = await context.ownerTokens.find({ relayUrl: room.relayUrl, roomId: room.id });
+  const token = await context.ownerTokens.find(namedRoom(room));
   if (token === undefined)
     throw new UserError(
       translate(

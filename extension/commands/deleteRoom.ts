@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { RelayApi, RelayApiError } from '../../client/relay/relayApi.ts';
-import { chooseRoom, type ChosenRoom } from './chooseRoom.ts';
+import type { NamedRoom } from '../../client/relay/roomRef.ts';
+import { chooseRoom } from './chooseRoom.ts';
 import type { CommandContext } from './commandContext.ts';
 import { translate } from '../../client/translate.ts';
 import { tell } from '../words/tell.ts';
@@ -32,15 +33,15 @@ export async function deleteRoom(context: CommandContext, argument: unknown): Pr
 
 async function confirm(
   { documents, ownerTokens }: CommandContext,
-  { name, relayUrl, roomId }: ChosenRoom,
+  room: NamedRoom,
   people: number,
 ): Promise<boolean> {
   const remove = translate('Delete Room');
-  const isHere = documents.findRoom({ relayUrl, roomId }) !== undefined;
+  const isHere = documents.findRoom(room) !== undefined;
   const choice = await tell.ask(
-    translate('Delete the room "{0}" for everybody?', name),
+    translate('Delete the room "{0}" for everybody?', room.name),
     joined(' ', [
-      ownerTokens.owns({ relayUrl, roomId }) ? NOTHING : translate('Somebody else created it.'),
+      ownerTokens.owns(room) ? NOTHING : translate('Somebody else created it.'),
       whoIsIn(people, isHere),
       translate('This removes its text and history from the relay. You cannot undo this.'),
       people > 0 ? translate('Everyone in it keeps the text as their own document.') : NOTHING,

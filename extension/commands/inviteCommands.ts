@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { parseInvite, type Invite } from '../../client/relay/invite.ts';
+import { parseInvite } from '../../client/relay/invite.ts';
+import type { RoomRef } from '../../client/relay/roomRef.ts';
 import { ownRelayUrl } from '../settings.ts';
 import { UserError } from '../userError.ts';
 import { chooseInvite } from '../rooms/roomSummary.ts';
@@ -10,7 +11,7 @@ import { tell } from '../words/tell.ts';
 import { pageLink } from '../../shared/room/inviteLink.ts';
 
 /** Reads an invite, or throws a UserError which says what is wrong with it. */
-export function requireInvite(text: string): Invite {
+export function requireInvite(text: string): RoomRef {
   const parsed = parseInvite(text, ownRelayUrl());
   if ('problem' in parsed) throw new UserError(parsed.problem);
   return parsed.invite;

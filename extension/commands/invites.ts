@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { parseInvite, type Invite } from '../../client/relay/invite.ts';
+import { parseInvite } from '../../client/relay/invite.ts';
+import type { NamedRoom, RoomRef } from '../../client/relay/roomRef.ts';
 import { peopleIn } from '../rooms/roomsTreeItem.ts';
 import { ownRelayUrl } from '../settings.ts';
 import type { CommandContext } from './commandContext.ts';
@@ -10,7 +11,7 @@ import { choose, askLine, type Choice } from '../words/choose.ts';
 import { tell } from '../words/tell.ts';
 
 interface Offer extends Choice {
-  readonly invite?: Invite;
+  readonly invite?: RoomRef;
 }
 
 /** More recent rooms are in the Rooms view. */
@@ -20,7 +21,7 @@ const OFFERED_RECENT = 5;
  * Lets the person pick a room or paste an invite. A relay that is not known here is named first, and contacted only
  * once they have agreed; undefined when they have not.
  */
-export async function askInvite(context: CommandContext): Promise<Invite | undefined> {
+export async function askInvite(context: CommandContext): Promise<RoomRef | undefined> {
   const clipboard = parseInvite(await vscode.env.clipboard.readText());
   const paste: Offer = { label: translate('$(link) Paste an invite or a room id…'), alwaysShow: true };
   const fromClipboard: Offer[] =
@@ -44,7 +45,7 @@ export async function askInvite(context: CommandContext): Promise<Invite | undef
   return (await confirmInvite(context, invite)) ? invite : undefined;
 }
 
-async function askPasted(): Promise<Invite | undefined> {
+async function askPasted(): Promise<RoomRef | undefined> {
   const text = await askLine({
     title: translate('Join Room'),
     prompt: translate('The invite that your partner sent you, or the id of a room on your relay.'),
@@ -69,10 +70,10 @@ async function offerRooms(
     .filter((room) => documents.findRoom(room) === undefined)
     .slice(0, OFFERED_RECENT);
   const listed = listing.kind === 'unknown' ? [] : listing.rooms;
-  const peopleOf = ({ roomId }: Invite) => listed.find((room) => room.roomId === roomId)?.people;
+  const peopleOf = ({ roomId }: RoomRef) => listed.find((room) => room.roomId === roomId)?.people;
   const others = listed.filter(({ roomId }) => !remembered.some((room) => room.roomId === roomId));
   const relayUrl = ownRelayUrl() ?? '';
-  const offer = ({ name, language, ...room }: Invite & { name: string; language: string }): Offer => ({
+  const offer = ({ name, language, ...room }: NamedRoom): Offer => ({
     label: plainText(name),
     description: joined(', ', [
       plainText(language),
@@ -99,18 +100,18 @@ function separator(label: PlainText): Offer {
 }
 
 /** True when the relay is the one in the settings, or one that rooms were joined on before. */
-export function isKnownRelay({ recent }: CommandContext, { relayUrl }: Invite): boolean {
+export function isKnownRelay({ recent }: CommandContext, { relayUrl }: RoomRef): boolean {
   return relayUrl === ownRelayUrl() || recent.all().some((room) => room.relayUrl === relayUrl);
 }
 
 /** Shows where an invite leads, and asks; nothing is contacted before. */
-export async function confirmInvite(context: CommandContext, invite: Invite): Promise<boolean> {
+export async function confirmInvite(context: CommandContext, invite: RoomRef): Promise<boolean> {
   const join = translate('Join');
   const choice = await tell.ask(translate('Join a Tandem room?'), whereTo(context, invite), join);
   return choice === join;
 }
 
-function whereTo(context: CommandContext, invite: Invite): PlainText {
+function whereTo(context: CommandContext, invite: RoomRef): PlainText {
   const { relayUrl, roomId } = invite;
   if (relayUrl === ownRelayUrl())
     return translate('The link leads to the room {0} at {1}, the relay in your settings.', roomId, relayUrl);

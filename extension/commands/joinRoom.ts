@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import { parseRoomId } from '../../shared/room/roomId.ts';
 import type { RoomSummary } from '../api.ts';
-import type { Invite } from '../../client/relay/invite.ts';
 import { RelayApi, RelayApiError } from '../../client/relay/relayApi.ts';
+import type { RoomRef } from '../../client/relay/roomRef.ts';
 import { summarizeRoom } from '../rooms/roomSummary.ts';
 import { requireRelayUrl } from '../settings.ts';
 import { keepStrayText } from '../document/strayText.ts';
@@ -26,7 +26,7 @@ export async function joinRoom(context: CommandContext, argument: unknown): Prom
 }
 
 /** The same for an invite that was read already. */
-export async function joinInvite(context: CommandContext, invite: Invite): Promise<RoomSummary | undefined> {
+export async function joinInvite(context: CommandContext, invite: RoomRef): Promise<RoomSummary | undefined> {
   const { relayUrl, roomId } = invite;
   const isOpenThere = context.documents.findRoom(invite)?.session.room.relayUrl === relayUrl;
   if (!isOpenThere && !(await meet(context, invite))) return undefined;
@@ -53,15 +53,15 @@ export async function joinInvite(context: CommandContext, invite: Invite): Promi
 }
 
 /** Nothing is sent before it is known who is there. */
-async function meet({ relays }: CommandContext, { relayUrl }: Invite): Promise<boolean> {
+async function meet({ relays }: CommandContext, { relayUrl }: RoomRef): Promise<boolean> {
   return tell.during(translate('Joining the room…'), () => relays.meet(relayUrl));
 }
 
-async function readRoom({ recent, ownerTokens }: CommandContext, { relayUrl, roomId }: Invite) {
+async function readRoom({ recent, ownerTokens }: CommandContext, room: RoomRef) {
   try {
-    return await new RelayApi(relayUrl).readRoom(roomId);
+    return await new RelayApi(room.relayUrl).readRoom(room.roomId);
   } catch (error) {
-    const known = recent.find(relayUrl, roomId);
+    const known = recent.find(room);
     if (known === undefined || !(error instanceof RelayApiError) || error.status !== 404) throw error;
     await recent.forget(known);
     await ownerTokens.forget(known);
@@ -74,7 +74,7 @@ async function readRoom({ recent, ownerTokens }: CommandContext, { relayUrl, roo
   }
 }
 
-function readArgument(argument: unknown): Invite {
+function readArgument(argument: unknown): RoomRef {
   const given = argumentSchema.parse(argument);
   if ('invite' in given) return requireInvite(given.invite);
   const roomId = parseRoomId(given.roomId);

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import * as vscode from 'vscode';
 import { RelayApi } from '../../client/relay/relayApi.ts';
-import { chooseRoom, type ChosenRoom } from './chooseRoom.ts';
+import type { NamedRoom } from '../../client/relay/roomRef.ts';
+import { chooseRoom } from './chooseRoom.ts';
 import type { CommandContext } from './commandContext.ts';
 import { translate } from '../../client/translate.ts';
 import { MAX_ROOM_NAME_UNITS } from '../../shared/limits.ts';
@@ -11,7 +12,6 @@ import { askLine, choose } from '../words/choose.ts';
 import { setLanguage } from '../document/setLanguage.ts';
 import { chooseShared } from './chooseShared.ts';
 import { tell } from '../words/tell.ts';
-import type { RecentRoom } from '../rooms/recentRooms.ts';
 import { RoomRow } from '../rooms/roomRow.ts';
 import { UserError } from '../userError.ts';
 
@@ -28,7 +28,7 @@ export async function renameRoom(context: CommandContext, argument: unknown): Pr
   if (name === undefined || name === room.name) return;
   const { relayUrl, roomId } = room;
   const changed = await new RelayApi(relayUrl).changeRoom(roomId, { name });
-  if (context.recent.find(relayUrl, roomId) !== undefined)
+  if (context.recent.find(room) !== undefined)
     await context.recent.rename({ relayUrl, roomId, name: changed.name, language: changed.language });
   context.relayRooms.outdate();
 }
@@ -62,12 +62,12 @@ export async function changeRoomLanguage(context: CommandContext, argument: unkn
   const changed = await new RelayApi(relayUrl).changeRoom(roomId, { language });
   const shared = context.documents.findRoom(room);
   if (shared !== undefined) await setLanguage(shared.document, changed.language);
-  if (context.recent.find(relayUrl, roomId) !== undefined)
+  if (context.recent.find(room) !== undefined)
     await context.recent.rename({ relayUrl, roomId, name: changed.name, language: changed.language });
   context.relayRooms.outdate();
 }
 
-async function pickLanguage({ name, language }: ChosenRoom): Promise<string | undefined> {
+async function pickLanguage({ name, language }: NamedRoom): Promise<string | undefined> {
   const ids = (await vscode.languages.getLanguages()).toSorted();
   const choice = await choose(
     ids.map((id) => ({
@@ -102,7 +102,7 @@ export async function forgetRoom({ recent }: CommandContext, row: unknown): Prom
   if (room !== undefined) await recent.forget(room);
 }
 
-async function pick(rooms: readonly RecentRoom[]): Promise<RecentRoom | undefined> {
+async function pick(rooms: readonly NamedRoom[]): Promise<NamedRoom | undefined> {
   if (rooms.length === 0) throw new UserError(translate('There are no recent rooms.'));
   const choice = await choose(
     rooms.map((room) => ({ label: plainText(room.name), description: plainText(room.language), room })),

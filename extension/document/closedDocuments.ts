@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Clock, Log } from '../../client/ports.ts';
 import type { CommandContext } from '../commands/commandContext.ts';
+import { namedRoom } from '../../client/relay/roomRef.ts';
 import { joinInvite } from '../commands/joinRoom.ts';
 import { report } from '../words/report.ts';
 import { closeQuietly } from './discardedDocument.ts';
@@ -118,5 +119,5 @@ async function tellLeft(context: CommandContext, { session }: SharedDocument): P
         ),
     again,
   );
-  if (choice !== undefined) await joinInvite(context, { relayUrl: room.relayUrl, roomId: room.id });
+  if (choice !== undefined) await joinInvite(context, namedRoom(room));
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DocumentKey } from '../../client/documents/documentKey.ts';
 import { Emitter } from '../../client/emitter.ts';
-import type { RoomRef } from '../../client/relay/roomRef.ts';
+import { type NamedRoom, namedRoom, type RoomRef } from '../../client/relay/roomRef.ts';
 import type { RelayUrl } from '../../client/relay/relayUrl.ts';
 import type { RoomInfo } from '../../client/session/roomNews.ts';
 import type { Session } from '../../client/session/session.ts';
@@ -122,17 +122,17 @@ export class SharedDocuments {
 
   /** Enters a room and opens its text as a document; the one that it is in, or is just being brought into. */
   async join(info: RoomInfo, signal?: AbortSignal): Promise<SharedDocument> {
-    const ref = { relayUrl: info.relayUrl, roomId: info.id };
-    const existing = this.findRoom(ref);
+    const room = namedRoom(info);
+    const existing = this.findRoom(room);
     if (existing !== undefined) return existing;
     return untilAborted(
-      this.#entering.run(this.#rooms.roomKey(ref), () => this.#enter(info, signal)),
+      this.#entering.run(this.#rooms.roomKey(room), () => this.#enter(info, signal)),
       signal,
     );
   }
 
   async #enter(info: RoomInfo, signal?: AbortSignal): Promise<SharedDocument> {
-    const uri = this.#freeUri(info);
+    const uri = this.#freeUri(namedRoom(info));
     const room = await this.#open(this.#sessions.describe(info, uri, 'guest'));
     try {
       await untilAborted(room.session.whenTextIsThere(), signal);
@@ -280,12 +280,11 @@ export class SharedDocuments {
   /**
    * Where a guest's document can be: another room may have the name, from before it was left, or the id, on another relay.
    */
-  #freeUri({ id: roomId, name, relayUrl }: RoomInfo): vscode.Uri {
+  #freeUri(room: NamedRoom): vscode.Uri {
     for (let copy = 1; ; copy++) {
-      const uri = roomDocumentUri(roomId, name, copy);
+      const uri = roomDocumentUri(room.roomId, room.name, copy);
       const left = this.#rooms.documentAt(uri) && this.#left.get(this.#rooms.keyOf(uri));
-      const isOwn =
-        left === undefined || this.#rooms.roomKey(left) === this.#rooms.roomKey({ relayUrl, roomId });
+      const isOwn = left === undefined || this.#rooms.roomKey(left) === this.#rooms.roomKey(room);
       if (this.#rooms.at(uri) === undefined && isOwn) return uri;
     }
   }

@@ -1,4 +1,5 @@
 import type { Clock, Log } from '../../client/ports.ts';
+import { namedRoom } from '../../client/relay/roomRef.ts';
 import { moveToLocalDocument } from '../document/localCopy.ts';
 import { ROOM_SCHEME } from '../names.ts';
 import type { RecentRooms } from './recentRooms.ts';
@@ -18,7 +19,7 @@ export function keepEndedRooms(
   return documents.onDidEnd(({ shared, isGone }) => {
     const { document, session } = shared;
     const { room } = session;
-    if (isGone) void recent.forget({ relayUrl: room.relayUrl, roomId: room.id });
+    if (isGone) void recent.forget(namedRoom(room));
     // A file whose tab is in the background lacks what the others wrote since VS Code closed its document.
     if (document.uri.scheme !== ROOM_SCHEME && shared.isBound) return;
     if (!isGone) {

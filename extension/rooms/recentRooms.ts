@@ -4,18 +4,9 @@ import { shownLanguageId, shownName } from '../../shared/api/rooms.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import { Emitter } from '../../client/emitter.ts';
 import type { KnownRelays } from '../../client/relay/knownRelays.ts';
-import type { RoomRef } from '../../client/relay/roomRef.ts';
-import type { RelayUrl } from '../../client/relay/relayUrl.ts';
+import { type NamedRoom, namedRoom, type RoomRef } from '../../client/relay/roomRef.ts';
 import { storedRelayUrl, storedRoomId } from '../../client/session/storedRoom.ts';
 import type { SharedDocuments } from '../document/sharedDocuments.ts';
-
-/** A room that somebody at this computer was in before. */
-export interface RecentRoom {
-  readonly relayUrl: RelayUrl;
-  readonly roomId: RoomId;
-  readonly name: string;
-  readonly language: string;
-}
 
 const KEY = 'recentRooms';
 
@@ -38,7 +29,7 @@ export class RecentRooms {
   readonly #changed = new Emitter<undefined>();
   readonly onDidChange = this.#changed.event;
   /** What was read last: the memento gives the same value until it is another one. */
-  #read: { readonly stored: unknown; readonly rooms: RecentRoom[] } | undefined;
+  #read: { readonly stored: unknown; readonly rooms: NamedRoom[] } | undefined;
 
   constructor(memento: vscode.Memento, known: KnownRelays) {
     this.#memento = memento;
@@ -50,7 +41,7 @@ export class RecentRooms {
   }
 
   /** Each room once, by the address by which it was entered last. */
-  all(): readonly RecentRoom[] {
+  all(): readonly NamedRoom[] {
     const stored = this.#memento.get<unknown>(KEY);
     if (this.#read?.stored !== stored || this.#read === undefined) {
       this.#read = { stored, rooms: this.#parse(stored) };
@@ -58,9 +49,9 @@ export class RecentRooms {
     return this.#read.rooms;
   }
 
-  #parse(stored: unknown): RecentRoom[] {
+  #parse(stored: unknown): NamedRoom[] {
     if (!Array.isArray(stored)) return [];
-    const rooms = new Map<string, RecentRoom>();
+    const rooms = new Map<string, NamedRoom>();
     for (const entry of stored) {
       const parsed = recentRoomSchema.safeParse(entry);
       if (!parsed.success) continue;
@@ -71,8 +62,8 @@ export class RecentRooms {
     return [...rooms.values()];
   }
 
-  find(relayUrl: RelayUrl, roomId: RoomId): RecentRoom | undefined {
-    return this.all().find((room) => this.isSame(room, { relayUrl, roomId }));
+  find(ref: RoomRef): NamedRoom | undefined {
+    return this.all().find((room) => this.isSame(room, ref));
   }
 
   /** True for one room, be it by two addresses of its relay. */
@@ -88,12 +79,12 @@ export class RecentRooms {
   }
 
   /** Puts a room first, with the name and language that it has now. */
-  async remember(room: RecentRoom): Promise<void> {
+  async remember(room: NamedRoom): Promise<void> {
     await this.#write([room, ...this.#without(room)].slice(0, MAX_ROOMS));
   }
 
   /** Keeps a room's place, with another name or language. */
-  async rename(room: RecentRoom): Promise<void> {
+  async rename(room: NamedRoom): Promise<void> {
     await this.#write(this.all().map((other) => (this.isSame(other, room) ? room : other)));
   }
 
@@ -102,7 +93,7 @@ export class RecentRooms {
     if (others.length < this.all().length) await this.#write(others);
   }
 
-  #without(room: RoomRef): RecentRoom[] {
+  #without(room: RoomRef): NamedRoom[] {
     return this.all().filter((other) => !this.isSame(other, room));
   }
 
@@ -110,7 +101,7 @@ export class RecentRooms {
     return `${this.#known.renewed(relay)} ${roomId}`;
   }
 
-  async #write(rooms: readonly RecentRoom[]): Promise<void> {
+  async #write(rooms: readonly NamedRoom[]): Promise<void> {
     const stored = rooms.map(({ relayUrl, roomId, name, language }) => {
       return { relayUrl, roomId, name, language, relay: this.#known.keyOf(relayUrl) };
     });
@@ -125,13 +116,13 @@ export function rememberRooms(documents: SharedDocuments, recent: RecentRooms): 
   return documents.onDidChange(() => {
     const present = new Set<string>();
     for (const { session } of documents.all()) {
-      const { id: roomId, relayUrl, name, language } = session.room;
-      const place = `${relayUrl} ${roomId}`;
+      const room = namedRoom(session.room);
+      const place = `${room.relayUrl} ${room.roomId}`;
       present.add(place);
-      const signature = JSON.stringify([name, language]);
+      const signature = JSON.stringify([room.name, room.language]);
       if (remembered.get(place) === signature) continue;
       remembered.set(place, signature);
-      void recent.remember({ relayUrl, roomId, name, language });
+      void recent.remember(room);
     }
     for (const place of remembered.keys()) if (!present.has(place)) remembered.delete(place);
   });

@@ -1,4 +1,5 @@
 import type { RoomId } from '../../shared/room/roomId.ts';
+import type { NamedRoom } from '../../client/relay/roomRef.ts';
 import type { RelayUrl } from '../../client/relay/relayUrl.ts';
 import type { PlainText } from '../../client/plainText.ts';
 
@@ -8,7 +9,7 @@ export type RoomSection = (typeof SECTIONS)[number];
 export const SECTIONS = ['here', 'mine', 'recent', 'relay'] as const;
 
 /** A room in the view. Commands that the person gives on it get it as their argument. */
-export class RoomRow {
+export class RoomRow implements NamedRoom {
   readonly kind = 'room';
   readonly section: RoomSection;
   readonly relayUrl: RelayUrl;

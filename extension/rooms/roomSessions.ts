@@ -4,6 +4,7 @@ import type { KnownRelays } from '../../client/relay/knownRelays.ts';
 import type { RelayTrust } from '../../client/relay/relayTrust.ts';
 import type { Journals } from '../../client/session/journals.ts';
 import type { RelayUrl } from '../../client/relay/relayUrl.ts';
+import { namedRoom } from '../../client/relay/roomRef.ts';
 import type { RoomInfo } from '../../client/session/roomNews.ts';
 import { Session } from '../../client/session/session.ts';
 import type { SavedRoom, SavedRooms } from './savedRooms.ts';
@@ -39,10 +40,7 @@ export class RoomSessions {
   /** What is remembered of a room. */
   describe(room: RoomInfo, uri: vscode.Uri, role: 'host' | 'guest'): SavedRoom {
     return {
-      roomId: room.id,
-      relayUrl: room.relayUrl,
-      name: room.name,
-      language: room.language,
+      ...namedRoom(room),
       uri: uri.toString(),
       isHost: role === 'host',
     };

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { editorLink, pageLink } from '../../shared/room/inviteLink.ts';
 import type { RoomSummary } from '../api.ts';
-import type { Invite } from '../../client/relay/invite.ts';
 import { RelayApi } from '../../client/relay/relayApi.ts';
+import type { RoomRef } from '../../client/relay/roomRef.ts';
 import type { RoomInfo } from '../../client/session/roomNews.ts';
 import { configuredInviteLink } from '../settings.ts';
 
@@ -14,7 +14,7 @@ export function summarizeRoom({ id, name, relayUrl }: RoomInfo): RoomSummary {
 }
 
 /** The link to give away: as the settings want it, except where the relay has no page for it. */
-export async function chooseInvite({ relayUrl, roomId }: Invite): Promise<string> {
+export async function chooseInvite({ relayUrl, roomId }: RoomRef): Promise<string> {
   const isPage =
     configuredInviteLink() === 'https' && (await new RelayApi(relayUrl).servesInvitePage(roomId));
   return isPage ? pageLink(relayUrl, roomId) : editorLink(vscode.env.uriScheme, relayUrl, roomId);

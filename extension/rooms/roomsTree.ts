@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../client/ports.ts';
 import { Pace } from '../../client/people/pace.ts';
 import type { RelayRooms } from '../../client/relay/relayRooms.ts';
-import type { RoomRef } from '../../client/relay/roomRef.ts';
+import { type NamedRoom, namedRoom, type RoomRef } from '../../client/relay/roomRef.ts';
 import type { OwnerTokens } from './ownerTokens.ts';
-import type { RecentRoom, RecentRooms } from './recentRooms.ts';
+import type { RecentRooms } from './recentRooms.ts';
 import { RoomRow, SECTIONS, type RoomSection, type RoomsNode } from './roomRow.ts';
 import { roomsTreeItem } from './roomsTreeItem.ts';
 import type { SharedDocuments } from '../document/sharedDocuments.ts';
@@ -100,10 +100,9 @@ export class RoomsTree implements vscode.TreeDataProvider<RoomsNode> {
 
   #here(): RoomRow[] {
     return this.#documents.all().map(({ session }) => {
-      const { id: roomId, name, language, relayUrl } = session.room;
+      const room = namedRoom(session.room);
       const people = session.state.kind === 'online' ? session.participants.length : undefined;
-      const isMine = this.#owned.owns({ relayUrl, roomId });
-      return new RoomRow({ section: 'here', relayUrl, roomId, name, language, people, isHere: true, isMine });
+      return new RoomRow({ ...room, section: 'here', people, isHere: true, isMine: this.#owned.owns(room) });
     });
   }
 
@@ -140,7 +139,7 @@ export class RoomsTree implements vscode.TreeDataProvider<RoomsNode> {
   }
 
   /** The rooms of the relay; who was in them is soon not true any more. */
-  #listed(): readonly (RecentRoom & { readonly people: number | undefined })[] {
+  #listed(): readonly (NamedRoom & { readonly people: number | undefined })[] {
     const { listing } = this.#relayRooms;
     if (listing.kind === 'unknown') return [];
     if (listing.kind === 'loaded') return listing.rooms;

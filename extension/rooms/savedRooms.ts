@@ -4,17 +4,13 @@ import type { RoomId } from '../../shared/room/roomId.ts';
 import type { ByteStore, Log } from '../../client/ports.ts';
 import type { KnownRelays, RelayKey } from '../../client/relay/knownRelays.ts';
 import { tagOf } from '../../client/session/journals.ts';
-import type { RelayUrl } from '../../client/relay/relayUrl.ts';
+import type { NamedRoom } from '../../client/relay/roomRef.ts';
 import { storedRelayUrl, storedRoomId } from '../../client/session/storedRoom.ts';
 import { readJson, writeJson } from '../../client/storedJson.ts';
 import type { WindowLeases } from '../../client/windows/windowLeases.ts';
 
 /** A room that a window of this workspace is in, as remembered across reloads. */
-export interface SavedRoom {
-  readonly roomId: RoomId;
-  readonly relayUrl: RelayUrl;
-  readonly name: string;
-  readonly language: string;
+export interface SavedRoom extends NamedRoom {
   /** The document that was bound. */
   readonly uri: string;
   /** This window created the room. */

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import { shownLanguageId, shownName } from '../../shared/api/rooms.ts';
-import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
+import { parseRoomId } from '../../shared/room/roomId.ts';
 import type { ByteStore, Log } from '../../client/ports.ts';
 import { addressKey } from '../../client/relay/knownRelays.ts';
 import { FREE, fileName } from '../../client/session/journal.ts';
 import { journalKey } from '../../client/session/journals.ts';
-import type { RelayUrl } from '../../client/relay/relayUrl.ts';
+import type { RoomRef } from '../../client/relay/roomRef.ts';
 import { storedRelayUrl, storedRoomId } from '../../client/session/storedRoom.ts';
 import type { RecentRooms } from './recentRooms.ts';
 import type { SavedRooms } from './savedRooms.ts';
@@ -115,7 +115,7 @@ async function moveJournal(
   from: ByteStore,
   old: string,
   to: ByteStore,
-  { roomId, relayUrl }: { readonly roomId: RoomId; readonly relayUrl: RelayUrl },
+  { roomId, relayUrl }: RoomRef,
 ): Promise<void> {
   // The same name each time, however often this is cut short.
   const key = journalKey(roomId, addressKey(relayUrl), `${FREE}${old.slice(roomId.length + 1)}`);

@@ -225,7 +225,7 @@ describe('the tree of rooms', () => {
     assert.equal(names.length, 30);
     assert.deepEqual(names.slice(0, 3), ['again', 'renamed', 'r38']);
     await recent.forget({ relayUrl: RELAY, roomId: idOf('r20') });
-    assert.equal(recent.find(RELAY, idOf('r20')), undefined);
+    assert.equal(recent.find({ relayUrl: RELAY, roomId: idOf('r20') }), undefined);
     assert.equal(recent.all().length, 29);
   });
 
