@@ -9,20 +9,12 @@ import { RelayApi } from '../../client/relay/relayApi.ts';
 import type { Session } from '../../client/session/session.ts';
 import { bindDocument, type BindDocumentOptions, type BoundDocument } from './boundDocument.ts';
 import { ChangeLog } from '../../client/people/changeLog.ts';
-import { Pace } from '../../client/people/pace.ts';
-import { restAfterPresence, writeSelections, writeViewport } from '../../client/people/participants.ts';
 import { askWhichVersion } from './fileVersionQuestion.ts';
-import { Setting } from '../names.ts';
-import { ParticipantDecorations } from '../people/participantDecorations.ts';
+import { PresenceInEditors } from '../people/presenceInEditors.ts';
 import { prepareSuccessor } from './successor.ts';
-import { configuredCursorNames } from '../settings.ts';
-import { windowId } from '../windowId.ts';
 import { translate } from '../../client/translate.ts';
 import { showCopy } from './showCopy.ts';
 import { tell } from '../words/tell.ts';
-
-/** Cursors are sent and drawn this often at most: fifteen times a second looks smooth, and twenty people do add up. */
-const PRESENCE_INTERVAL_MS = 66;
 
 /** Nobody has to do anything about it. */
 const MENDED_SHOWN_MS = 10_000;
@@ -48,12 +40,10 @@ export class SharedDocument {
   #stopListening: () => void;
   readonly #changed = new Emitter<undefined>();
   readonly onDidChange = this.#changed.event;
-  readonly #decorations: ParticipantDecorations;
-  readonly #subscriptions: { dispose(): void }[] = [];
+  readonly #presence: PresenceInEditors;
+  readonly #disposables: vscode.Disposable;
   /** What the others have changed since this window is here. */
   readonly changes = new ChangeLog();
-  readonly #publishing: Pace;
-  readonly #drawing: Pace;
   readonly #mismatches: Mismatches;
   #isDisposed = false;
 
@@ -63,9 +53,6 @@ export class SharedDocument {
     this.#document = document;
     this.session = session;
     this.#log = log;
-    this.#decorations = new ParticipantDecorations(clock, () => this.bound.binding.isIdle);
-    this.#publishing = new Pace(clock, PRESENCE_INTERVAL_MS, () => this.#whenCalm(() => this.#publish()));
-    this.#drawing = new Pace(clock, PRESENCE_INTERVAL_MS, () => this.#whenCalm(() => this.#draw()));
     const origin = { document: document.uri.toString() };
     const undo = new Y.UndoManager(session.text, { trackedOrigins: new Set([origin]), captureTimeout: 0 });
     this.#bindOptions = {
@@ -90,47 +77,18 @@ export class SharedDocument {
       keepCopy: (text) => showCopy(text, this.document),
       onMended: (hasCopy) => this.#tellMended(hasCopy),
     });
-    const redraw = (): void => this.#drawing.ask();
-    const publish = (): void => this.#publishing.ask();
-    this.#subscriptions.push(
+    this.#presence = new PresenceInEditors(this, clock);
+    this.#disposables = vscode.Disposable.from(
+      this.#presence,
       this.#mismatches,
       session.onRemoteEdit((edit) => {
         const name = session.participants.find(({ id }) => id === edit.author)?.name;
         this.changes.add(edit, name, clock.now());
       }),
       session.onDidChange(() => this.#changed.fire(undefined)),
-      session.onDidChangeParticipants(() => {
-        redraw();
-        this.#changed.fire(undefined);
-      }),
-      vscode.window.onDidChangeVisibleTextEditors(() => {
-        redraw();
-        publish();
-      }),
-      vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => {
-        if (textEditor.document !== this.document) return;
-        // A name above what has become the first line would be cut off.
-        redraw();
-        publish();
-      }),
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(`tandem.${Setting.cursorNames}`)) redraw();
-      }),
-      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        if (textEditor.document !== this.document) return;
-        publish();
-        redraw();
-      }),
-      vscode.window.onDidChangeActiveTextEditor(publish),
-      vscode.workspace.onDidChangeTextDocument((event) => {
-        if (event.document !== this.document || event.contentChanges.length === 0) return;
-        this.#decorations.textChanged(event.contentChanges);
-        redraw();
-      }),
+      session.onDidChangeParticipants(() => this.#changed.fire(undefined)),
+      this.#changed,
     );
-    session.publish({ window: windowId });
-    publish();
-    redraw();
   }
 
   /** The document that shows the room; closed while VS Code shows its tab as something else, or keeps it behind. */
@@ -166,8 +124,7 @@ export class SharedDocument {
         this.#document = document;
         this.#bound = successor.succeed(this.#bound);
         this.#stopListening = this.#listenToProblems();
-        this.#publishing.ask();
-        this.#drawing.ask();
+        this.#presence.refresh();
         this.#changed.fire(undefined);
       },
       cancel: () => successor.dispose(),
@@ -188,12 +145,8 @@ export class SharedDocument {
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    this.#publishing.dispose();
-    this.#drawing.dispose();
     this.#stopListening();
-    for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#decorations.dispose();
-    this.#changed.dispose();
+    this.#disposables.dispose();
     this.#bound.dispose();
   }
 
@@ -240,59 +193,5 @@ export class SharedDocument {
 
   get #name(): string {
     return this.document.uri.path.split('/').at(-1) ?? '';
-  }
-
-  #editors(): vscode.TextEditor[] {
-    return vscode.window.visibleTextEditors.filter((editor) => editor.document === this.document);
-  }
-
-  /** While an edit is on its way to the editor and back, positions of the two texts do not match exactly. */
-  #whenCalm(task: () => void): void {
-    void this.bound.binding.whenCalm().then(() => {
-      if (!this.#isDisposed) task();
-    });
-  }
-
-  /** Shows the others where one is in this document; elsewhere, where it is not on the screen. */
-  #publish(): void {
-    const active = vscode.window.activeTextEditor;
-    const editor = active?.document === this.document ? active : this.#editors()[0];
-    const selections =
-      editor === active
-        ? this.bound.sharedSelections()
-        : editor?.selections.map(({ anchor, active: head }) => ({
-            anchor: this.bound.toShared(anchor),
-            head: this.bound.toShared(head),
-          }));
-    // Only the document that one is in leads; without any editor, such as in a terminal, that is the last one.
-    const isLookedAt = active === undefined || active.document === this.document;
-    const [top] = editor?.visibleRanges ?? [];
-    const bottom = editor?.visibleRanges.at(-1);
-    const viewport =
-      isLookedAt && top !== undefined && bottom !== undefined
-        ? { first: this.bound.toShared(top.start), last: this.bound.toShared(bottom.end) }
-        : undefined;
-    const { text } = this.session;
-    const places = { ...writeSelections(text, selections ?? []), ...writeViewport(text, viewport) };
-    this.session.publish(places);
-    this.#publishing.rest(restAfterPresence(places));
-  }
-
-  #draw(): void {
-    const { participants, activity } = this.session;
-    this.#decorations.draw({
-      editors: this.#editors(),
-      names: configuredCursorNames(),
-      placed: participants
-        .filter(({ isSelf }) => !isSelf)
-        .map((participant) => ({
-          participant,
-          movedAt: activity.movedAt(participant.id),
-          ranges: participant.selections.map(({ anchor, head }) => {
-            const headAt = this.bound.toPosition(head);
-            return { range: new vscode.Range(this.bound.toPosition(anchor), headAt), head: headAt };
-          }),
-        })),
-    });
   }
 }
