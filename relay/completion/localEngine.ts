@@ -1,6 +1,6 @@
 import { CompletionEngine, EAGERNESS } from '../../engine/completionEngine.ts';
 import { isSameText } from './isSameText.ts';
-import { RoomTexts } from './roomTexts.ts';
+import { RoomTexts } from './learnedRooms.ts';
 import type { RelayEngineResponse, RelayEngine, RelayEngineRequest } from './relayEngine.ts';
 
 /**

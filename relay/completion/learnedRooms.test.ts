@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { LEARNING_SHARE } from '../limits.ts';
-import { RoomTexts } from './roomTexts.ts';
+import { RoomTexts } from './learnedRooms.ts';
 
 describe('the rooms that completions learn from', () => {
   let now: number;
