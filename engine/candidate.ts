@@ -57,8 +57,8 @@ export class Candidates {
   }
 
   /** A place where the tokens before the cursor are followed by `candidate`. */
-  vote(candidate: Candidate, place: Place, score: number): void {
-    const { length, age, isHere, isPrimer, distance, blank } = place;
+  vote(candidate: Candidate, match: TokenMatch, score: number): void {
+    const { length, age, isHere, isPrimer, distance, blank } = match;
     candidate.score += score;
     candidate.votes++;
     if (length > candidate.matchLength) {
@@ -103,7 +103,7 @@ export class Candidates {
 }
 
 /** Where the tokens before the cursor stand once more. */
-export interface Place {
+export interface TokenMatch {
   readonly length: number;
   readonly age: number;
   readonly isHere: boolean;

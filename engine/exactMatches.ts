@@ -43,8 +43,8 @@ export function addMatchesOnLine(search: Search, ending: Ending, candidates: Can
     while (length < ending.before.length && i >= length && lineIds[i - length] === ending.before[length])
       length++;
     const candidate = candidates.get(next);
-    const place = { length, age: 0, isHere: true, isPrimer: false, distance: 0, blank };
-    candidates.vote(candidate, place, weightOf(length) * WEIGHT_HERE);
+    const match = { length, age: 0, isHere: true, isPrimer: false, distance: 0, blank };
+    candidates.vote(candidate, match, weightOf(length) * WEIGHT_HERE);
     candidate.votesOnLine++;
   }
 }
@@ -92,7 +92,7 @@ function addPlaces(
     const length = matchLength(tokens, slot, before);
     if (length < known) continue; // another pair with the same hash
     const stamp = tokens.stampAt(slot);
-    const place = {
+    const match = {
       length,
       age: ageOf(search, document, slot),
       isHere,
@@ -100,7 +100,7 @@ function addPlaces(
       distance: isHere ? (search.cursor.distances.get(stamp) ?? FAR_LINES) : FAR_LINES,
       blank,
     };
-    candidates.vote(candidates.get(id), place, weightOf(length) * weight);
+    candidates.vote(candidates.get(id), match, weightOf(length) * weight);
   }
   return left;
 }

@@ -10,7 +10,7 @@ import { plainText, type PlainText, joined } from '../../client/plainText.ts';
 import { choose, askLine, type Choice } from '../words/choose.ts';
 import { tell } from '../words/tell.ts';
 
-interface Offer extends Choice {
+interface RoomChoice extends Choice {
   readonly invite?: RoomRef;
 }
 
@@ -23,8 +23,8 @@ const OFFERED_RECENT = 5;
  */
 export async function askInvite(context: CommandContext): Promise<RoomRef | undefined> {
   const clipboard = parseInvite(await vscode.env.clipboard.readText());
-  const paste: Offer = { label: translate('$(link) Paste an invite or a room id…'), alwaysShow: true };
-  const fromClipboard: Offer[] =
+  const paste: RoomChoice = { label: translate('$(link) Paste an invite or a room id…'), alwaysShow: true };
+  const fromClipboard: RoomChoice[] =
     'invite' in clipboard
       ? [
           {
@@ -61,8 +61,8 @@ async function askPasted(): Promise<RoomRef | undefined> {
 
 async function offerRooms(
   { recent, relayRooms, documents, ownerTokens }: CommandContext,
-  first: Offer[],
-): Promise<Offer[]> {
+  first: RoomChoice[],
+): Promise<RoomChoice[]> {
   await relayRooms.refresh();
   const { listing } = relayRooms;
   const remembered = recent
@@ -73,7 +73,7 @@ async function offerRooms(
   const peopleOf = ({ roomId }: RoomRef) => listed.find((room) => room.roomId === roomId)?.people;
   const others = listed.filter(({ roomId }) => !remembered.some((room) => room.roomId === roomId));
   const relayUrl = ownRelayUrl() ?? '';
-  const offer = ({ name, language, ...room }: NamedRoom): Offer => ({
+  const offer = ({ name, language, ...room }: NamedRoom): RoomChoice => ({
     label: plainText(name),
     description: joined(', ', [
       plainText(language),
@@ -91,11 +91,11 @@ async function offerRooms(
   ];
 }
 
-function section(label: PlainText, choices: Offer[]): Offer[] {
+function section(label: PlainText, choices: RoomChoice[]): RoomChoice[] {
   return choices.length === 0 ? [] : [separator(label), ...choices];
 }
 
-function separator(label: PlainText): Offer {
+function separator(label: PlainText): RoomChoice {
   return { label, kind: vscode.QuickPickItemKind.Separator };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { LEARNING_SHARE } from '../limits.ts';
-import { RoomTexts } from './learnedRooms.ts';
+import { LearnedRooms } from './learnedRooms.ts';
 
 describe('the rooms that completions learn from', () => {
   let now: number;
@@ -9,7 +9,7 @@ describe('the rooms that completions learn from', () => {
   let texts: Map<string, string>;
   /** Units that were opened and edited. */
   let learned: number;
-  let rooms: RoomTexts;
+  let rooms: LearnedRooms;
   beforeEach(() => {
     now = costMs = learned = 0;
     texts = new Map();
@@ -26,7 +26,7 @@ describe('the rooms that completions learn from', () => {
       refresh: () => undefined,
       close: (name: string) => texts.delete(name),
     };
-    rooms = new RoomTexts(
+    rooms = new LearnedRooms(
       engine,
       () => now,
       () => () => costMs,

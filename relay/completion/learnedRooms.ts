@@ -3,7 +3,7 @@ import { difference, type DifferenceBounds } from '../../shared/text/difference.
 import { type KnownReplace, trimReplace } from '../../shared/text/replaces.ts';
 import { stopwatch } from '../costs/stopwatch.ts';
 import { LEARNING_SHARE } from '../limits.ts';
-import type { RoomSource } from './relayEngine.ts';
+import type { RoomCode } from './relayEngine.ts';
 
 /** What this needs of an engine. */
 export type LearningEngine = Pick<CompletionEngine, 'open' | 'edit' | 'refresh' | 'close'>;
@@ -15,13 +15,13 @@ export type LearningEngine = Pick<CompletionEngine, 'open' | 'edit' | 'refresh' 
  * Learning much takes long, and no more than LEARNING_SHARE of the time: until it is paid back, a room that has changed
  * much is known as it was.
  */
-export class RoomTexts {
+export class LearnedRooms {
   readonly #engine: LearningEngine;
   /** Milliseconds that only grow. */
   readonly #now: () => number;
   readonly #stopwatch: () => () => number;
   /** By room, the one that was asked for longest ago first. */
-  readonly #known = new Map<string, Omit<RoomSource, 'id'>>();
+  readonly #known = new Map<string, Omit<RoomCode, 'id'>>();
   #learnAgainAt = 0;
 
   constructor(engine: LearningEngine, now = () => performance.now(), startWatch = stopwatch) {
@@ -31,7 +31,7 @@ export class RoomTexts {
   }
 
   /** The name of the room's document; undefined while none can be made. The rooms of longest ago are forgotten. */
-  take({ id, text: whole, language }: RoomSource): string | undefined {
+  take({ id, text: whole, language }: RoomCode): string | undefined {
     const name = `room ${id}`;
     const text = whole.slice(0, MAX_UNITS);
     const before = this.#known.get(id);

@@ -1,6 +1,6 @@
 import { CompletionEngine, EAGERNESS } from '../../engine/completionEngine.ts';
 import { isSameText } from './isSameText.ts';
-import { RoomTexts } from './learnedRooms.ts';
+import { LearnedRooms } from './learnedRooms.ts';
 import type { RelayEngineResponse, RelayEngine, RelayEngineRequest } from './relayEngine.ts';
 
 /**
@@ -9,13 +9,13 @@ import type { RelayEngineResponse, RelayEngine, RelayEngineRequest } from './rel
  */
 export function createLocalEngine(): RelayEngine {
   const engine = new CompletionEngine();
-  const rooms = new RoomTexts(engine);
+  const rooms = new LearnedRooms(engine);
   return { complete: (request) => Promise.resolve(completeFromTexts(engine, rooms, request)) };
 }
 
 function completeFromTexts(
   engine: CompletionEngine,
-  rooms: RoomTexts,
+  rooms: LearnedRooms,
   { code, cursor, language, isAutomatic, room }: RelayEngineRequest,
 ): RelayEngineResponse {
   // Of the text itself nothing more is learned, except that what is there already would come again.

@@ -7,7 +7,7 @@ import type { ServiceMetrics } from '../metrics/serviceMetrics.ts';
 import type { RandomBytes } from '../random.ts';
 import { Acceptance } from './acceptance.ts';
 import { CircuitBreaker } from './circuitBreaker.ts';
-import type { RelayEngineResponse, RelayEngine, RoomSource } from './relayEngine.ts';
+import type { RelayEngineResponse, RelayEngine, RoomCode } from './relayEngine.ts';
 import { isSameText } from './isSameText.ts';
 import type { CompletionModel, ModelResponse } from './model/model.ts';
 import { type ModelError, modelErrorOf } from './model/modelError.ts';
@@ -22,7 +22,7 @@ export interface AskedRoom {
   /** Whether its owner lets a model see its text. */
   readonly isModelAllowed: boolean;
   /** Undefined while nobody is in it. */
-  readonly source: RoomSource | undefined;
+  readonly source: RoomCode | undefined;
 }
 
 /** What `POST /autocomplete` asks, once its room and its person are known. */

@@ -1,5 +1,5 @@
 /** A room's text that the asker named: code to learn from besides their own. */
-export interface RoomSource {
+export interface RoomCode {
   readonly id: string;
   readonly text: string;
   /** A VS Code language id. */
@@ -15,7 +15,7 @@ export interface RelayEngineRequest {
   readonly language: string;
   /** One text at most, the one that saves most keys on average; none where none saves any. Else several to choose from. */
   readonly isAutomatic: boolean;
-  readonly room?: RoomSource;
+  readonly room?: RoomCode;
 }
 
 export interface RelayEngineResponse {
