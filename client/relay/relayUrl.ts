@@ -1,3 +1,5 @@
+import type { RelayChallenge } from '../../shared/relay/relayChallenge.ts';
+import type { RoomId } from '../../shared/room/roomId.ts';
 import { translate } from '../translate.ts';
 import type { PlainText } from '../plainText.ts';
 
@@ -51,7 +53,12 @@ function whyNoAddress(text: string): PlainText {
   return translate('"{0}" is not an address. Did you mean {1}?', text, `${scheme}://${text}`);
 }
 
-/** The base that y-websocket appends the room's id to. */
+/** Where a relay's rooms are for Yjs clients; the room's id follows behind a slash. */
 export function syncUrl(relay: RelayUrl): string {
   return `${relay.replace(/^http/, 'ws')}/sync`;
+}
+
+/** Where this room is for a window: with control messages, and with a challenge for the relay to sign. */
+export function roomSyncUrl(relay: RelayUrl, roomId: RoomId, { nonce, address }: RelayChallenge): string {
+  return `${syncUrl(relay)}/${roomId}?control=1&nonce=${nonce}&address=${encodeURIComponent(address)}`;
 }

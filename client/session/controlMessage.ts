@@ -2,11 +2,13 @@ import { type ControlMessage, controlMessageSchema } from '../../shared/protocol
 import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
 import type { Log } from '../ports.ts';
 
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
 /** What a relay says in a control message; undefined, and a line in the log, where this version does not know it. */
-export function readControlMessage(json: string, log: Log): ControlMessage | undefined {
+export function readControlMessage(json: Uint8Array, log: Log): ControlMessage | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(json);
+    value = JSON.parse(UTF_8.decode(json));
   } catch {
     log.warn('The relay sent a control message that is no JSON.');
     return undefined;

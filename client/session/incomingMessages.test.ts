@@ -70,6 +70,14 @@ describe('incoming messages', () => {
     assert.equal(clock.pending, 0);
   });
 
+  it('[IM2] one that ends the session while it comes in leaves no timer behind', () => {
+    doc.getText('code').observe(() => incoming.dispose());
+    arrive('a');
+    clock.advance(0);
+    assert.deepEqual(shown, ['a']);
+    assert.equal(clock.pending, 0);
+  });
+
   it('[IM2] a damaged one keeps no other one back', () => {
     arrive('a');
     incoming.update(new Uint8Array([255, 255, 255]));

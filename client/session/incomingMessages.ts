@@ -79,6 +79,10 @@ export class IncomingMessages {
     this.flush();
   }
 
+  get #isDisposed(): boolean {
+    return this.#state === 'disposed';
+  }
+
   #schedule(): void {
     if (this.#state !== 'quiet') return;
     this.#state = 'scheduled';
@@ -90,6 +94,8 @@ export class IncomingMessages {
     if (this.#state === 'disposed') return;
     this.#state = 'pausing';
     this.flush();
+    // What came in may have ended the session.
+    if (this.#isDisposed) return;
     this.#cancelPause = this.#clock.after(INTERVAL_MS, () => {
       if (this.#updates.length + this.#tasks.length > 0) this.#flushAndPause();
       else this.#state = 'quiet';

@@ -4,8 +4,6 @@ import { MessageType } from '../../shared/protocol/messageType.ts';
 import type { RelayId, RelayIdentity } from '../../shared/relay/relayIdentity.ts';
 import { relayIdentitySchema } from '../../shared/relay/relayIdentity.ts';
 
-type Listening = Parameters<WebSocket['addEventListener']>;
-
 /** What one connection asks of the relay that it leads to. */
 export interface Proof {
   /** The relay must prove one of these before anything passes; with none, everything passes. */
@@ -17,24 +15,23 @@ export interface Proof {
 }
 
 /**
- * `socket` that gives nothing away before the relay has proved who it is. What is sent waits, and what comes waits as
- * well: a stranger gets no text, no name and no place in the text, and cannot change anything here.
+ * Opens a socket that gives nothing away before the relay has proved who it is. What is sent waits, and what comes waits
+ * as well: a stranger gets no text, no name and no place in the text, and cannot change anything here. Messages are
+ * listened for by `onmessage` alone.
  *
- * The proof is in `welcome`, which is a relay's first message. `begin` is called for each connection.
+ * The proof is in `welcome`, which is a relay's first message.
  */
-export function provenSocket(socket: typeof WebSocket, begin: () => Proof): typeof WebSocket {
+export function openProven(socket: typeof WebSocket, url: string, proof: Proof): WebSocket {
   class ProvenSocket extends socket {
-    readonly #proof = begin();
     #state: 'new' | 'proving' | 'open' | 'closed' = 'new';
     readonly #said: Parameters<WebSocket['send']>[0][] = [];
     readonly #heard: (() => void)[] = [];
     #take: WebSocket['onmessage'] = null;
 
-    constructor(...parameters: ConstructorParameters<typeof WebSocket>) {
-      super(...parameters);
+    constructor() {
+      super(url);
       Object.defineProperty(this, 'onmessage', {
-        configurable: true,
-        get: () => this.#taking(),
+        get: () => this.#take,
         set: (take: WebSocket['onmessage']) => (this.#take = take),
       });
       super.addEventListener('message', (event: MessageEvent) => {
@@ -53,25 +50,8 @@ export function provenSocket(socket: typeof WebSocket, begin: () => Proof): type
       else this.#said.push(data);
     }
 
-    override addEventListener(type: string, listener: Listening[1], options?: Listening[2]): void {
-      if (type !== 'message') {
-        super.addEventListener(type, listener, options);
-        return;
-      }
-      super.addEventListener(type, (event) =>
-        this.#pass(() => {
-          if (typeof listener === 'function') listener.call(this, event);
-          else listener.handleEvent(event);
-        }),
-      );
-    }
-
-    #taking(): unknown {
-      return this.#take;
-    }
-
     get #isOpen(): boolean {
-      return this.#state === 'open' || this.#proof.expected.length === 0;
+      return this.#state === 'open' || proof.expected.length === 0;
     }
 
     #pass(deliver: () => void): void {
@@ -80,13 +60,13 @@ export function provenSocket(socket: typeof WebSocket, begin: () => Proof): type
     }
 
     async #prove(identity: RelayIdentity | undefined): Promise<void> {
-      const { expected } = this.#proof;
-      const id = await this.#proof.prove(identity);
+      const { expected } = proof;
+      const id = await proof.prove(identity);
       // Closed from this end, or by the other: what it was does not matter any more.
       if (this.readyState !== this.OPEN) return;
       const isExpected = expected.length === 0 || expected.some((one) => one === id);
       this.#state = isExpected ? 'open' : 'closed';
-      this.#proof.met(id);
+      proof.met(id);
       if (isExpected) {
         for (const data of this.#said.splice(0)) super.send(data);
       } else {
@@ -95,7 +75,7 @@ export function provenSocket(socket: typeof WebSocket, begin: () => Proof): type
       for (const deliver of this.#heard.splice(0)) if (isExpected) deliver();
     }
   }
-  return ProvenSocket;
+  return new ProvenSocket();
 }
 
 /** What a `welcome` says about the relay; undefined in any other message. */

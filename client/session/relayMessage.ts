@@ -3,31 +3,51 @@ import { decodeStateVector } from '../../shared/guard/stateVector.ts';
 import { MAX_CONTROL_BYTES, MAX_RELAY_MESSAGE_BYTES } from '../../shared/limits.ts';
 import { MessageType, SyncType } from '../../shared/protocol/messageType.ts';
 
-/**
- * What a binary message of a relay is, by its outside: `taken` can be read to its end, `unknown` may come from a newer
- * relay and is left alone, `broken` comes from no relay. Never throws. Updates and presence have guards of their own.
- */
-export function lookAtMessage(bytes: Uint8Array): 'taken' | 'unknown' | 'broken' {
-  if (bytes.length > MAX_RELAY_MESSAGE_BYTES) return 'broken';
-  const reader = new ByteReader(bytes);
+/** A message of a relay, taken apart. What it carries has a guard of its own. */
+export type RelayMessage =
+  | { readonly kind: 'step1'; readonly stateVector: Uint8Array }
+  | { readonly kind: 'step2' | 'update' | 'presence'; readonly update: Uint8Array }
+  | { readonly kind: 'control'; readonly json: Uint8Array }
+  /** It may come from a newer relay and is left alone. */
+  | { readonly kind: 'unknown' }
+  /** It cannot be read to its end: it comes from no relay. */
+  | { readonly kind: 'broken' };
+
+const BROKEN: RelayMessage = { kind: 'broken' };
+
+/** Takes a message apart. Never throws. The parts are views of `data`. */
+export function readRelayMessage(data: unknown): RelayMessage {
+  if (!(data instanceof ArrayBuffer) || data.byteLength > MAX_RELAY_MESSAGE_BYTES) return BROKEN;
+  const reader = new ByteReader(new Uint8Array(data));
   const type = reader.readVarUint();
-  if (reader.failed) return 'broken';
+  if (reader.failed) return BROKEN;
   switch (type) {
-    case MessageType.sync: {
-      const syncType = reader.readVarUint();
-      const payload = readRest(reader);
-      if (payload === undefined) return 'broken';
-      if (syncType === SyncType.update || syncType === SyncType.step2) return 'taken';
-      return syncType === SyncType.step1 && decodeStateVector(payload) !== undefined ? 'taken' : 'broken';
+    case MessageType.sync:
+      return readSync(reader.readVarUint(), readRest(reader));
+    case MessageType.awareness: {
+      const update = readRest(reader);
+      return update === undefined ? BROKEN : { kind: 'presence', update };
     }
-    case MessageType.awareness:
-      return readRest(reader) === undefined ? 'broken' : 'taken';
     case MessageType.control: {
       const json = readRest(reader);
-      return json === undefined || json.length > MAX_CONTROL_BYTES ? 'broken' : 'taken';
+      return json === undefined || json.length > MAX_CONTROL_BYTES ? BROKEN : { kind: 'control', json };
     }
     default:
-      return 'unknown';
+      return { kind: 'unknown' };
+  }
+}
+
+function readSync(type: number, payload: Uint8Array | undefined): RelayMessage {
+  if (payload === undefined) return BROKEN;
+  switch (type) {
+    case SyncType.step1:
+      return decodeStateVector(payload) === undefined ? BROKEN : { kind: 'step1', stateVector: payload };
+    case SyncType.step2:
+      return { kind: 'step2', update: payload };
+    case SyncType.update:
+      return { kind: 'update', update: payload };
+    default:
+      return BROKEN;
   }
 }
 

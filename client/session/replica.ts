@@ -49,9 +49,9 @@ export class Replica {
     if (isFirst) this.keepState();
   }
 
-  /** This window has made an edit. */
-  edited(update: Uint8Array): void {
-    this.unsaved.add(update);
+  /** This window has made an edit, and sent it as this sync message of the connection; undefined for not sent. */
+  edited(update: Uint8Array, message: number | undefined): void {
+    this.unsaved.add(update, message);
     this.#keepUnsaved();
   }
 

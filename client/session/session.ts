@@ -1,5 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
+import { assertNever } from '../../shared/assertNever.ts';
 import type { CompletionsInfo, ControlMessage, Mismatch } from '../../shared/protocol/control.ts';
 import type { Presence } from '../../shared/protocol/presence.ts';
 import type { RelayId } from '../../shared/relay/relayIdentity.ts';
@@ -10,15 +11,15 @@ import type { Activity } from '../people/activity.ts';
 import type { Participant } from '../people/participants.ts';
 import type { RemoteEdit } from '../people/remoteEdits.ts';
 import { translate } from '../translate.ts';
-import type { Journal } from './journal.ts';
-import { RelayConnection } from './relayConnection.ts';
 import type { RelayUrl } from '../relay/relayUrl.ts';
+import { Connection } from './connection.ts';
+import type { ConnectionStatus, Ending } from './connectionState.ts';
+import type { Journal } from './journal.ts';
 import { Replica } from './replica.ts';
 import { type RoomInfo, RoomNews } from './roomNews.ts';
 import { RoomPresence, type RoomPresenceOptions } from './roomPresence.ts';
 import { ended, type SessionState, type Stranger } from './sessionState.ts';
 import type { ReplicaMismatch } from './textCheck.ts';
-import { whyDistrusted, whyEnded } from './whyEnded.ts';
 import type { PlainText } from '../plainText.ts';
 
 export interface SessionOptions {
@@ -32,7 +33,7 @@ export interface SessionOptions {
   readonly log: Log;
 }
 
-/** A shorter break is not worth a word. */
+/** A connection that is back by then was not worth a word. */
 const AWAY_AFTER_MS = 5_000;
 
 /**
@@ -62,7 +63,7 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #replica: Replica;
   readonly #presence: RoomPresence;
-  readonly #connection: RelayConnection;
+  readonly #connection: Connection;
   readonly #news: RoomNews;
   #state: SessionState;
   #stranger: Stranger | undefined;
@@ -75,7 +76,6 @@ export class Session {
     this.#replica = new Replica(options.journal, options.clock);
     const { doc, text } = this.#replica;
     [this.doc, this.text] = [doc, text];
-    // Before the provider's own listener: an edit must be known as unsaved before it is sent.
     doc.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) =>
       this.#updated(update, transaction),
     );
@@ -88,23 +88,15 @@ export class Session {
     this.activity = this.#presence.activity;
     text.observe((event, transaction) => this.#textChanged(event, transaction));
     const { unsaved } = this.#replica;
-    this.#connection = new RelayConnection({
-      relayUrl: options.room.relayUrl,
-      trust: options.trust ?? trustEveryRelay,
-      roomId: options.room.id,
-      doc: this.doc,
-      awareness: this.awareness,
-      socket: options.socket,
-      clock: options.clock,
-      log: options.log,
+    const { room, trust = trustEveryRelay, socket, clock, log } = options;
+    this.#connection = new Connection({
+      ...{ relayUrl: room.relayUrl, roomId: room.id, trust, doc, awareness: this.awareness },
+      ...{ socket, clock, log, random: Math.random },
       listener: {
+        changed: (status) => this.#connectionChanged(status),
         opened: () => unsaved.connectionOpened(),
-        sending: (message) => (message === 'step2' ? unsaved.step2Sent() : unsaved.updateSent()),
-        synced: () => this.#synced(),
-        lost: () => this.#lost(),
+        handedIn: (message) => unsaved.handedIn(message),
         metStranger: (id) => this.#metStranger(id),
-        ended: (code, reason) => this.#end(whyEnded(code, reason, this.room.name), code),
-        distrusted: () => this.#end(whyDistrusted(this.room)),
         control: (message) => this.#control(message),
       },
     });
@@ -208,14 +200,14 @@ export class Session {
 
   /** Leaves the room. What was not acknowledged waits in the journal for whichever window enters it next. */
   async leave(): Promise<void> {
-    this.#end(undefined);
+    this.#end({ kind: 'left' });
     await this.#replica.close({ isWanted: !this.isSaved && !this.#isRefused });
   }
 
   #updated(update: Uint8Array, transaction: Y.Transaction): void {
     this.#presence.documentChanged();
     if (transaction.local) {
-      this.#replica.edited(update);
+      this.#replica.edited(update, this.#connection.sendUpdate(update));
       this.#changed.fire(undefined);
     }
     this.#replica.changed();
@@ -231,23 +223,32 @@ export class Session {
     }
   }
 
-  #synced(): void {
-    this.#stranger = undefined;
-    this.#replica.synced();
-    this.#setState({ kind: 'online' });
+  #connectionChanged(status: ConnectionStatus): void {
+    // What is typed from here on builds on this state, and a browser's window gets no chance to write when it goes.
+    if (this.#state.kind === 'online') this.#replica.keepState();
+    switch (status.kind) {
+      case 'connecting':
+        return;
+      case 'online':
+        this.#stranger = undefined;
+        this.#replica.synced();
+        this.#setState({ kind: 'online' });
+        return;
+      case 'offline':
+        // A session without the room's text goes on connecting.
+        if (this.hasText) this.#setState(status);
+        return;
+      case 'over':
+        this.#end(status.because);
+        return;
+      default:
+        assertNever(status);
+    }
   }
 
   #metStranger(id: RelayId | undefined): void {
     this.#stranger = { relayUrl: this.room.relayUrl, id };
     this.#changed.fire(undefined);
-  }
-
-  #lost(): void {
-    // What is typed from here on builds on this state, and a browser's window gets no chance to write when it goes.
-    if (this.#state.kind === 'online') this.#replica.keepState();
-    // Further attempts are lost as well, and tell nothing new.
-    if (this.hasText && this.#state.kind !== 'offline')
-      this.#setState({ kind: 'offline', since: this.#options.clock.now() });
   }
 
   #control(message: ControlMessage): void {
@@ -261,11 +262,11 @@ export class Session {
     return this.#state.kind === 'ended' && this.#state.refused;
   }
 
-  #end(reason: PlainText | undefined, code?: number): void {
+  #end(because: Ending): void {
     if (this.#state.kind === 'ended') return;
     this.#replica.dispose();
     this.#presence.end();
-    this.#setState(ended(reason, code));
+    this.#setState(ended(because, this.room));
     this.#connection.dispose();
     this.awareness.destroy();
   }

@@ -2,6 +2,9 @@ import { aftermathOf } from '../../shared/protocol/closeCode.ts';
 import type { RelayId } from '../../shared/relay/relayIdentity.ts';
 import type { PlainText } from '../plainText.ts';
 import type { RelayUrl } from '../relay/relayUrl.ts';
+import type { Ending } from './connectionState.ts';
+import type { RoomInfo } from './roomNews.ts';
+import { whyEnded } from './whyEnded.ts';
 
 export type SessionState =
   /** Not yet heard from the relay since the session was opened, at `since` by its clock. */
@@ -27,8 +30,13 @@ export interface Stranger {
   readonly id: RelayId | undefined;
 }
 
-/** `code` is the one that the relay has closed with; none when the room was left. */
-export function ended(reason: PlainText | undefined, code: number | undefined): SessionState {
-  const aftermath = code === undefined ? 'over' : aftermathOf(code);
-  return { kind: 'ended', reason, refused: aftermath === 'refused', gone: aftermath === 'gone' };
+/** The state of a session in `room` that is over. */
+export function ended(because: Ending, room: RoomInfo): SessionState {
+  const aftermath = because.kind === 'closed' ? aftermathOf(because.code) : 'over';
+  return {
+    kind: 'ended',
+    reason: whyEnded(because, room),
+    refused: aftermath === 'refused',
+    gone: aftermath === 'gone',
+  };
 }

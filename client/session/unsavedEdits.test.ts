@@ -15,10 +15,8 @@ describe('unsaved edits', () => {
     const [a, b] = typed('a', 'b');
     const unsaved = new UnsavedEdits();
     unsaved.connectionOpened();
-    unsaved.add(a!);
-    unsaved.updateSent();
-    unsaved.add(b!);
-    unsaved.updateSent();
+    unsaved.add(a!, 1);
+    unsaved.add(b!, 2);
     unsaved.saved(1);
     assert.equal(unsaved.isEmpty, false);
     unsaved.saved(2);
@@ -30,11 +28,10 @@ describe('unsaved edits', () => {
     const unsaved = new UnsavedEdits();
     unsaved.add(offline!);
     unsaved.connectionOpened();
-    unsaved.add(live!);
-    unsaved.updateSent();
+    unsaved.add(live!, 1);
     unsaved.saved(1);
     assert.equal(unsaved.isEmpty, false);
-    unsaved.step2Sent();
+    unsaved.handedIn(2);
     unsaved.saved(2);
     assert.equal(unsaved.isEmpty, true);
   });
@@ -43,8 +40,7 @@ describe('unsaved edits', () => {
     const [a] = typed('a');
     const unsaved = new UnsavedEdits();
     unsaved.connectionOpened();
-    unsaved.add(a!);
-    unsaved.updateSent();
+    unsaved.add(a!, 1);
     unsaved.connectionOpened();
     unsaved.saved(1);
     assert.equal(unsaved.isEmpty, false);
@@ -79,10 +75,7 @@ describe('unsaved edits', () => {
     const unsaved = new UnsavedEdits();
     unsaved.connectionOpened();
     const updates = typed(...Array.from({ length: 200 }, () => 'a'));
-    for (const update of updates) {
-      unsaved.add(update);
-      unsaved.updateSent();
-    }
+    updates.forEach((update, index) => unsaved.add(update, index + 1));
     unsaved.merged();
     assert.equal(unsaved.saved(199), false);
     assert.equal(unsaved.isEmpty, false);
@@ -95,12 +88,11 @@ describe('unsaved edits', () => {
     const [live, ...offline] = typed(...Array.from({ length: 200 }, () => 'a')).toReversed();
     for (const update of offline.toReversed()) unsaved.add(update);
     unsaved.connectionOpened();
-    unsaved.add(live!);
-    unsaved.updateSent();
+    unsaved.add(live!, 1);
     unsaved.merged();
     unsaved.saved(1);
     assert.equal(unsaved.isEmpty, false);
-    unsaved.step2Sent();
+    unsaved.handedIn(2);
     unsaved.saved(2);
     assert.equal(unsaved.isEmpty, true);
   });

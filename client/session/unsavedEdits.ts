@@ -11,38 +11,28 @@ const MAX_SEPARATE = 64;
 
 /**
  * The edits of this window that the relay has not said to be on disk. The relay acknowledges by counting the sync
- * messages (step 2 or update) of a connection, so this counts them, too.
+ * messages (step 2 or update) of a connection, so each edit has the number of the one that carries it.
  */
 export class UnsavedEdits {
   readonly #edits: UnsavedEdit[] = [];
-  #sent = 0;
 
   get isEmpty(): boolean {
     return this.#edits.length === 0;
   }
 
-  /** A local edit; must be told before the message that carries it. */
-  add(update: Uint8Array): void {
-    this.#edits.push({ update, message: undefined });
+  /** A local edit. `message` is the number of the sync message that carries it; undefined where none has left. */
+  add(update: Uint8Array, message?: number): void {
+    this.#edits.push({ update, message });
   }
 
   /** A new connection counts from zero, and nothing was sent on it yet. */
   connectionOpened(): void {
-    this.#sent = 0;
     for (const edit of this.#edits) edit.message = undefined;
   }
 
-  /** An update message left: it carries the latest edit, and only that. */
-  updateSent(): void {
-    this.#sent++;
-    const latest = this.#edits.at(-1);
-    if (latest !== undefined) latest.message ??= this.#sent;
-  }
-
-  /** A step 2 left: it carries everything that the relay lacks. */
-  step2Sent(): void {
-    this.#sent++;
-    for (const edit of this.#edits) edit.message ??= this.#sent;
+  /** A step 2 left as this message: it carries everything that the relay lacks. */
+  handedIn(message: number): void {
+    for (const edit of this.#edits) edit.message ??= message;
   }
 
   /** The first `messages` messages of this connection are on disk. Returns true when this removed something. */

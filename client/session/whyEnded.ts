@@ -1,9 +1,29 @@
+import { assertNever } from '../../shared/assertNever.ts';
 import { CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { PlainText } from '../plainText.ts';
 import { translate } from '../translate.ts';
+import type { Ending } from './connectionState.ts';
+import type { RoomInfo } from './roomNews.ts';
 
-/** What to tell the person when the relay closed for good: what happened, what is safe, what to do next. */
-export function whyEnded(code: number, reason: string, room: string): PlainText {
+/** What to tell the person when a session is over: what happened, what is safe, what to do next; nothing who left. */
+export function whyEnded(because: Ending, room: RoomInfo): PlainText | undefined {
+  switch (because.kind) {
+    case 'closed':
+      return whyClosed(because.code, because.reason, room.name);
+    case 'distrusted':
+      return translate(
+        'The relay at {0} sent data that Tandem does not accept, so you left the room "{1}". Your text stays in the document.',
+        room.relayUrl,
+        room.name,
+      );
+    case 'left':
+      return undefined;
+    default:
+      return assertNever(because);
+  }
+}
+
+function whyClosed(code: number, reason: string, room: string): PlainText {
   switch (code) {
     case CloseCode.noSuchRoom:
       return translate('The room "{0}" no longer exists. Your text stays in the document.', room);
@@ -36,13 +56,4 @@ export function whyEnded(code: number, reason: string, room: string): PlainText 
         reason === '' ? code : `${code}: ${reason}`,
       );
   }
-}
-
-/** The same when what answers at the relay's address sent what no relay sends. */
-export function whyDistrusted({ relayUrl, name }: { relayUrl: string; name: string }): PlainText {
-  return translate(
-    'The relay at {0} sent data that Tandem does not accept, so you left the room "{1}". Your text stays in the document.',
-    relayUrl,
-    name,
-  );
 }

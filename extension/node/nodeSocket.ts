@@ -20,5 +20,5 @@ class NodeSocket extends NodeWebSocket {
   }
 }
 
-/** Node's own WebSocket is not in every VS Code yet; `ws` has the same interface where y-websocket looks. */
+/** Node's own WebSocket is not in every VS Code yet; `ws` has the same interface where a session looks. */
 export const nodeSocket = NodeSocket as unknown as typeof WebSocket;

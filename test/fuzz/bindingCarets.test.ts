@@ -12,7 +12,8 @@ import { silentLog } from '../support/silentLog.ts';
 import { SimulatedEditor } from '../support/simulatedEditor.ts';
 import { StepClock } from '../support/stepClock.ts';
 import { VS_CODE_NAMES, type VsCodeName } from '../support/vscode/vsCodes.ts';
-import { RelayHub, type RelayLink } from './relayHub.ts';
+import { RelayHub } from './relayHub.ts';
+import type { RelayLink } from './relayLink.ts';
 import { checkSeeds } from './seedRange.ts';
 
 const ROUNDS = 600;

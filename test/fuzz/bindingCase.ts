@@ -5,7 +5,8 @@ import { generateCase } from './generateCase.ts';
 import { checkGrounds, groundOf } from './ground.ts';
 import { Ledger, type Step } from './ledger.ts';
 import { Person, type CaseOptions } from './person.ts';
-import { DOC_GUID, RelayHub, type RelayLink } from './relayHub.ts';
+import { DOC_GUID, RelayHub } from './relayHub.ts';
+import type { RelayLink } from './relayLink.ts';
 
 /** Runs the history that belongs to a seed. Returns how many of its operations did something. */
 export function runBindingCase(seed: number, options: CaseOptions = {}): number {

@@ -121,8 +121,26 @@ const FAULTS: readonly {
     withinSeeds: 2_000,
     planted: {
       file: UNSAVED,
-      find: 'this.#edits.push({ update, message: undefined });',
-      replace: 'if (this.#sent > 0) this.#edits.push({ update, message: undefined });',
+      find: 'this.#edits.push({ update, message });',
+      replace: 'if ((message ?? 1) > 1) this.#edits.push({ update, message });',
+    },
+  },
+  {
+    fault: 'the relay’s question for what it lacks is not answered',
+    withinSeeds: 50,
+    planted: {
+      file: 'client/session/connection.ts',
+      find: 'this.#answer(message.stateVector);',
+      replace: '',
+    },
+  },
+  {
+    fault: 'a new connection goes on counting where the last one ended',
+    withinSeeds: 2_000,
+    planted: {
+      file: UNSAVED,
+      find: 'for (const edit of this.#edits) edit.message = undefined;',
+      replace: '',
     },
   },
   {

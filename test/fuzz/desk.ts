@@ -10,7 +10,8 @@ import type { SeededRandom } from '../support/seed.ts';
 import { SimulatedEditor } from '../support/simulatedEditor.ts';
 import { type Eol, type ModelEvent, toLf } from '../support/simulatedModel.ts';
 import { StepClock } from '../support/stepClock.ts';
-import { DOC_GUID, type KeptState, type RelayHub, type RelayLink } from './relayHub.ts';
+import { DOC_GUID, type RelayHub } from './relayHub.ts';
+import type { KeptState, RelayLink } from './relayLink.ts';
 
 export interface DeskOptions {
   readonly hub: RelayHub;

@@ -9,7 +9,8 @@ import type { CaseOperation, CaseSetup } from './casePlan.ts';
 import { Desk } from './desk.ts';
 import { Hands, type WritingOperation } from './hands.ts';
 import type { Author, Ledger } from './ledger.ts';
-import type { RelayHub, RelayLink } from './relayHub.ts';
+import type { RelayHub } from './relayHub.ts';
+import type { RelayLink } from './relayLink.ts';
 import { UndoModel } from './undoModel.ts';
 
 /** Planted faults outside the binding, and who listens. */

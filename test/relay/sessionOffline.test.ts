@@ -94,7 +94,6 @@ describe('a session', function () {
     fixture.network.hold();
     session.text.insert(4, '!');
     fixture.skewMs = CLIENT_SILENCE_TIMEOUT_MS + 1_000;
-    // y-websocket would notice by itself, but only after 30 seconds.
     await eventually('to be offline', () => session.state.kind === 'offline', 15_000);
     fixture.skewMs = 0;
     fixture.network.cut();
@@ -126,7 +125,7 @@ describe('a session', function () {
     await eventually('to be offline', () => session.state.kind === 'offline');
     await eventually('the other one to be offline', () => !yardstick.provider.synced);
     fixture.network.accept();
-    // y-websocket's own attempts have no timers that a test holds: this one has made two of them meanwhile.
+    // A client whose timers no test holds has made two attempts by then.
     await eventually('it to be back', () => yardstick.provider.synced);
     fixture.network.cut();
     await eventually('it to be cut again', () => !yardstick.provider.synced);

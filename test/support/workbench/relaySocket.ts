@@ -39,11 +39,11 @@ export class RelaySocket {
   readyState = 0;
   binaryType = 'arraybuffer';
   onopen: ((event: object) => void) | null = null;
-  onmessage: ((event: { data: ArrayBuffer }) => void) | null = null;
   onerror: ((event: object) => void) | null = null;
   onclose: ((event: { code: number; reason: string }) => void) | null = null;
   readonly #parts: SocketParts;
   readonly #listeners = new Set<(event: { data: ArrayBuffer }) => void>();
+  #onmessage: ((event: { data: ArrayBuffer }) => void) | null = null;
   readonly #up: Lane;
   readonly #down: Lane;
   #session: SyncSession | undefined;
@@ -54,6 +54,15 @@ export class RelaySocket {
     this.#up = new Lane(clock, () => network.delayMs());
     this.#down = new Lane(clock, () => network.delayMs());
     this.#up.send(() => void this.#open(url));
+  }
+
+  /** An accessor, as everywhere: who defines another property in its place is not called by it. */
+  set onmessage(listener: ((event: { data: ArrayBuffer }) => void) | null) {
+    this.#onmessage = listener;
+  }
+
+  get onmessage(): ((event: { data: ArrayBuffer }) => void) | null {
+    return this.#onmessage;
   }
 
   /** Of messages alone: nobody listens for more. */
@@ -90,7 +99,7 @@ export class RelaySocket {
 
   #tell(data: ArrayBuffer): void {
     for (const listener of this.#listeners) listener({ data });
-    this.onmessage?.({ data });
+    this.#onmessage?.({ data });
   }
 
   #gone(): void {

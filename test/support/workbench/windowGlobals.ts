@@ -65,8 +65,7 @@ export class WindowWorld {
       },
       crypto: { getRandomValues: this.#fill, subtle: SUBTLE },
       fetch: this.#fetch,
-      // Each provider of y-websocket listens for its end.
-      process: { on: () => undefined, off: () => undefined, env: {}, argv: [], release: { name: 'node' } },
+      process: { env: {}, argv: [], release: { name: 'node' } },
       // Yjs leaves a mark there, and warns where it finds one.
       globalThis: Object.create(globalThis, { '__ $YJS$ __': { value: false, writable: true } }) as object,
       console: { ...console, warn: () => undefined },

@@ -1,0 +1,285 @@
+import type { Awareness } from 'y-protocols/awareness';
+import type * as Y from 'yjs';
+import { assertNever } from '../../shared/assertNever.ts';
+import { CLIENT_SILENCE_TIMEOUT_MS } from '../../shared/limits.ts';
+import { aftermathOf } from '../../shared/protocol/closeCode.ts';
+import type { ClientControlMessage, ControlMessage } from '../../shared/protocol/control.ts';
+import type { RelayId } from '../../shared/relay/relayIdentity.ts';
+import type { RoomId } from '../../shared/room/roomId.ts';
+import { every } from '../every.ts';
+import type { Clock, Log } from '../ports.ts';
+import { newChallenge } from '../relay/identifyRelay.ts';
+import type { RelayTrust } from '../relay/relayTrust.ts';
+import { roomSyncUrl, type RelayUrl } from '../relay/relayUrl.ts';
+import { clientMessage } from './clientMessage.ts';
+import { ConnectedPresence } from './connectedPresence.ts';
+import {
+  type ConnectionState,
+  type ConnectionStatus,
+  type Ending,
+  statusOf,
+  timerOf,
+  wireOf,
+} from './connectionState.ts';
+import { readControlMessage } from './controlMessage.ts';
+import { IncomingMessages, type Untaken } from './incomingMessages.ts';
+import { openProven } from './provenSocket.ts';
+import type { RelayMessage } from './relayMessage.ts';
+import { relayProof } from './relayProof.ts';
+import { RetryDelays } from './retryDelays.ts';
+import { Wire } from './wire.ts';
+
+/** What a connection tells its session. */
+export interface ConnectionListener {
+  /** Its status is another kind than before. */
+  changed(status: ConnectionStatus): void;
+  /** A new wire is open: the relay counts from zero, and nothing was sent on it yet. */
+  opened(): void;
+  /** All that the relay lacks of the document has left as this message of the wire. */
+  handedIn(message: number): void;
+  /** The relay at this address did not prove to be the one that it should be. Nothing was sent, and it is tried again. */
+  metStranger(id: RelayId | undefined): void;
+  control(message: ControlMessage): void;
+}
+
+export interface ConnectionOptions {
+  readonly relayUrl: RelayUrl;
+  readonly trust: RelayTrust;
+  readonly roomId: RoomId;
+  readonly doc: Y.Doc;
+  readonly awareness: Awareness;
+  readonly socket: typeof WebSocket;
+  readonly clock: Clock;
+  /** Numbers from 0 up to 1, for when to try again. */
+  readonly random: () => number;
+  readonly log: Log;
+  readonly listener: ConnectionListener;
+}
+
+/** How often an open connection looks whether the relay still speaks. */
+const WATCH_INTERVAL_MS = 2_000;
+
+/** A connection that does not open within this is tried again. */
+const OPEN_TIMEOUT_MS = 10_000;
+
+/**
+ * One window's connection to one room, over as many wires as it takes: a machine whose states `ConnectionState` lists.
+ *
+ * CN1: The machine has at most one wire and one timer: those of its state. `#become` alone changes it.
+ * CN2: On a wire the presence key leaves first, then step 1, then presence, then whatever comes up.
+ * CN3: Others are seen only on an open wire. With its end they go, and what the next one says of them is news.
+ * CN4: What arrived before a loss takes effect before the loss is told.
+ */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #incoming: IncomingMessages;
+  readonly #presence: ConnectedPresence;
+  readonly #delays: RetryDelays;
+  #relayUrl: RelayUrl;
+  #state: ConnectionState = { kind: 'idle' };
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#relayUrl = options.relayUrl;
+    this.#delays = new RetryDelays(options.random);
+    const { doc, clock, log, awareness } = options;
+    this.#incoming = new IncomingMessages({
+      ...{ doc, origin: this, clock, log },
+      onUntaken: (untaken) => this.#untaken(untaken),
+    });
+    this.#presence = new ConnectedPresence({
+      ...{ awareness, log },
+      send: (message) => {
+        if (this.#state.kind === 'open') this.#state.wire.send(message);
+      },
+    });
+  }
+
+  /** Begins. From then on it comes back by itself. */
+  connect(): void {
+    if (this.#state.kind === 'idle') this.#open(undefined);
+  }
+
+  /** Does not wait for the next attempt, if one is planned. */
+  reconnectNow(): void {
+    if (this.#state.kind === 'waiting') this.#open(this.#state.lostAt);
+  }
+
+  /** Goes on at another address of the same relay, at once. */
+  moveTo(relayUrl: RelayUrl): void {
+    this.#relayUrl = relayUrl;
+    this.#lose();
+    this.reconnectNow();
+  }
+
+  /**
+   * Sends an edit of this window. Returns the number by which the relay's `saved` counts it; undefined when it was not
+   * sent: then it leaves with the step 2 of the next wire. Never throws.
+   */
+  sendUpdate(update: Uint8Array): number | undefined {
+    return this.#state.kind === 'open'
+      ? this.#state.wire.sendCounted(clientMessage.update(update))
+      : undefined;
+  }
+
+  /** Tells the relay something; without a connection it is lost. */
+  send(message: ClientControlMessage): void {
+    if (this.#state.kind === 'open') this.#state.wire.send(clientMessage.control(message));
+  }
+
+  /** Takes in what has arrived, and hangs up for good. */
+  dispose(): void {
+    this.#end({ kind: 'left' });
+  }
+
+  /** The only change of state: ends what the next one does not go on with, and tells when that is news. */
+  #become(next: ConnectionState): void {
+    const before = this.#state;
+    if (before.kind === 'over') return;
+    this.#state = next;
+    if (timerOf(before) !== timerOf(next)) timerOf(before)?.();
+    if (wireOf(before) !== wireOf(next)) {
+      wireOf(before)?.send(this.#presence.goodbye);
+      wireOf(before)?.close();
+    }
+    if (statusOf(before).kind !== statusOf(next).kind) this.#options.listener.changed(statusOf(next));
+    // Told first that this window is offline, nobody takes the others for gone.
+    if (before.kind === 'open' && next.kind !== 'open') this.#presence.forgetOthers();
+  }
+
+  #open(lostAt: number | undefined): void {
+    const { clock, log } = this.#options;
+    const wire = this.#newWire();
+    const stopTimer = clock.after(OPEN_TIMEOUT_MS, () => {
+      log.warn('The relay cannot be reached; connecting anew.');
+      this.#lose();
+    });
+    this.#become({ kind: 'opening', wire, lostAt, stopTimer });
+  }
+
+  #newWire(): Wire {
+    const { socket, trust, roomId, clock, listener } = this.#options;
+    const relayUrl = this.#relayUrl;
+    const challenge = newChallenge(relayUrl);
+    const metStranger = (id: RelayId | undefined): void => listener.metStranger(id);
+    const proof = relayProof({ trust, relayUrl, challenge, metStranger });
+    const proven = openProven(socket, roomSyncUrl(relayUrl, roomId, challenge), proof);
+    return new Wire(proven, clock, {
+      opened: () => this.#opened(),
+      received: (message) => this.#receive(message),
+      closed: (code, reason) => this.#closed(code, reason),
+      malformed: (problem) => this.#distrust(problem),
+    });
+  }
+
+  #opened(): void {
+    if (this.#state.kind !== 'opening') return;
+    const { doc, clock, log, listener } = this.#options;
+    const { wire, lostAt } = this.#state;
+    const stopTimer = every(clock, WATCH_INTERVAL_MS, () => {
+      // A half-open connection reports nothing by itself.
+      if (wire.silentMs <= CLIENT_SILENCE_TIMEOUT_MS) return;
+      log.warn('The relay has fallen silent; connecting anew.');
+      this.#lose();
+    });
+    this.#become({ kind: 'open', wire, isInStep: false, lostAt, stopTimer });
+    listener.opened();
+    wire.send(this.#presence.key);
+    wire.send(clientMessage.step1(doc));
+    const { own } = this.#presence;
+    if (own !== undefined) wire.send(own);
+  }
+
+  #inStep(): void {
+    if (this.#state.kind !== 'open' || this.#state.isInStep) return;
+    this.#delays.succeeded();
+    this.#become({ ...this.#state, isInStep: true, lostAt: undefined });
+  }
+
+  /** The wire is lost, or given up: a new one follows in a while. */
+  #lose(): void {
+    this.#incoming.flush();
+    const state = this.#state;
+    if (state.kind !== 'opening' && state.kind !== 'open') return;
+    const { clock } = this.#options;
+    const stopTimer = clock.after(this.#delays.next(), () => this.reconnectNow());
+    this.#become({ kind: 'waiting', lostAt: state.lostAt ?? clock.now(), stopTimer });
+  }
+
+  #closed(code: number, reason: string): void {
+    if (aftermathOf(code) === 'come back') this.#lose();
+    else this.#end({ kind: 'closed', code, reason });
+  }
+
+  #end(because: Ending): void {
+    this.#incoming.dispose();
+    this.#become({ kind: 'over', because });
+    this.#presence.dispose();
+  }
+
+  #receive(message: RelayMessage): void {
+    try {
+      this.#takeIn(message);
+    } catch (error) {
+      // Outside it would be an uncaught exception of the window's extension host.
+      this.#options.log.error('A message of the relay failed here.', { error: String(error) });
+    }
+  }
+
+  /** Everything but an update or somebody's presence takes effect at once, and so first empties the queue. */
+  #takeIn(message: RelayMessage): void {
+    switch (message.kind) {
+      case 'step1':
+        this.#incoming.flush();
+        this.#answer(message.stateVector);
+        return;
+      case 'step2':
+        if (this.#incoming.updateNow(message.update)) this.#inStep();
+        return;
+      case 'update':
+        this.#incoming.update(message.update);
+        return;
+      case 'presence':
+        // A cursor points at characters that came before it.
+        this.#incoming.afterUpdates(() => this.#presence.see(message.update));
+        return;
+      case 'control':
+        this.#incoming.flush();
+        this.#hear(message.json);
+        return;
+      case 'unknown':
+        return;
+      case 'broken':
+        this.#distrust('a message that cannot be read');
+        return;
+      default:
+        assertNever(message);
+    }
+  }
+
+  #answer(stateVector: Uint8Array): void {
+    if (this.#state.kind !== 'open') return;
+    const { doc, listener } = this.#options;
+    const number = this.#state.wire.sendCounted(clientMessage.step2(doc, stateVector));
+    if (number !== undefined) listener.handedIn(number);
+  }
+
+  #hear(json: Uint8Array): void {
+    const message = readControlMessage(json, this.#options.log);
+    if (message !== undefined) this.#options.listener.control(message);
+  }
+
+  #untaken(untaken: Untaken): void {
+    if (untaken.kind === 'refused') {
+      this.#distrust(`an update that no relay lets in (${untaken.reason})`);
+      return;
+    }
+    this.#options.log.warn('The relay sent an edit without the ones before it; connecting anew.');
+    this.#lose();
+  }
+
+  #distrust(problem: string): void {
+    this.#options.log.error('What answers there sends what no relay sends.', { problem });
+    this.#end({ kind: 'distrusted' });
+  }
+}
