@@ -124,10 +124,10 @@ export class Session {
     return this.#replica.unsaved.isEmpty;
   }
 
-  /** True when the relay has been gone for so long that the person should know; `onDidChange` tells when. */
-  get isAway(): boolean {
-    const { clock } = this.#options;
-    return this.#state.kind === 'offline' && clock.now() - this.#state.since >= AWAY_AFTER_MS;
+  /** What of the state people are told: a short break is none. `onDidChange` tells when it has become a long one. */
+  get shownState(): SessionState['kind'] {
+    if (this.#state.kind !== 'offline') return this.#state.kind;
+    return this.#options.clock.now() - this.#state.since < AWAY_AFTER_MS ? 'online' : 'offline';
   }
 
   /** What the relay last asked to be shown, while it holds. */

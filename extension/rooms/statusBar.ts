@@ -3,7 +3,6 @@ import { firstUnits } from '../../shared/text/surrogates.ts';
 import { assertNever } from '../../shared/assertNever.ts';
 import type { Clock } from '../../client/ports.ts';
 import { Pace } from '../../client/people/pace.ts';
-import { CalmConnection, type ConnectionNews } from '../../client/session/connectionNews.ts';
 import { Command } from '../names.ts';
 import type { SharedDocument } from '../document/sharedDocument.ts';
 import type { SharedDocuments } from '../document/sharedDocuments.ts';
@@ -25,15 +24,12 @@ export class StatusBar {
   });
   readonly #subscriptions: readonly { dispose(): void }[];
   readonly #documents: SharedDocuments;
-  readonly #clock: Clock;
   readonly #updating: Pace;
-  readonly #connections = new WeakMap<SharedDocument, CalmConnection>();
   /** How many are here, as of the last moment online: offline nobody can be seen. */
   readonly #counts = new WeakMap<SharedDocument, number>();
 
   constructor(documents: SharedDocuments, clock: Clock) {
     this.#documents = documents;
-    this.#clock = clock;
     this.#updating = new Pace(clock, UPDATE_INTERVAL_MS, () => this.#update());
     const update = (): void => this.#updating.ask();
     this.#subscriptions = [
@@ -50,7 +46,6 @@ export class StatusBar {
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#updating.dispose();
-    for (const shared of this.#documents.all()) this.#connections.get(shared)?.dispose();
     this.#item.dispose();
   }
 
@@ -60,11 +55,7 @@ export class StatusBar {
       this.#item.hide();
       return;
     }
-    const { icon, text, explanation, isAlarming } = describe(
-      shared,
-      this.#newsOf(shared),
-      this.#countOf(shared),
-    );
+    const { icon, text, explanation, isAlarming } = describe(shared, this.#countOf(shared));
     const { name } = shared.session.room;
     this.#item.show({
       text: withIcon(icon, joined(', ', [shortName(name), text])),
@@ -80,13 +71,6 @@ export class StatusBar {
     const { state, participants } = shared.session;
     if (state.kind === 'online') this.#counts.set(shared, participants.length);
     return this.#counts.get(shared) ?? participants.length;
-  }
-
-  #newsOf(shared: SharedDocument): ConnectionNews {
-    const known = this.#connections.get(shared);
-    const connection = known ?? new CalmConnection(this.#clock, () => this.#updating.ask());
-    if (known === undefined) this.#connections.set(shared, connection);
-    return connection.see(shared.session.state.kind);
   }
 }
 
@@ -108,9 +92,9 @@ interface Description {
   readonly isAlarming: boolean;
 }
 
-function describe(shared: SharedDocument, news: ConnectionNews, count: number): Description {
+function describe(shared: SharedDocument, count: number): Description {
   const { session, isSaved } = shared;
-  switch (news) {
+  switch (session.shownState) {
     case 'connecting':
       return {
         icon: 'sync~spin',
@@ -168,6 +152,6 @@ function describe(shared: SharedDocument, news: ConnectionNews, count: number): 
       };
     }
     default:
-      return assertNever(news);
+      return assertNever(session.shownState);
   }
 }

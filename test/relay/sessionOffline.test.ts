@@ -140,25 +140,25 @@ describe('a session', function () {
     assert.equal(kind(), 'online');
   });
 
-  it('calls the relay away after five seconds, not at a short break, and tells since when', async () => {
+  it('shows that the relay is away after five seconds, not at a short break, and tells since when', async () => {
     const session = await open();
     await session.whenTextIsThere();
     const lostAfter = fixture.clock.now();
     down();
     await eventually('to be offline', () => session.state.kind === 'offline');
     assert.ok(session.state.kind === 'offline' && session.state.since >= lostAfter);
-    assert.equal(session.isAway, false);
+    assert.equal(session.shownState, 'online');
     fixture.skewMs = 4_900 - (fixture.clock.now() - session.state.since);
-    assert.equal(session.isAway, false);
+    assert.equal(session.shownState, 'online');
     const told = new Promise<void>((resolve) => {
       session.onDidChange(() => {
-        if (session.isAway) resolve();
+        if (session.shownState === 'offline') resolve();
       });
     });
     fixture.skewMs += 200;
     await told;
     fixture.network.accept();
     await eventually('to be back', () => session.state.kind === 'online');
-    assert.equal(session.isAway, false);
+    assert.equal(session.shownState, 'online');
   });
 });
