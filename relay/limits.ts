@@ -1,7 +1,8 @@
 import { MAX_ROOM_STRUCTS } from '../shared/limits.ts';
 
 /**
- * Limits that concern the relay alone, each with its reason. What a client has to know, too, is in shared/limits.ts.
+ * Limits that concern the relay alone, each with its reason. What a client has to know, too, is in shared/limits.ts; what
+ * is kept in memory for others, in costs/memoryLimits.ts.
  */
 
 /** Updates of one room that wait for the database. Beyond this its writers are sent away until it answers again. */
@@ -185,21 +186,6 @@ export const LONG_REQUEST_MS = 20;
 
 /** The same for a message of which only a part has arrived. */
 export const LONG_ARRIVAL_MS = LONG_WORK_BURST_MS;
-
-/** Memory for long messages and bodies of which a part has come; a quarter of it for one holder. */
-export const MAX_ARRIVING_BYTES = 64 * 1024 * 1024;
-
-/** The most pieces of an unfinished message or body: MAX_PIECES, and one more for every LEAST_OF_A_PIECE bytes. */
-export const MAX_PIECES = 4_000;
-export const LEAST_OF_A_PIECE = 128;
-
-/** While somebody waits for that memory, what comes more slowly is given up: a quarter of a megabit a second. */
-export const ARRIVAL_BYTES_PER_SECOND = 32 * 1024;
-export const ARRIVAL_GRACE_MS = 10_000;
-export const ARRIVAL_CHECK_MS = 1_000;
-
-/** Memory for messages that wait for their turn. */
-export const MAX_LONG_WORK_BYTES = 64 * 1024 * 1024;
 
 /** Holders that the ledger of costs remembers: 20 MB at the most. Beyond it busy ones are forgotten, too. */
 export const MAX_LEDGER_HOLDERS = 100_000;

@@ -5,7 +5,7 @@ import {
   ARRIVAL_CHECK_MS,
   ARRIVAL_GRACE_MS,
   MAX_ARRIVING_BYTES,
-} from '../limits.ts';
+} from './memoryLimits.ts';
 import { Arrivals } from './arrivals.ts';
 
 describe('[H8] long messages and bodies on their way', () => {

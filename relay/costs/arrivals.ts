@@ -4,7 +4,7 @@ import {
   ARRIVAL_CHECK_MS,
   ARRIVAL_GRACE_MS,
   MAX_ARRIVING_BYTES,
-} from '../limits.ts';
+} from './memoryLimits.ts';
 import type { Holder } from './ledger.ts';
 import { SharedMemory } from './sharedMemory.ts';
 

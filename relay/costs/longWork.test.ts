@@ -4,10 +4,10 @@ import {
   COMPANY_MS,
   LONG_WORK_BURST_MS,
   LONG_WORK_MS_PER_SECOND,
-  MAX_LONG_WORK_BYTES,
   MAX_LONG_WORK_OWED_MS,
   UNNOTICED_MS,
 } from '../limits.ts';
+import { MAX_LONG_WORK_BYTES } from './memoryLimits.ts';
 import type { Holder } from './ledger.ts';
 import { LongWork } from './longWork.ts';
 

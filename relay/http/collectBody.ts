@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { MAX_BODY_BYTES } from '../../shared/limits.ts';
-import { LEAST_OF_A_PIECE, MAX_PIECES } from '../limits.ts';
+import { LEAST_OF_A_PIECE, MAX_PIECES } from '../costs/memoryLimits.ts';
 import { RefusedError } from '../refusedError.ts';
 
 /**

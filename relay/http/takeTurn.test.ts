@@ -6,12 +6,12 @@ import Koa from 'koa';
 import { eventually } from '../../test/support/eventually.ts';
 import { ManualClock } from '../../test/support/manualClock.ts';
 import { LongWork } from '../costs/longWork.ts';
+import { MAX_ARRIVING_BYTES } from '../costs/memoryLimits.ts';
 import {
   COMPANY_MS,
   LONG_MESSAGE_BYTES,
   LONG_WORK_BURST_MS,
   LONG_WORK_MS_PER_SECOND,
-  MAX_ARRIVING_BYTES,
   MAX_BODY_WAIT_MS,
 } from '../limits.ts';
 import { RefusedError } from '../refusedError.ts';

@@ -2,13 +2,8 @@ import assert from 'node:assert/strict';
 import { MAX_MESSAGE_BYTES } from '../../shared/limits.ts';
 import { CloseCode } from '../../shared/protocol/closeCode.ts';
 import { InflowDesk } from '../../test/support/inflowDesk.ts';
-import {
-  LONG_MESSAGE_BYTES,
-  LONG_WORK_BURST_MS,
-  LONG_WORK_MS_PER_SECOND,
-  MAX_LONG_WORK_BYTES,
-  MAX_PAUSE_MS,
-} from '../limits.ts';
+import { MAX_LONG_WORK_BYTES } from '../costs/memoryLimits.ts';
+import { LONG_MESSAGE_BYTES, LONG_WORK_BURST_MS, LONG_WORK_MS_PER_SECOND, MAX_PAUSE_MS } from '../limits.ts';
 
 describe('[H8] what takes the relay long, of what one client sends', () => {
   let desk: InflowDesk;

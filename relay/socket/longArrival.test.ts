@@ -2,13 +2,8 @@ import assert from 'node:assert/strict';
 import { MAX_MESSAGE_BYTES } from '../../shared/limits.ts';
 import { ManualClock } from '../../test/support/manualClock.ts';
 import { LongWork } from '../costs/longWork.ts';
-import {
-  ARRIVAL_CHECK_MS,
-  ARRIVAL_GRACE_MS,
-  LONG_MESSAGE_BYTES,
-  LONG_WORK_MS_PER_SECOND,
-  MAX_ARRIVING_BYTES,
-} from '../limits.ts';
+import { ARRIVAL_CHECK_MS, ARRIVAL_GRACE_MS, MAX_ARRIVING_BYTES } from '../costs/memoryLimits.ts';
+import { LONG_MESSAGE_BYTES, LONG_WORK_MS_PER_SECOND } from '../limits.ts';
 import { LongArrival } from './longArrival.ts';
 
 describe('[H8] a long message that has not come whole', () => {

@@ -2,13 +2,8 @@ import { MAX_MESSAGE_BYTES } from '../../shared/limits.ts';
 import type { Arrival } from '../costs/arrivals.ts';
 import type { Holder } from '../costs/ledger.ts';
 import type { LongWork } from '../costs/longWork.ts';
-import {
-  LEAST_OF_A_PIECE,
-  LONG_ARRIVAL_MS,
-  LONG_MESSAGE_BYTES,
-  LONG_MS_PER_BYTE,
-  MAX_PIECES,
-} from '../limits.ts';
+import { LEAST_OF_A_PIECE, MAX_PIECES } from '../costs/memoryLimits.ts';
+import { LONG_ARRIVAL_MS, LONG_MESSAGE_BYTES, LONG_MS_PER_BYTE } from '../limits.ts';
 
 export interface LongArrivalParts {
   readonly longWork: LongWork;
