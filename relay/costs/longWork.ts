@@ -8,6 +8,7 @@ import {
 } from '../limits.ts';
 import { MAX_LONG_WORK_BYTES } from './memoryLimits.ts';
 import { Arrivals } from './arrivals.ts';
+import { Departures } from './departures.ts';
 import { InTurns } from './inTurns.ts';
 import type { Holder } from './ledger.ts';
 import { SharedMemory } from './sharedMemory.ts';
@@ -26,6 +27,8 @@ export class LongWork {
   readonly clock: LongWorkClock;
   /** Long messages that have not come whole. */
   readonly arrivals: Arrivals;
+  /** Large answers that have not been read. */
+  readonly departures: Departures;
   readonly #waiting = new InTurns<Holder, { readonly bytes: number; readonly work: () => void }>();
   readonly #memory = new SharedMemory(MAX_LONG_WORK_BYTES);
   /** Who has been served last, and who before them. */
@@ -38,6 +41,7 @@ export class LongWork {
   constructor(clock: LongWorkClock) {
     this.clock = clock;
     this.arrivals = new Arrivals(clock);
+    this.departures = new Departures(clock);
   }
 
   /** How much work waits for its turn. */
@@ -91,6 +95,7 @@ export class LongWork {
     this.#cancelNext?.();
     this.#waiting.clear();
     this.arrivals.close();
+    this.departures.close();
   }
 
   /** Milliseconds until work of this holder may begin. */

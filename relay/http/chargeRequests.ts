@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Context, Middleware } from 'koa';
 import type { Account, Ledger } from '../costs/ledger.ts';
 import type { Cost } from '../costs/rates.ts';
@@ -22,7 +23,7 @@ export function chargeRequests(ledger: Ledger | undefined): Middleware {
     charge('requests', 1);
     accounts.set(context, account);
     await next();
-    charge('bytesSent', writeJson(context));
+    charge('bytesSent', context.body instanceof Readable ? context.length : writeJson(context));
   };
 }
 

@@ -18,9 +18,9 @@ import { RefusedError } from '../refusedError.ts';
 import type { RoomCatalogue } from '../rooms/roomCatalogue.ts';
 import type { RoomRecord } from '../store/roomStore.ts';
 import type { LongWork } from '../costs/longWork.ts';
+import { LargeAnswers } from './answerLarge.ts';
 import { bodyOf, readJsonBody } from './jsonBody.ts';
 import { badFields } from './problem.ts';
-import { takeTurn } from './takeTurn.ts';
 
 export interface RoomRoutesParts {
   readonly rooms: RoomCatalogue;
@@ -40,39 +40,51 @@ export function addRoomRoutes(
   // How long a text takes goes by the room, and not by the body.
   const readChange = readJsonBody(longWork, (body) => 'code' in body);
   const turn = takeTurn(longWork);
+  const answers = new LargeAnswers(longWork);
   router.post('/rooms', charge, limitCreation, readBody, async (context) => {
     const body = bodyOf(context, createRoomSchema);
-    const { ownerToken, ...room } = await rooms.create(body);
-    context.status = 201;
-    context.set('Location', names.pathTo(`/rooms/${room.id}`));
-    context.set('Cache-Control', 'no-store');
-    const created: CreatedRoomBody = { ...show(room), owner_token: ownerToken };
-    context.body = created;
+    await answers.change(context, body, async () => {
+      const { ownerToken, ...room } = await rooms.create(body);
+      context.status = 201;
+      context.set('Location', names.pathTo(`/rooms/${room.id}`));
+      context.set('Cache-Control', 'no-store');
+      const created: CreatedRoomBody = { ...show(room), owner_token: ownerToken };
+      return created;
+    });
   });
 
-  router.get('/rooms', charge, turn, async (context) => {
+  router.get('/rooms', charge, async (context) => {
     const query = listRoomsQuerySchema.safeParse(context.query);
     if (!query.success) throw badFields(query.error);
     const { limit, fields } = query.data;
-    const { bodies, total, next } = await listed(rooms, query.data);
-    context.set('X-Total-Count', String(total));
-    const chosen = fields === 'all' ? '' : `&fields=${fields}`;
-    if (next !== undefined) {
-      const address = `${names.pathTo('/rooms')}?after=${writeRoomPlace(next)}&limit=${limit}${chosen}`;
-      context.set('Link', `<${address}>; rel="next"`);
-    }
-    context.body = bodies;
+    await answers.find(context, async () => {
+      const { bodies, total, next } = await listed(rooms, query.data);
+      context.set('X-Total-Count', String(total));
+      const chosen = fields === 'all' ? '' : `&fields=${fields}`;
+      if (next !== undefined) {
+        const address = `${names.pathTo('/rooms')}?after=${writeRoomPlace(next)}&limit=${limit}${chosen}`;
+        context.set('Link', `<${address}>; rel="next"`);
+      }
+      return bodies;
+    });
   });
 
-  router.get('/rooms/:id', charge, turn, async (context) => {
-    context.body = show(found(await rooms.read(idOf(context))));
+  router.get('/rooms/:id', charge, async (context) => {
+    const id = idOf(context);
+    await answers.find(context, async () => show(found(await rooms.read(id))));
   });
 
   router.patch('/rooms/:id', charge, readChange, async (context) => {
     const { model_completions: modelCompletions, ...body } = bodyOf(context, changeRoomSchema);
     const id = idOf(context);
     const ownerToken = modelCompletions === undefined ? undefined : bearerTokenOf(context);
-    context.body = show(found(await rooms.change(id, { ...body, modelCompletions }, ownerToken)));
+    const change = { ...body, modelCompletions };
+    await answers.change(
+      context,
+      body,
+      async () => show(found(await rooms.change(id, change, ownerToken))),
+      async () => show(found(await rooms.read(id))),
+    );
   });
 
   router.delete('/rooms/:id', charge, turn, async (context) => {
