@@ -29,13 +29,13 @@ export interface Reading {
  * while somebody waits, readers that are too slow are given up.
  */
 export class Departures {
-  readonly #clock: Pick<Clock, 'after'>;
+  readonly #clock: Pick<Clock, 'after' | 'steady'>;
   readonly #memory = new SharedMemory(MAX_DEPARTING_BYTES);
   readonly #waiting = new Set<Waiting>();
   readonly #readers = new Set<Reader>();
   #cancelCheck: (() => void) | undefined;
 
-  constructor(clock: Pick<Clock, 'after'>) {
+  constructor(clock: Pick<Clock, 'after' | 'steady'>) {
     this.#clock = clock;
   }
 
@@ -115,15 +115,18 @@ export class Departures {
 
   #checkLater(): void {
     if (this.#waiting.size === 0 || this.#cancelCheck !== undefined) return;
+    const since = this.#clock.steady();
     this.#cancelCheck = this.#clock.after(DEPARTURE_CHECK_MS, () => {
       this.#cancelCheck = undefined;
-      for (const reader of [...this.#readers]) this.#judge(reader);
+      // A long pause of the relay's own is nobody's fault.
+      const waitedMs = Math.min(this.#clock.steady() - since, 2 * DEPARTURE_CHECK_MS);
+      for (const reader of [...this.#readers]) this.#judge(reader, waitedMs);
       this.#checkLater();
     });
   }
 
-  #judge(reader: Reader): void {
-    reader.waitedMs += DEPARTURE_CHECK_MS;
+  #judge(reader: Reader, waitedMs: number): void {
+    reader.waitedMs += waitedMs;
     if (reader.waitedMs < DEPARTURE_GRACE_MS) return;
     const isTooSlow = reader.passed < (DEPARTURE_BYTES_PER_SECOND * reader.waitedMs) / 1_000;
     // What it has read before is no reason to wait for the rest.

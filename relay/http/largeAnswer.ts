@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Reading } from '../costs/departures.ts';
+import { escapedLength, escapedPieces } from '../escapedText.ts';
 
 /** About the bytes that a body takes as a LargeAnswer, and no fewer. Plain values alone, as JSON has them. */
 export function weigh(body: unknown): number {
@@ -106,29 +107,9 @@ function* follow(pieces: Iterable<Buffer>, reading: Reading): Generator<Buffer> 
 
 function* piecesOf(parts: readonly Part[]): Generator<Buffer> {
   for (const { kind, bytes } of parts) {
-    for (let start = 0, end; start < bytes.length; start = end) {
-      end = Math.min(start + PIECE_BYTES, bytes.length);
-      // Never between the bytes of a character.
-      while (kind === 'text' && isInsideCharacter(bytes[end])) end--;
-      yield kind === 'text' ? escaped(bytes.toString('utf8', start, end)) : bytes.subarray(start, end);
-    }
+    if (kind === 'text') yield* escapedPieces(bytes);
+    else yield bytes;
   }
-}
-
-function escaped(text: string): Buffer {
-  return Buffer.from(JSON.stringify(text).slice(1, -1));
-}
-
-/** How many bytes `escaped` makes of UTF-8. */
-function escapedLength(bytes: Buffer): number {
-  let { length } = bytes;
-  for (let at = 0; at < bytes.length; at++) length += GROWTH[bytes[at] ?? 0] ?? 0;
-  return length;
-}
-
-/** True for a byte of UTF-8 that no character begins with. */
-function isInsideCharacter(byte: number | undefined): boolean {
-  return byte !== undefined && (byte & 0xc0) === 0x80;
 }
 
 function isLong(text: string): boolean {
@@ -138,15 +119,7 @@ function isLong(text: string): boolean {
 /** Texts up to this are a part of the JSON around them. */
 const LONG_TEXT_UNITS = 1024;
 
-/** Of a text; as JSON it may be six times as long. */
-const PIECE_BYTES = 32 * 1024;
-
 /** \u0001 */
 const MOST_BYTES_OF_A_UNIT = 6;
 /** -1.2345678901234567e+100 */
 const NUMBER_BYTES = 24;
-
-/** By how many bytes JSON makes each byte of a text longer: \u0001, but \n, \" and \\. */
-const GROWTH = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte < 0x80 ? escaped(String.fromCharCode(byte)).length - 1 : 0,
-);

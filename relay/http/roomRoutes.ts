@@ -21,6 +21,7 @@ import type { LongWork } from '../costs/longWork.ts';
 import { LargeAnswers } from './answerLarge.ts';
 import { bodyOf, readJsonBody } from './jsonBody.ts';
 import { badFields } from './problem.ts';
+import { takeTurn } from './takeTurn.ts';
 
 export interface RoomRoutesParts {
   readonly rooms: RoomCatalogue;

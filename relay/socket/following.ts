@@ -2,10 +2,11 @@ import type { StateVector } from '../../shared/guard/stateVector.ts';
 import { OUTBOX_SOFT_BYTES } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Account } from '../costs/ledger.ts';
-import { BUSY_DOCUMENTS_MS } from '../limits.ts';
+import { BUSY_DOCUMENTS_MS, WRITE_WINDOW_BYTES } from '../limits.ts';
 import { isRefusal } from '../refusedError.ts';
 import type { CommittedTurn, Participant } from '../rooms/participant.ts';
 import type { Room } from '../rooms/room.ts';
+import type { LargeReader } from './largeReader.ts';
 import type { Outbox } from './outbox.ts';
 import { serverMessage } from './serverMessage.ts';
 import { SharedFrames } from './sharedFrames.ts';
@@ -16,6 +17,8 @@ export interface FollowingParts {
   readonly room: Room;
   readonly outbox: Outbox;
   readonly participant: Participant;
+  /** By which it gets what is large. Calls `catchUp` when there is memory for that. */
+  readonly largeReader: LargeReader;
   readonly clock: Clock;
   /** Whom what the client asks for is charged to. */
   readonly account: Account;
@@ -62,9 +65,12 @@ export class Following {
       void this.#answerLater(known, difference);
       return;
     }
-    this.#send(difference);
-    this.#state = { kind: 'live' };
-    this.lagIfCongested();
+    if (this.#send(difference)) {
+      this.#state = { kind: 'live' };
+      this.lagIfCongested();
+    } else {
+      this.#state = { kind: 'lagging', has: known };
+    }
   }
 
   /** What the client is sent of a turn now. */
@@ -118,8 +124,8 @@ export class Following {
       this.#state = { kind: 'lagging', has: next ?? known };
       return;
     }
-    this.#send(update);
-    this.#goLive(next ?? has, next !== undefined);
+    if (this.#send(update)) this.#goLive(next ?? has, next !== undefined);
+    else this.#state = { kind: 'lagging', has: next ?? known };
   }
 
   /** The client gets nothing until then, as if it read too slowly. So it costs nothing. */
@@ -134,9 +140,19 @@ export class Following {
     return question;
   }
 
-  #send(difference: Uint8Array): void {
-    this.#parts.account.charge('bytesSent', difference.length);
-    this.#parts.outbox.sendState(stateFrames.of(difference));
+  /** False when there is no memory for it: as if it read too slowly, the client gets nothing until there is. */
+  #send(difference: Uint8Array): boolean {
+    const { account, outbox, largeReader } = this.#parts;
+    if (difference.length <= WRITE_WINDOW_BYTES) {
+      largeReader.forget();
+      outbox.sendState(stateFrames.of(difference));
+    } else {
+      const large = largeReader.load(difference, difference.length, () => serverMessage.step2(difference));
+      if (large === undefined) return false;
+      outbox.sendState(large.frames, large.reading);
+    }
+    account.charge('bytesSent', difference.length);
+    return true;
   }
 
   get #isEnded(): boolean {

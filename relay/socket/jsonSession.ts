@@ -16,10 +16,11 @@ import type { TextAudience, TextReader, TextView } from '../texts/textAudience.t
 import { differenceDeadline, textDifference } from '../rooms/textDifference.ts';
 import { frameJson, jsonError, readJsonRequest } from './jsonMessage.ts';
 import { arrivalMessage, caretMessage, initMessage, presenceState, roomMessage } from '../texts/jsonNews.ts';
+import { codeFrames, initFrames, type TextFrames } from './jsonText.ts';
+import { LargeReader } from './largeReader.ts';
 import { Outbox } from './outbox.ts';
 import { framePing } from './serverFrame.ts';
 import type { JsonSessionParts } from './sessionParts.ts';
-import { SharedFrames } from './sharedFrames.ts';
 
 /** One connection of /ws: whole texts on one side, a participant of the room on the other. */
 export class JsonSession implements TextReader {
@@ -33,6 +34,7 @@ export class JsonSession implements TextReader {
   readonly #room: Room;
   readonly #audience: TextAudience;
   readonly #outbox: Outbox;
+  readonly #largeReader: LargeReader;
   readonly #texts: SeenTexts;
   /** Its Yjs client id, for edits and for presence. */
   readonly #author: number;
@@ -55,6 +57,11 @@ export class JsonSession implements TextReader {
     this.#outbox = new Outbox(parts.sink, parts.clock, {
       drained: () => this.#audience.changed(),
       tooSlow: () => this.close(refuse('readsTooSlowly')),
+    });
+    this.#largeReader = new LargeReader({
+      ...{ departures: parts.departures, clock: parts.clock, holder: this.#room.id },
+      again: () => this.#audience.changed(),
+      close: (refusal) => this.close(refusal),
     });
   }
 
@@ -112,11 +119,10 @@ export class JsonSession implements TextReader {
     for (const person of news.joined)
       if (person.id !== this.id) this.#send(arrivalMessage('user_joined', this.#room, person));
     for (const person of news.left) this.#send(arrivalMessage('user_left', this.#room, person));
-    if (this.#outbox.isCongested) {
+    if (this.#outbox.isCongested || !this.#showText(view)) {
       this.#told = 'some';
       return;
     }
-    this.#showText(view);
     for (const person of this.#told === 'all' ? news.moved : people) this.#showCaret(person);
     this.#told = 'all';
   }
@@ -224,26 +230,28 @@ export class JsonSession implements TextReader {
 
   #init(text: SeenText, people: readonly Person[]): void {
     const message = initMessage(this.#room, text, this.#parts, people);
-    this.#sendText(text, frameJson(message, this.#parts.clock.now()));
+    if (!this.#sendText(text, initFrames(this.#largeReader, text, message, this.#parts.clock.now()))) return;
     this.#told = 'all';
     const { saving } = this.#room;
     if (saving.current !== undefined) this.notify(saving.current);
     for (const person of people) this.#showCaret(person);
   }
 
-  #showText(view: TextView): void {
+  /** False when there is no memory for the text. */
+  #showText(view: TextView): boolean {
     const { text } = view;
-    if (this.#texts.shown !== text.text) {
-      this.#sendText(text, codeFrames.of(view));
-    } else if (this.#texts.latest?.text === text.text) {
-      this.#texts.latest.runs = text.runs;
-    }
+    if (this.#texts.shown !== text.text) return this.#sendText(text, codeFrames(this.#largeReader, view));
+    if (this.#texts.latest?.text === text.text) this.#texts.latest.runs = text.runs;
+    this.#largeReader.forget();
+    return true;
   }
 
   /** Its pong tells that the client's end has it. */
-  #sendText(text: SeenText, frames: readonly Uint8Array[]): void {
-    this.#outbox.sendState([...frames, framePing(String(text.version))]);
+  #sendText(text: SeenText, sent: TextFrames | undefined): boolean {
+    if (sent === undefined) return false;
+    this.#outbox.sendState([...sent.frames, framePing(String(text.version))], sent.reading);
     this.#texts.sent(text);
+    return true;
   }
 
   #showCaret(person: PersonAt | Person): void {
@@ -266,6 +274,7 @@ export class JsonSession implements TextReader {
   #end(code: CloseCode | undefined, reason: string): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#largeReader.end();
     this.#outbox.close();
     this.#room.leave(this);
     this.#parts.onClosed(code, reason);
@@ -280,8 +289,3 @@ export class JsonSession implements TextReader {
 }
 
 const NOT_TEXT = { type: 'malformed', message: 'Messages here are text; binary is for /sync.' } as const;
-
-/** A room's readers share the same text. */
-const codeFrames = new SharedFrames<TextView, readonly Uint8Array[]>(({ text, now }) =>
-  frameJson({ type: 'code_update', data: { code: text.text, version: text.version } }, now),
-);

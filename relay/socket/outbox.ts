@@ -1,5 +1,6 @@
 import { OUTBOX_HARD_BYTES, OUTBOX_SOFT_BYTES, OUTBOX_STALL_MS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
+import type { Reading } from '../costs/departures.ts';
 import { WRITE_WINDOW_BYTES } from '../limits.ts';
 
 /** The socket under a WebSocket, as far as the outbox needs it. */
@@ -31,6 +32,8 @@ export class Outbox {
   #queuedBytes = 0;
   /** A state that is on its way may be larger than the hard limit. */
   #allowance = 0;
+  /** Who hears how the states in the queue go. */
+  #readings: Reading[] = [];
   #wasCongested = false;
   #isClosed = false;
   #drains = 0;
@@ -73,10 +76,12 @@ export class Outbox {
     this.#pump();
   }
 
-  /** As `send`, for a room's state: however large, the reader gets it if it keeps reading. */
-  sendState(frames: readonly Uint8Array[]): void {
+  /** As `send`, for a room's state: however large, the reader gets it if it keeps reading. `reading` hears of that. */
+  sendState(frames: readonly Uint8Array[], reading?: Reading): void {
     for (const frame of frames) this.#allowance += frame.length;
+    if (reading !== undefined) this.#readings.push(reading);
     this.send(frames);
+    if (this.#isClosed || this.#queue.length === 0) this.#endReadings();
   }
 
   /** Gives up what has not been handed to the socket. */
@@ -87,6 +92,7 @@ export class Outbox {
     this.#sink.off('drain', this.#onDrain);
     this.#queue = [];
     this.#queuedBytes = 0;
+    this.#endReadings();
   }
 
   get #isFlowing(): boolean {
@@ -98,6 +104,7 @@ export class Outbox {
     if (isCorked) this.#sink.cork();
     let isFull = this.#queue.length > 0;
     let written = 0;
+    const before = this.#queuedBytes;
     for (const frame of this.#queue) {
       if (this.#sink.writableLength >= WRITE_WINDOW_BYTES) break;
       isFull = !this.#sink.write(frame);
@@ -107,7 +114,13 @@ export class Outbox {
     if (written === this.#queue.length) this.#queue = [];
     else this.#queue.splice(0, written);
     if (isCorked) this.#sink.uncork();
+    for (const reading of this.#readings) reading.passed(before - this.#queuedBytes);
+    if (this.#queue.length === 0) this.#endReadings();
     if (isFull || this.#queue.length > 0) this.#watch();
+  }
+
+  #endReadings(): void {
+    for (const reading of this.#readings.splice(0)) reading.end();
   }
 
   readonly #onDrain = (): void => {

@@ -13,6 +13,18 @@ export function frameText(text: string): Buffer[] {
   return frame(TEXT, [Buffer.from(text)]);
 }
 
+/** A fragment of a text message that is put together from several: some of them go to many readers, others to one. */
+export function frameTextPart(place: 'first' | 'middle' | 'last', bytes: Uint8Array): Buffer {
+  const header = Buffer.allocUnsafe(headerLength(bytes.length));
+  writeHeader(
+    header,
+    0,
+    bytes.length,
+    { first: TEXT, middle: CONTINUATION, last: FINAL | CONTINUATION }[place],
+  );
+  return Buffer.concat([header, bytes]);
+}
+
 /** A ping whose pong brings `payload` (125 bytes at most) back. */
 export function framePing(payload: string): Buffer {
   const bytes = Buffer.from(payload);

@@ -2,6 +2,7 @@ import type { CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { ClosingRefusal } from '../../shared/protocol/refusal.ts';
 import type { RelayIdentity } from '../../shared/relay/relayIdentity.ts';
 import type { Clock } from '../clock.ts';
+import type { Departures } from '../costs/departures.ts';
 import type { Account } from '../costs/ledger.ts';
 import type { Room } from '../rooms/room.ts';
 import type { TextAudience } from '../texts/textAudience.ts';
@@ -16,6 +17,8 @@ interface SessionParts {
   readonly wire: Wire;
   readonly sink: ByteSink;
   readonly clock: Clock;
+  /** Memory for large states that have not been read. */
+  readonly departures: Departures;
   /** Whom the session charges for what its client makes the relay spend. */
   readonly account: Account;
   /** Called once, whoever ended it. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Departures } from '../costs/departures.ts';
 import { FREE_ACCOUNT } from '../costs/ledger.ts';
 import { PassThrough } from 'node:stream';
 import * as Y from 'yjs';
@@ -39,6 +40,7 @@ describe('sync session', () => {
         sink: new PassThrough().resume(),
         clock: systemClock,
         account: FREE_ACCOUNT,
+        departures: new Departures(systemClock),
         wantsControl: true,
         relay: { id: 'r'.repeat(43), public_key: 'k' },
         wire: { ping: () => undefined, terminate: () => undefined, close: ({ code }) => codes.push(code) },

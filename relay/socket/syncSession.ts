@@ -13,6 +13,7 @@ import { isEchoOfOthers } from './awarenessEcho.ts';
 import { isQuick, readClientMessage } from './clientMessage.ts';
 import { closeOf } from './closeOf.ts';
 import { Following } from './following.ts';
+import { LargeReader } from './largeReader.ts';
 import { Outbox } from './outbox.ts';
 import { SavedCount } from './savedCount.ts';
 import { HEARTBEAT_FRAMES, serverMessage } from './serverMessage.ts';
@@ -32,6 +33,7 @@ export class SyncSession implements Participant {
   #received = 0;
   #mismatches = 0;
   readonly #following: Following;
+  readonly #largeReader: LargeReader;
   /** Our own step 1 is on its way, or its answer: what has a gap until then will come again with it. */
   #isAnswerDue = true;
   #isClosed = false;
@@ -51,10 +53,16 @@ export class SyncSession implements Participant {
       drained: () => this.#catchUp(),
       tooSlow: () => this.close(refuse('readsTooSlowly')),
     });
+    this.#largeReader = new LargeReader({
+      ...{ departures: parts.departures, clock: parts.clock, holder: this.#room.id },
+      again: () => this.#catchUp(),
+      close: (refusal) => this.close(refusal),
+    });
     this.#following = new Following({
       room: this.#room,
       outbox: this.#outbox,
       participant: this,
+      largeReader: this.#largeReader,
       clock: parts.clock,
       account: this.account,
       onUnreadable: (error) => this.close(closeOf(error)),
@@ -281,6 +289,7 @@ export class SyncSession implements Participant {
     this.#cancelDeadline();
     this.#cancelAsking();
     this.#following.end();
+    this.#largeReader.end();
     this.#outbox.close();
     this.#room.leave(this);
     this.#parts.onClosed(code, reason);

@@ -186,6 +186,7 @@ export class Upgrades {
     });
     const parts = {
       id,
+      departures: this.#parts.longWork.departures,
       room: lease.room,
       sink: stream,
       clock,

@@ -4,13 +4,16 @@ import type { Person, PersonAt } from './peopleHere.ts';
 import type { Room } from '../rooms/room.ts';
 import type { SeenText } from './seenTexts.ts';
 
+/** A message with the room's text. */
+export type TextMessage = Extract<JsonMessage, { type: 'init' | 'code_update' }>;
+
 /** The first message of a connection: the room, its text, and who is in it besides `self`. */
 export function initMessage(
   room: Room,
   text: SeenText,
   self: { readonly id: string; readonly name: string },
   people: readonly Person[],
-): JsonMessage {
+): TextMessage {
   const { id, name, language } = room.record;
   const data = {
     room_id: id,
@@ -26,6 +29,11 @@ export function initMessage(
     ),
   };
   return { type: 'init', data };
+}
+
+/** The text as it is now. */
+export function codeMessage({ text, version }: SeenText): TextMessage {
+  return { type: 'code_update', data: { code: text, version } };
 }
 
 export function arrivalMessage(

@@ -6,6 +6,7 @@ import type { RelayUrl } from '../../client/relay/relayUrl.ts';
 import { Connection } from '../../client/session/connection.ts';
 import { UnsavedEdits } from '../../client/session/unsavedEdits.ts';
 import type { Clock } from '../../relay/clock.ts';
+import { Departures } from '../../relay/costs/departures.ts';
 import { FREE_ACCOUNT } from '../../relay/costs/ledger.ts';
 import type { Room } from '../../relay/rooms/room.ts';
 import type { ByteSink } from '../../relay/socket/outbox.ts';
@@ -116,6 +117,7 @@ export class RelayLink {
       room: this.#hub.room,
       clock: STILL,
       account: FREE_ACCOUNT,
+      departures: new Departures(STILL),
       wantsControl: true,
       relay: { id: 'r'.repeat(43), public_key: 'k' },
       sink: sinkInto((message) => this.#session === session && this.#down.push(message)),

@@ -1,4 +1,5 @@
 import type { RoomLease } from '../../../relay/rooms/openRooms.ts';
+import { Departures } from '../../../relay/costs/departures.ts';
 import { FREE_ACCOUNT } from '../../../relay/costs/ledger.ts';
 import type { ByteSink } from '../../../relay/socket/outbox.ts';
 import { refuse } from '../../../shared/protocol/refusal.ts';
@@ -134,6 +135,7 @@ export class RelaySocket {
       room: lease.room,
       clock,
       account: FREE_ACCOUNT,
+      departures: new Departures(clock),
       wantsControl: true,
       relay: host.introduce(new URL(url).searchParams),
       sink: sinkInto((message) => this.#down.send(() => this.#tell(message))),
