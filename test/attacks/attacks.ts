@@ -11,6 +11,7 @@ import { fullPresenceCrowd, presenceCrowd } from './kinds/presenceCrowd.ts';
 import { halfOpenRequests, pings, tinyMessages } from './kinds/rawConnections.ts';
 import { repeatedDeletion } from './kinds/repeatedDeletion.ts';
 import { silentSockets } from './kinds/silentSockets.ts';
+import { unreadAnswers, unreadTexts } from './kinds/unreadAnswers.ts';
 
 /** Every attack that is known. A new one is a file in kinds/ and a line here. */
 export const ATTACKS: readonly Attack[] = [
@@ -37,6 +38,8 @@ export const ATTACKS: readonly Attack[] = [
   names,
   pages,
   comingAndGoing,
+  unreadAnswers,
+  unreadTexts,
 ];
 
 /** Throws for a name that no attack has. */
