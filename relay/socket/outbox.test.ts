@@ -105,6 +105,30 @@ describe('outbox', () => {
     assert.deepEqual(calls, ['tooSlow']);
   });
 
+  it('[H8] says how a state goes, and once when the socket has it, or nobody will', () => {
+    for (const ends of ['by reading', 'by close']) {
+      const { sink, outbox } = setUp();
+      let [passed, ended] = [0, 0];
+      const reading = { passed: (count: number) => (passed += count), end: () => ended++ };
+      outbox.sendState(
+        Array.from({ length: 20 }, () => new Uint8Array(64 * 1024)),
+        reading,
+      );
+      assert.ok(passed > 0 && passed <= WRITE_WINDOW_BYTES);
+      assert.equal(ended, 0);
+      if (ends === 'by close') outbox.close();
+      else for (let i = 0; i < 20; i++) sink.drain();
+      outbox.send(bytes(500_000));
+      outbox.close();
+      assert.equal(ended, 1, ends);
+      if (ends === 'by reading') assert.equal(passed, 20 * 64 * 1024);
+    }
+    const { outbox } = setUp();
+    let ended = 0;
+    outbox.sendState(bytes(10), { passed: () => undefined, end: () => ended++ });
+    assert.equal(ended, 1);
+  });
+
   it('[N8] holds nothing after close', () => {
     const { sink, clock, outbox } = setUp();
     outbox.send(bytes(500_000));

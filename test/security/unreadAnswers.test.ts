@@ -87,6 +87,19 @@ describe('[H8] what nobody reads', function () {
     assert.ok(honest.code === TEXT);
   });
 
+  it('is told from a class that opens a large room at once: everybody has its text', async () => {
+    const text = 'x'.repeat(500_000);
+    const large = await createRoomOn(relay.url, text);
+    const lengths = await Promise.all(
+      Array.from({ length: 150 }, async () => {
+        const client = await connectJson(relay.url, large.id);
+        closers.push(() => client.close());
+        return client.code.length;
+      }),
+    );
+    assert.deepEqual([...new Set(lengths)], [text.length]);
+  });
+
   it('is told from what a slow client reads', async () => {
     for (let i = 0; i < 100; i++) askAndNeverRead();
     await wait(1_000);
