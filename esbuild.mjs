@@ -24,7 +24,12 @@ export const targets = {
   },
   // The relay keeps its packages outside: it runs from a checkout or an image, both of which have node_modules.
   relay: {
-    entryPoints: { relay: 'relay/main.ts', documentWorker: 'relay/rooms/documents/documentWorker.ts' },
+    entryPoints: {
+      // Looks which Node this is, and loads the next.
+      relay: 'relay/main.ts',
+      serve: 'relay/serve.ts',
+      documentWorker: 'relay/rooms/documents/documentWorker.ts',
+    },
     platform: 'node',
     format: 'esm',
     target: 'node22',

@@ -40,6 +40,14 @@ describe('the docs', () => {
     assert.deepEqual(missing, []);
   });
 
+  it('ask for the Node that package.json asks for', () => {
+    const { engines } = JSON.parse(read('package.json')) as { engines: { node: string } };
+    const asked = documents().flatMap((document) =>
+      [...read(document).matchAll(/Node (\d[\d.]*) or newer/g)].map(([, version]) => version),
+    );
+    assert.deepEqual([...new Set(asked)], [engines.node.replace('>=', '')]);
+  });
+
   it('link only to pages and headings that there are', () => {
     const broken = documents().flatMap((document) =>
       linksOf(document)

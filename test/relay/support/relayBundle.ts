@@ -17,6 +17,7 @@ export async function buildRelayBundle(name: string): Promise<RelayBundle> {
   await build({
     entryPoints: {
       relay: path.join(root, 'relay', 'main.ts'),
+      serve: path.join(root, 'relay', 'serve.ts'),
       documentWorker: path.join(root, 'relay', 'rooms', 'documents', 'documentWorker.ts'),
     },
     outdir: folder,

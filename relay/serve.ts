@@ -1,0 +1,156 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+import manifest from '../package.json' with { type: 'json' };
+import { systemClock } from './clock.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { createRelay, type Relay } from './createRelay.ts';
+import { RelayKey } from './identity/relayKey.ts';
+import { createLog, type Log } from './log.ts';
+import { describeSettings, SETTINGS } from './settings.ts';
+import { type DatabaseUrl, parseDatabaseUrl } from './store/databaseUrl.ts';
+import { openRoomStore } from './store/openRoomStore.ts';
+import type { RoomStore } from './store/roomStore.ts';
+import { whenReachable } from './store/whenReachable.ts';
+import { assertNever } from '../shared/assertNever.ts';
+import { STOP_TIMEOUT_MS } from '../shared/limits.ts';
+
+const flags = process.argv.slice(2);
+if (flags.includes('--help') || flags.includes('-h')) {
+  process.stdout.write(`The Tandem relay: rooms for pair programming.\n\n${describeSettings()}\n`);
+} else {
+  await start();
+}
+
+async function start(): Promise<void> {
+  const settings = readSettings();
+  if (settings === undefined) return;
+  const { config, unknown } = settings;
+  const log = createLog(config.logLevel);
+  if (unknown.length > 0)
+    log.warn({ names: unknown }, 'the file .env contains names that are not settings of the relay');
+  // From the beginning: the first process of a container ignores the signals that it does not listen to.
+  let relay: Relay | undefined;
+  stopOnSignals(() => relay, log);
+  let store: RoomStore | undefined;
+  try {
+    store = await openStore(config, log);
+    const key = await RelayKey.of(store);
+    relay = createRelay({ config, store, key, clock: systemClock, log, version: manifest.version });
+    const { port } = await relay.listen();
+    process.stdout.write(greeting(config, port));
+  } catch (error) {
+    log.debug({ err: error }, 'the start failed');
+    fail(startProblem(error, config));
+    // Its connections would keep a process alive that serves nobody.
+    await store?.close();
+  }
+}
+
+function openStore(config: Config, log: Log): Promise<RoomStore> {
+  const { databaseUrl, databaseWaitSeconds, sqliteSynchronous } = config;
+  return whenReachable(
+    () =>
+      openRoomStore(databaseUrl.reveal(), {
+        sqliteSynchronous,
+        isExclusive: true,
+        warn: (message) => log.warn({}, message),
+      }),
+    {
+      patienceMs: databaseWaitSeconds * 1_000,
+      clock: systemClock,
+      onWait: (error) =>
+        log.warn({ seconds: databaseWaitSeconds, reason: error.message }, 'waiting for the database'),
+    },
+  );
+}
+
+/** The settings, and the names in `.env` that are none. */
+function readSettings(): { config: Config; unknown: readonly string[] } | undefined {
+  let names: string[] = [];
+  try {
+    process.loadEnvFile();
+    names = Object.keys(parseEnv(fs.readFileSync('.env', 'utf8')));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      fail(`The file .env cannot be read: ${String(error)}`);
+      return undefined;
+    }
+  }
+  try {
+    const config = readConfig(flags, process.env);
+    return { config, unknown: names.filter((name) => !(name in SETTINGS)) };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    fail(error.message);
+    return undefined;
+  }
+}
+
+function stopOnSignals(current: () => Relay | undefined, log: Log): void {
+  const stop = async (exitCode: number) => {
+    // First of all, and whatever throws or hangs after it: the process ends.
+    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS);
+    const relay = current();
+    if (relay === undefined) process.exit(exitCode);
+    const outcome = await relay.stop();
+    log.info({ outcome }, 'stopped');
+    process.exit(outcome === 'stored' ? exitCode : 1);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      stop(0).catch(() => process.exit(1));
+      log.info({ signal }, 'stopping');
+    });
+  }
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.fatal({ err: error }, event);
+      stop(1).catch(() => process.exit(1));
+    });
+  }
+}
+
+function greeting(config: Config, port: number): string {
+  const url =
+    config.publicUrl?.replace(/\/+$/, '') ??
+    `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  return [
+    `The Tandem relay listens on ${url}`,
+    `  Rooms are kept in  ${placeOfRooms(parseDatabaseUrl(config.databaseUrl.reveal()))}`,
+    `  API and its docs   ${url}/docs`,
+    '  VS Code extension  npm run package makes dist/tandem.vsix; then run',
+    '                     "Extensions: Install from VSIX..." in VS Code',
+    '',
+  ].join('\n');
+}
+
+/** Names no user and no password. */
+function placeOfRooms(database: DatabaseUrl): string {
+  switch (database.kind) {
+    case 'sqlite-memory':
+      return 'memory, until the relay ends';
+    case 'sqlite':
+      return path.resolve(database.path);
+    case 'postgres':
+    case 'mysql':
+      return `the database "${database.database}" at ${database.host}:${database.port}`;
+    default:
+      return assertNever(database);
+  }
+}
+
+function startProblem(error: unknown, { host, port }: Config): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE')
+    return `PORT ${port} is in use; stop what uses it, or choose another: --port 8001.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `HOST ${host} is not an address of this computer.`;
+  if (code === 'EACCES') return `PORT ${port} may not be used by this account; choose one above 1023.`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function fail(message: string): void {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 1;
+}
