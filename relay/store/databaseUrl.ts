@@ -48,8 +48,12 @@ function isServer(scheme: string): scheme is keyof typeof SERVERS {
 }
 
 function parseSqlite(rest: string): DatabaseUrl {
-  if (['', '//', '///', ':memory:', '//:memory:', '///:memory:'].includes(rest))
-    return { kind: 'sqlite-memory' };
+  if (/^(\/\/\/+)?(\?|$)/.test(rest)) {
+    throw new DatabaseUrlError(
+      `DATABASE_URL names no file (sqlite::memory: keeps everything in memory): ${ALLOWED}.`,
+    );
+  }
+  if (['//', ':memory:', '//:memory:', '///:memory:'].includes(rest)) return { kind: 'sqlite-memory' };
   // Three slashes and a relative path, or four and an absolute one; what follows a question mark are driver options.
   const path = /^\/\/\/([^?]+)/.exec(rest)?.[1];
   if (path === undefined) {

@@ -5,6 +5,7 @@ import { systemClock, type Clock } from '../clock.ts';
 import { checkServer } from './checkServer.ts';
 import { createDataSource, tls } from './createDataSource.ts';
 import type { Database } from './database.ts';
+import { explainDatabaseFile } from './databaseFileProblem.ts';
 import { type DatabaseUrl, parseDatabaseUrl } from './databaseUrl.ts';
 import type { DatabaseLock } from './exclusive/databaseLock.ts';
 import { createPrivately } from './exclusive/fileIdentity.ts';
@@ -82,11 +83,16 @@ async function connect(dataSource: DataSource): Promise<void> {
   if (!dataSource.isInitialized) await dataSource.initialize();
 }
 
-/** Names the file of SQLite, which does not, and says what to do about a certificate: `require` means more here than in libpq. */
+/**
+ * Says what is wrong with the file of SQLite, which does not name it, and what to do about a certificate: `require` means
+ * more here than in libpq.
+ */
 function explained(error: StoreError, url: DatabaseUrl): StoreError {
   const { problem } = error;
   if (problem.kind === 'failed' && url.kind === 'sqlite') {
     const file = path.resolve(url.path);
+    const reason = explainDatabaseFile(file, problem.code);
+    if (reason !== undefined) return new StoreError({ kind: 'unsuitable-database', reason });
     return problem.reason.includes(file)
       ? error
       : new StoreError({ ...problem, reason: `${problem.reason} (${file})` });
