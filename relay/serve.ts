@@ -1,13 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { parseEnv } from 'node:util';
 import manifest from '../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createRelay, type Relay } from './createRelay.ts';
 import { RelayKey } from './identity/relayKey.ts';
+import { checkEnvFile, type EnvFile } from './envFile.ts';
 import { createLog, type Log } from './log.ts';
-import { describeSettings, SETTINGS } from './settings.ts';
+import { describeSettings } from './settings.ts';
 import { type DatabaseUrl, parseDatabaseUrl } from './store/databaseUrl.ts';
 import { openRoomStore } from './store/openRoomStore.ts';
 import type { RoomStore } from './store/roomStore.ts';
@@ -59,27 +59,34 @@ function openStore(config: Config, log: Log): Promise<RoomStore> {
     {
       patienceMs: databaseWaitSeconds * 1_000,
       clock: systemClock,
-      onWait: (error) =>
-        log.warn({ seconds: databaseWaitSeconds, reason: error.message }, 'waiting for the database'),
+      onWait: (error, patienceMs) =>
+        log.warn(
+          { seconds: patienceMs / 1_000, reason: error.message },
+          error.problem.kind === 'in-use' ? 'waiting for the other relay to end' : 'waiting for the database',
+        ),
     },
   );
 }
 
-/** The settings, and the names in `.env` that are none. */
+/** The settings, and the names in `.env` that are none; undefined when the relay has said why it cannot start. */
 function readSettings(): { config: Config; unknown: readonly string[] } | undefined {
-  let names: string[] = [];
+  let file: EnvFile = { problems: [], unknown: [] };
   try {
+    file = checkEnvFile(fs.readFileSync('.env', 'utf8'));
     process.loadEnvFile();
-    names = Object.keys(parseEnv(fs.readFileSync('.env', 'utf8')));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      fail(`The file .env cannot be read: ${String(error)}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') {
+      fail(`The file .env cannot be read: ${message}.`);
       return undefined;
     }
   }
+  if (file.problems.length > 0) {
+    fail(file.problems.join('\n'));
+    return undefined;
+  }
   try {
-    const config = readConfig(flags, process.env);
-    return { config, unknown: names.filter((name) => !(name in SETTINGS)) };
+    return { config: readConfig(flags, process.env), unknown: file.unknown };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     fail(error.message);

@@ -9,6 +9,7 @@ describe('waiting for the database', () => {
   async function attempt(errors: readonly StoreError[], patienceMs: number) {
     const left = [...errors];
     const waits: StoreError[] = [];
+    const patience: number[] = [];
     const pauses: number[] = [];
     const open = () => {
       const error = left.shift();
@@ -24,9 +25,12 @@ describe('waiting for the database', () => {
     const outcome = await whenReachable(open, {
       patienceMs,
       clock,
-      onWait: (error) => void waits.push(error),
+      onWait: (error, ms) => {
+        waits.push(error);
+        patience.push(ms);
+      },
     }).catch((error: unknown) => error);
-    return { outcome, waits, waitedMs: pauses.reduce((sum, ms) => sum + ms, 0) };
+    return { outcome, waits, patience, waitedMs: pauses.reduce((sum, ms) => sum + ms, 0) };
   }
 
   const failed = (code: string | undefined, reason = 'no') =>
@@ -45,6 +49,7 @@ describe('waiting for the database', () => {
     const patient = await attempt(errors, 5_000);
     assert.equal(patient.outcome, errors[5]);
     assert.equal(patient.waitedMs, 5_000);
+    assert.deepEqual(patient.patience, [5_000]);
     const impatient = await attempt(errors, 0);
     assert.equal(impatient.outcome, errors[0]);
     assert.deepEqual(impatient.waits, []);
@@ -56,6 +61,7 @@ describe('waiting for the database', () => {
     const patient = await attempt(ending, 30_000);
     assert.equal(patient.outcome, 'open');
     assert.deepEqual(patient.waits, [ending[0]]);
+    assert.deepEqual(patient.patience, [5_000], 'it says how long it waits for another relay');
     const lasting = await attempt(
       Array.from({ length: 100 }, () => inUse()),
       30_000,

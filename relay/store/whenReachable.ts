@@ -25,8 +25,8 @@ export interface PatienceOptions {
   /** Given up after this, or sooner where another relay has the database; 0 asks once. */
   readonly patienceMs: number;
   readonly clock: Clock;
-  /** Called once, before the first pause. */
-  readonly onWait: (error: StoreError) => void;
+  /** Called once, before the first pause, with the longest that will be waited for what is wrong. */
+  readonly onWait: (error: StoreError, patienceMs: number) => void;
   /** Milliseconds that only grow. */
   readonly now?: () => number;
 }
@@ -48,7 +48,7 @@ export async function whenReachable<T>(open: () => Promise<T>, options: Patience
       const isTaken = isInUse(error);
       const patienceMs = isTaken ? Math.min(options.patienceMs, IN_USE_PATIENCE_MS) : options.patienceMs;
       if (!(isTaken || isNotYet(error)) || waitedMs >= patienceMs) throw error;
-      if (attempt === 1) onWait(error);
+      if (attempt === 1) onWait(error, patienceMs);
       const pauseMs = isTaken ? IN_USE_PAUSE_MS : PAUSE_MS;
       waitedMs += pauseMs;
       await new Promise<void>((resolve) => void clock.after(pauseMs, resolve));

@@ -168,19 +168,26 @@ describe('Dockerfile', () => {
 });
 
 describe('the file .env of a relay', () => {
-  it('is read, and the log says which of its names are no settings', async () => {
+  it('is read, and the log says which of its names are no settings; a slip ends the start', async () => {
     const relay = await startRelayProcess();
     try {
       await relay.stop();
       const file = path.join(path.dirname(relay.databaseFile), '.env');
-      writeFileSync(file, 'ALLOWED_HOSTS=relay.example.org\nALLOWED_HOST=other.example.org\n');
+      writeFileSync(file, 'ALLOWED_HOSTS=relay.example.org\nTHEIR_HOSTS=other.example.org\n');
       await relay.restart();
       const status = (host: string) => statusFrom(relay.port, host);
       assert.deepEqual(await Promise.all(['relay.example.org', 'other.example.org'].map(status)), [200, 403]);
       assert.match(
         relay.output(),
-        /"names":\["ALLOWED_HOST"\],"msg":"the file \.env contains names that are not settings/,
+        /"names":\["THEIR_HOSTS"\],"msg":"the file \.env contains names that are not settings/,
       );
+      // A slip of the pen would start a relay without what was meant.
+      await relay.stop();
+      writeFileSync(file, 'ALLOWED_HOST=other.example.org\n\nPORT: 8202\n');
+      await assert.rejects(relay.restart(), {
+        message:
+          /ended \(1\)[^]*^\.env line 1: ALLOWED_HOST is not a setting\. Did you mean ALLOWED_HOSTS\?\n\.env line 3 is not NAME=value\.\n$/m,
+      });
     } finally {
       await relay.dispose();
     }

@@ -104,7 +104,8 @@ for (const kind of DATABASE_KINDS.filter((candidate) => candidate.isShared)) {
       const { id } = await createRoomOn(first.url, 'kept');
       const { promise: isWaiting, resolve } = Promise.withResolvers<undefined>();
       const second = start({}, (text) => {
-        if (text.includes('"msg":"waiting for the database"')) resolve(undefined);
+        if (text.includes('"seconds":5') && text.includes('"msg":"waiting for the other relay to end"'))
+          resolve(undefined);
       });
       await Promise.race([isWaiting, second]);
       assert.equal(relays.length, 1, 'the second has not waited');
