@@ -105,13 +105,13 @@ describe('configuration', () => {
     ['DEBUG', 'perhaps', /^DEBUG/],
     ['DATABASE_WAIT_SECONDS', '-1', /^DATABASE_WAIT_SECONDS is "-1"/],
     ['DATABASE_URL', 'oracle://db', /^DATABASE_URL names a database that Tandem does not know, "oracle"/],
-    ['SECRET_KEY', 'short', /^SECRET_KEY is something else, but it has to be at least 32 characters/],
+    ['SECRET_KEY', 'short', /^SECRET_KEY is too short: it has to be at least 32 characters/],
     ['REDIS_URL', 'http://cache', /^REDIS_URL is something else/],
     ['REDIS_URL', 'redis://cache', /^REDIS_URL is set, but DATABASE_URL is SQLite/],
     ['AI_PROVIDER', 'copilot', /^AI_PROVIDER is "copilot".*local, openai or anthropic\.$/],
-    ['AI_PROVIDER', 'openai', /^AI_API_KEY is missing/],
+    ['AI_PROVIDER', 'openai', /^AI_API_KEY is missing: openai needs a key\. Set one, or name a server/],
     ['AI_MODEL', 'two words', /^AI_MODEL/],
-    ['AI_API_KEY', 'two\nlines', /^AI_API_KEY is something else/],
+    ['AI_API_KEY', 'two\nlines', /^AI_API_KEY has a space, a line break/],
     ['AI_BASE_URL', 'file:///etc/passwd', /^AI_BASE_URL/],
     ['AI_FILL', 'infill', /^AI_FILL is infill, which only a server of AI_BASE_URL/],
     ['AI_FILL', 'middle', /^AI_FILL is "middle".*infill\.$/],
@@ -170,6 +170,9 @@ describe('configuration', () => {
 
   it('names an unknown flag and a missing value', () => {
     assert.throws(() => readConfig(['--prot', '1'], {}), { message: /^--prot is not a flag/ });
+    assert.throws(() => readConfig(['8001'], {}), {
+      message: /^"8001" is not a flag .* mean --port 8001\?$/,
+    });
     assert.throws(() => readConfig(['--port'], {}), { message: /^--port needs a value/ });
   });
 

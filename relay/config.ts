@@ -86,7 +86,9 @@ function refuseContradictions({ databaseUrl, redisUrl, ai }: Config): void {
     );
   }
   if (ai.provider !== 'local' && ai.apiKey === undefined && ai.baseUrl === undefined) {
-    throw new ConfigError(`AI_API_KEY is missing: AI_PROVIDER ${ai.provider} answers to nobody without one.`);
+    throw new ConfigError(
+      `AI_API_KEY is missing: ${ai.provider} needs a key. Set one, or name a server of your own in AI_BASE_URL.`,
+    );
   }
   if (ai.provider === 'openai' && ai.baseUrl !== undefined && ai.model === undefined) {
     throw new ConfigError(
@@ -115,11 +117,12 @@ function databaseKind(url: Secret): ReturnType<typeof parseDatabaseUrl>['kind'] 
 }
 
 function readSetting<N extends SettingName>(name: N, given: NodeJS.ProcessEnv): SettingValue<N> {
-  const { schema, fallback, allowed, isSecret }: Setting = SETTINGS[name];
+  const { schema, fallback, allowed, fault, isSecret }: Setting = SETTINGS[name];
   // An empty variable is what a compose file makes of an absent one.
   const text = given[name] === undefined || given[name] === '' ? fallback : given[name];
   const result = schema.safeParse(text);
   if (!result.success) {
+    if (fault !== undefined) throw new ConfigError(`${name} ${fault}: it has to be ${allowed}.`);
     const value = isSecret ? 'is something else' : `is "${maskCredentials(text)}"`;
     throw new ConfigError(`${name} ${value}, but it has to be ${allowed}.`);
   }
@@ -142,8 +145,10 @@ function settingOf(flag: string): SettingName {
   const names = Object.keys(SETTINGS) as SettingName[];
   const name = names.find((candidate) => flagOf(candidate) === flag);
   if (name !== undefined) return name;
+  if (/^\d{1,5}$/.test(flag))
+    throw new ConfigError(`"${flag}" is not a flag of the relay. Did you mean --port ${flag}?`);
   // Anything else may be a password that lost its flag.
-  const shown = /^--[a-z-]+$/.test(flag) ? flag : 'What stands in the place of a flag';
+  const shown = /^--[a-z-]+$/.test(flag) ? flag : 'A word without its flag';
   throw new ConfigError(`${shown} is not a flag of the relay; --help lists them.`);
 }
 

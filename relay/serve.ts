@@ -152,7 +152,7 @@ function startProblem(error: unknown, { host, port }: Config): string {
   if (code === 'EADDRINUSE')
     return `PORT ${port} is in use; stop what uses it, or choose another: --port 8001.`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return `HOST ${host} is not an address of this computer.`;
+    return `HOST ${host} is not an address of this computer. Use 127.0.0.1 for this computer alone, or 0.0.0.0 for every network.`;
   if (code === 'EACCES') return `PORT ${port} may not be used by this account; choose one above 1023.`;
   return error instanceof Error ? error.message : String(error);
 }

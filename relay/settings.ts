@@ -37,6 +37,8 @@ export interface Setting {
   readonly fallback: string;
   /** Ends the sentence "X has to be ...". */
   readonly allowed: string;
+  /** What is wrong with a bad value, where that is always the same and the value is secret. */
+  readonly fault?: string;
   /** What --help says. */
   readonly about: string;
   /** Never shown, not even in the message about its own badness. */
@@ -100,7 +102,7 @@ export const SETTINGS = {
     schema: wholeNumber(10),
     fallback: '0',
     allowed: 'a whole number from 0 (no proxy) to 10',
-    about: 'proxies in front of the relay that add to X-Forwarded-For; limits count the address before them',
+    about: 'number of proxies in front of the relay; limits count the address that the first of them saw',
   },
   ROOMS_PER_HOUR: {
     schema: wholeNumber(1_000_000),
@@ -142,6 +144,7 @@ export const SETTINGS = {
     schema: z.union([absent, z.string().min(32).pipe(secret)]),
     fallback: '',
     allowed: 'at least 32 characters that nobody can guess',
+    fault: 'is too short',
     about: 'what the relay signs with',
     isSecret: true,
     isForLater: true,
@@ -176,6 +179,7 @@ export const SETTINGS = {
     ]),
     fallback: '',
     allowed: 'a key without spaces or line breaks',
+    fault: 'has a space, a line break or a character that is not ASCII',
     about: "the provider's key",
     isSecret: true,
   },
