@@ -22,6 +22,7 @@ import { addJoinPage } from './joinPage.ts';
 import { addMetricsRoute, type MetricsPage } from './metricsRoute.ts';
 import { addParticipantRoute } from './participantRoute.ts';
 import { answerProblems } from './problem.ts';
+import { askForWebSockets } from './askForWebSockets.ts';
 import { limitRate } from './rateLimit.ts';
 import { refuseOtherHosts, refuseOtherOrigins } from './refuseStrangers.ts';
 import { addRoomRoutes } from './roomRoutes.ts';
@@ -112,6 +113,7 @@ export function createApp(parts: AppParts): Koa {
   app.use(refuseOtherHosts(names));
   app.use(allowOrigins(config));
   app.use(refuseOtherOrigins(names));
+  app.use(askForWebSockets);
   app.use(router.routes());
   app.use(router.allowedMethods());
   return app;

@@ -4,11 +4,11 @@ import type { z } from 'zod';
 import { MAX_BODY_BYTES } from '../../shared/limits.ts';
 import type { LongWork } from '../costs/longWork.ts';
 import { hasTooManyMarks } from '../jsonMarks.ts';
-import { LONG_MESSAGE_BYTES, LONG_MS_PER_BYTE, MAX_BODY_WAIT_MS } from '../limits.ts';
+import { LONG_MESSAGE_BYTES, LONG_MS_PER_BYTE, MAX_BODY_WAIT_MS, MAX_JSON_MARKS } from '../limits.ts';
 import { limitedAddress } from '../names/limitedAddress.ts';
 import { RefusedError } from '../refusedError.ts';
 import { collectBody } from './collectBody.ts';
-import { badFields } from './problem.ts';
+import { parseFields } from './parseFields.ts';
 import { hasTurn, timed } from './takeTurn.ts';
 
 /**
@@ -117,14 +117,16 @@ async function readBytes({ req, res }: Context): Promise<Buffer> {
 
 /** Undefined for an empty body. Throws 400 for anything but an object or a list. */
 function readObject(bytes: Buffer): object | undefined {
-  if (hasTooManyMarks(bytes)) throw RefusedError.of('bodyTooManyParts');
+  if (hasTooManyMarks(bytes)) throw RefusedError.of('bodyTooManyParts', MAX_JSON_MARKS);
   const text = decode(bytes);
   if (text === '') return undefined;
   try {
     const value: unknown = parse(text);
     if (typeof value === 'object' && value !== null) return value;
-  } catch {
-    // Told below: what the parser says of it is about offsets.
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('forbidden prototype property'))
+      throw RefusedError.of('bodyWithProto');
+    // Told below: what else the parser says of it is about offsets.
   }
   throw RefusedError.of('bodyNotJson');
 }
@@ -142,7 +144,5 @@ function decode(bytes: Buffer): string {
 export function bodyOf<Schema extends z.ZodType>(context: Context, schema: Schema): z.output<Schema> {
   const { body } = context.request as { body?: unknown };
   if (body === undefined) throw RefusedError.of('bodyMissing');
-  const result = schema.safeParse(body);
-  if (!result.success) throw badFields(result.error);
-  return result.data;
+  return parseFields(schema, body);
 }

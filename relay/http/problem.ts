@@ -1,5 +1,4 @@
 import type { Context, Middleware } from 'koa';
-import type { z } from 'zod';
 import type { Problem } from '../../shared/api/problem.ts';
 import { type AnsweringRefusal, refuse } from '../../shared/protocol/refusal.ts';
 import type { RelayNames } from '../names/relayNames.ts';
@@ -10,13 +9,6 @@ import { isRefusal, RefusedError } from '../refusedError.ts';
 import { isUnreadable } from '../rooms/documents/unreadable.ts';
 import { StoreError } from '../store/storeError.ts';
 import { routeOf } from './routeOf.ts';
-
-/** The refusal of a body or a query, which names its wrong fields. */
-export function badFields(error: z.ZodError): RefusedError {
-  const errors = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-  const fields = errors.map(({ path }) => path).filter((path) => path !== '');
-  return new RefusedError(refuse('badFields', [...new Set(fields)].join(', ')), { errors });
-}
 
 /** Answers every error as RFC 9457 has it. What is not refused is our own fault: logged, and not shown. */
 export function answerProblems(log: Log, random: RandomBytes, names: RelayNames): Middleware {

@@ -20,7 +20,7 @@ import type { RoomRecord } from '../store/roomStore.ts';
 import type { LongWork } from '../costs/longWork.ts';
 import { LargeAnswers } from './answerLarge.ts';
 import { bodyOf, readJsonBody } from './jsonBody.ts';
-import { badFields } from './problem.ts';
+import { parseQuery } from './parseFields.ts';
 import { takeTurn } from './takeTurn.ts';
 
 export interface RoomRoutesParts {
@@ -55,11 +55,10 @@ export function addRoomRoutes(
   });
 
   router.get('/rooms', charge, async (context) => {
-    const query = listRoomsQuerySchema.safeParse(context.query);
-    if (!query.success) throw badFields(query.error);
-    const { limit, fields } = query.data;
+    const query = parseQuery(listRoomsQuerySchema, context.query);
+    const { limit, fields } = query;
     await answers.find(context, async () => {
-      const { bodies, total, next } = await listed(rooms, query.data);
+      const { bodies, total, next } = await listed(rooms, query);
       context.set('X-Total-Count', String(total));
       const chosen = fields === 'all' ? '' : `&fields=${fields}`;
       if (next !== undefined) {

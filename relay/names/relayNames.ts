@@ -51,18 +51,28 @@ export class RelayNames {
   /** What is wrong with where `request` came to; undefined when it may be served. */
   refusalOf(request: Addressed): AnsweringRefusal | undefined {
     if (this.isForThisComputerAlone && isForwarded(request)) return refuse('portForwarded');
-    return this.isKnownHost(request) ? undefined : refuse('unknownName');
+    const unknown = this.#unknownHostOf(request);
+    if (unknown === undefined) return undefined;
+    // Who asked knows the name in Host; another one may be a stranger's, and is not passed on.
+    const isAsked = unknown === request.headers.host;
+    return refuse('unknownName', isAsked ? `as "${shownHost(unknown)}"` : 'by the name in X-Forwarded-Host');
   }
 
   /** True when the request was for this relay, by each name that the client and the trusted proxies used. */
-  isKnownHost({ headers, socket }: Addressed): boolean {
+  isKnownHost(request: Addressed): boolean {
+    return this.#unknownHostOf(request) === undefined;
+  }
+
+  /** The first of the names in `request` that is not the relay's. */
+  #unknownHostOf({ headers, socket }: Addressed): string | undefined {
     const isKnown = (text: string) => {
       const host = parseHost(text);
       return host !== undefined && this.#isOwnName(host.name, socket);
     };
     // Without a Host it is no browser.
-    if (headers.host !== undefined && !isKnown(headers.host)) return false;
-    return this.#config.trustProxy === 0 || forwardedHosts(headers).every(isKnown);
+    const own = headers.host === undefined ? [] : [headers.host];
+    const passedOn = this.#config.trustProxy === 0 ? [] : forwardedHosts(headers);
+    return [...own, ...passedOn].find((text) => !isKnown(text));
   }
 
   /** True for a page of the relay itself: of PUBLIC_URL, or of where the request came to. */
@@ -152,6 +162,12 @@ export class RelayNames {
     if (parseHost(host) === undefined) return undefined;
     return URL.parse(`${trustProxy > 0 ? forwardedScheme(headers) : 'http'}://${host}`)?.origin;
   }
+}
+
+/** As much of a name as may stand in a sentence, whoever made it up. */
+function shownHost(text: string): string {
+  const plain = text.replaceAll(/[^\w.:[\]-]/g, '?');
+  return plain.length > 80 ? `${plain.slice(0, 80)}…` : plain;
 }
 
 /** `written` as in a Host header; both without the default port, or with the same. */

@@ -4,7 +4,9 @@ import {
   type JsonRequest,
   jsonRequestSchema,
 } from '../../shared/api/jsonSocket.ts';
+import { refuse } from '../../shared/protocol/refusal.ts';
 import { hasTooManyMarks } from '../jsonMarks.ts';
+import { MAX_JSON_MARKS } from '../limits.ts';
 import { frameText } from './serverFrame.ts';
 
 /** What a client says on /ws. */
@@ -12,7 +14,7 @@ export type JsonRequestVerdict = JsonRequest | { readonly type: 'malformed'; rea
 
 /** Reads one text message. */
 export function readJsonRequest(bytes: Uint8Array): JsonRequestVerdict {
-  if (hasTooManyMarks(bytes)) return malformed('The JSON has too many elements.');
+  if (hasTooManyMarks(bytes)) return malformed(refuse('bodyTooManyParts', MAX_JSON_MARKS).sentence);
   let value: unknown;
   try {
     value = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString());

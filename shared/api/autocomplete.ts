@@ -72,7 +72,7 @@ export const autocompleteEventSchema = z.strictObject({
 });
 
 /** The sample that the documentation shows, and that the tests send. */
-export const AUTOCOMPLETE_SAMPLE = { code: 'def hello():', cursor_position: 13, language: 'python' };
+export const AUTOCOMPLETE_SAMPLE = { code: 'def hello():', cursor_position: 12, language: 'python' };
 
 export type AutocompleteResponse = z.infer<typeof autocompleteResponseSchema>;
 export type AutocompleteRequest = z.input<typeof autocompleteRequestSchema>;

@@ -98,11 +98,14 @@ export const roomSummarySchema = roomSchema
   .omit({ code: true })
   .extend({ participants: z.int().min(0).describe('How many are in it now, over either wire') });
 
+const SKIP_FAULT = `has to be a whole number from 0 to ${MAX_LIST_SKIP}`;
+const LIMIT_FAULT = `has to be a whole number from 1 to ${MAX_LIST_LIMIT}`;
+
 export const listRoomsQuerySchema = z.strictObject({
   skip: z.coerce
-    .number()
-    .int()
-    .min(0)
+    .number(SKIP_FAULT)
+    .int(SKIP_FAULT)
+    .min(0, SKIP_FAULT)
     .max(MAX_LIST_SKIP, `Go on with the link "next"; skip leaves out ${MAX_LIST_SKIP} rooms at most.`)
     .default(0)
     .describe('Rooms to leave out; to read all rooms go on with the link "next" instead'),
@@ -120,10 +123,10 @@ export const listRoomsQuerySchema = z.strictObject({
     )
     .meta({ examples: ['1767225600000.q1Zk0mV8T3yJw5xN7cR2bA'] }),
   limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(MAX_LIST_LIMIT)
+    .number(LIMIT_FAULT)
+    .int(LIMIT_FAULT)
+    .min(1, LIMIT_FAULT)
+    .max(MAX_LIST_LIMIT, LIMIT_FAULT)
     .default(100)
     .describe(
       `Rooms to return at most. A page ends earlier when its texts would have more than ${MAX_LIST_TEXT_BYTES} bytes together; go on with the link "next".`,

@@ -19,6 +19,8 @@ const WORDS: Partial<Record<RefusalKind, readonly (readonly unknown[])[]>> = {
   badPresence: Object.keys(PRESENCE_FAULTS).map((fault) => [fault]),
   nothingHere: [['/docs']],
   noSocketHere: [['/sync', '/ws']],
+  unknownName: [['as "evil.example"'], ['by the name in X-Forwarded-Host']],
+  bodyTooManyParts: [[200]],
   badFields: [['name, language'], ['']],
 };
 

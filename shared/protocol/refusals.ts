@@ -165,8 +165,9 @@ export const refusals = {
   },
   unknownName: {
     status: 403,
-    sentence:
-      'The relay is not known by this name; its operator has to add it to ALLOWED_HOSTS, or set PUBLIC_URL.',
+    /** `how` is `as "name"`, or `by` what says it. */
+    sentence: (how: string) =>
+      `The relay is not known ${how}; its operator has to add it to ALLOWED_HOSTS, or set PUBLIC_URL.`,
   },
   pageMayNotConnect: {
     status: 403,
@@ -214,6 +215,7 @@ export const refusals = {
     sentence: (sync: string, json: string) =>
       `No WebSocket at this address. Rooms are at ${sync}/{room_id} and ${json}/{room_id}.`,
   },
+  needsWebSocket: { status: 426, sentence: 'This address takes WebSockets.' },
   wrongMethod: {
     status: 405,
     sentence: 'This address does not take that method; the Allow header lists those it takes.',
@@ -228,7 +230,11 @@ export const refusals = {
   bodyTooLarge: { status: 413, sentence: `A request may have ${MAX_BODY_BYTES} bytes; send less.` },
   bodyCutShort: { status: 400, sentence: 'The body did not come whole; send it again.' },
   bodyInCrumbs: { status: 400, sentence: 'The body comes in too many pieces; send larger ones.' },
-  bodyTooManyParts: { status: 400, sentence: 'The JSON has too many elements.' },
+  bodyTooManyParts: {
+    status: 400,
+    sentence: (most: number) => `The JSON has more than ${most} brackets, braces and commas.`,
+  },
+  bodyWithProto: { status: 400, sentence: 'The JSON has a field called __proto__, which nothing here has.' },
   bodyNotJson: { status: 400, sentence: 'This is not JSON; check quotes, commas and brackets.' },
   bodyNotUtf8: { status: 400, sentence: 'The body is not UTF-8; send it in that encoding.' },
   bodyMissing: { status: 400, sentence: 'This request needs a JSON body.' },
