@@ -1,18 +1,16 @@
 import fs from 'node:fs';
-import path from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createRelay, type Relay } from './createRelay.ts';
+import { greeting } from './greeting.ts';
 import { RelayKey } from './identity/relayKey.ts';
 import { checkEnvFile, type EnvFile } from './envFile.ts';
 import { createLog, type Log } from './log.ts';
 import { describeSettings } from './settings.ts';
-import { type DatabaseUrl, parseDatabaseUrl } from './store/databaseUrl.ts';
 import { openRoomStore } from './store/openRoomStore.ts';
 import type { RoomStore } from './store/roomStore.ts';
 import { whenReachable } from './store/whenReachable.ts';
-import { assertNever } from '../shared/assertNever.ts';
 import { STOP_TIMEOUT_MS } from '../shared/limits.ts';
 
 const flags = process.argv.slice(2);
@@ -115,35 +113,6 @@ function stopOnSignals(current: () => Relay | undefined, log: Log): void {
       log.fatal({ err: error }, event);
       stop(1).catch(() => process.exit(1));
     });
-  }
-}
-
-function greeting(config: Config, port: number): string {
-  const url =
-    config.publicUrl?.replace(/\/+$/, '') ??
-    `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
-  return [
-    `The Tandem relay listens on ${url}`,
-    `  Rooms are kept in  ${placeOfRooms(parseDatabaseUrl(config.databaseUrl.reveal()))}`,
-    `  API and its docs   ${url}/docs`,
-    '  VS Code extension  npm run package makes dist/tandem.vsix; then run',
-    '                     "Extensions: Install from VSIX..." in VS Code',
-    '',
-  ].join('\n');
-}
-
-/** Names no user and no password. */
-function placeOfRooms(database: DatabaseUrl): string {
-  switch (database.kind) {
-    case 'sqlite-memory':
-      return 'memory, until the relay ends';
-    case 'sqlite':
-      return path.resolve(database.path);
-    case 'postgres':
-    case 'mysql':
-      return `the database "${database.database}" at ${database.host}:${database.port}`;
-    default:
-      return assertNever(database);
   }
 }
 

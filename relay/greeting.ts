@@ -1,0 +1,71 @@
+import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import path from 'node:path';
+import { assertNever } from '../shared/assertNever.ts';
+import type { Config } from './config.ts';
+import { isLoopback } from './names/hostName.ts';
+import { type DatabaseUrl, parseDatabaseUrl } from './store/databaseUrl.ts';
+
+/** What the relay says when it has started; `addresses` are those by which others reach this computer. */
+export function greeting(config: Config, port: number, addresses = addressesForOthers()): string {
+  const isEverywhere = EVERY_ADDRESS.has(config.host);
+  const here = `http://${written(isEverywhere ? '127.0.0.1' : config.host)}:${port}`;
+  const url = config.publicUrl?.replace(/\/+$/, '') ?? here;
+  const forOthers = isEverywhere
+    ? addresses.map((address) => `http://${written(address)}:${port}`)
+    : isLoopback(config.host)
+      ? []
+      : [here];
+  const isOpen = config.publicUrl === undefined && forOthers.length > 0;
+  return [
+    `The Tandem relay listens on ${isOpen ? forOthers.slice(0, MOST_ADDRESSES).join(', ') : url}`,
+    ...(isOpen ? warning(config) : []),
+    `  Rooms are kept in  ${placeOfRooms(parseDatabaseUrl(config.databaseUrl.reveal()))}`,
+    `  API and its docs   ${url}/docs`,
+    '  VS Code extension  npm run package makes dist/tandem.vsix; then run',
+    '                     "Extensions: Install from VSIX..." in VS Code',
+    '',
+  ].join('\n');
+}
+
+function warning({ allowedHosts }: Config): string[] {
+  const hosts = allowedHosts.map(({ name, port }) => (port === undefined ? name : `${name}:${port}`));
+  return [
+    '  Everybody who reaches it gets in, without a password.',
+    "  VS Code takes another computer's relay only over https: docs/self-hosting.md",
+    `  It answers to      ${['localhost', 'the IP addresses of this computer', ...hosts].join(', ')}`,
+  ];
+}
+
+const EVERY_ADDRESS = new Set(['0.0.0.0', '::']);
+
+/** A computer with containers has many, and people read the first. */
+const MOST_ADDRESSES = 4;
+
+/** IPv4 first, as it is easier to pass on. Without those that mean another computer on each network (fe80::). */
+function addressesForOthers(): readonly string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((all = []) => all)
+    .filter(({ internal, address }) => !internal && !address.startsWith('fe80:'))
+    .sort((one, other) => one.family.localeCompare(other.family))
+    .map(({ address }) => address);
+}
+
+function written(host: string): string {
+  return isIP(host) === 6 ? `[${host}]` : host;
+}
+
+/** Names no user and no password. */
+function placeOfRooms(database: DatabaseUrl): string {
+  switch (database.kind) {
+    case 'sqlite-memory':
+      return 'memory, until the relay ends';
+    case 'sqlite':
+      return path.resolve(database.path);
+    case 'postgres':
+    case 'mysql':
+      return `the database "${database.database}" at ${database.host}:${database.port}`;
+    default:
+      return assertNever(database);
+  }
+}
