@@ -1,169 +1,174 @@
-/** Ranges of clocks, `starts[i]` up to, but not including, `ends[i]`: in order, and none touches the next. */
-export interface Ranges {
-  readonly starts: number[];
-  readonly ends: number[];
-}
+import { RangeBuffer } from './rangeBuffer.ts';
+import type { Ranges } from './ranges.ts';
 
 /**
  * Ranges that grow: adding one costs the same however many there are. They lie in blocks, because in one long array each
- * would move all that lie behind it.
+ * would move all that lie behind it; and in typed arrays, which take half the memory of others and none of V8's heap.
  */
 export class RangeList {
   /** None is empty, but for the only one. */
-  #blocks: Ranges[];
+  #blocks: RangeBuffer[];
+  #count: number;
 
-  /** Takes `ranges` over. */
-  constructor(ranges: Ranges = { starts: [], ends: [] }) {
+  constructor(ranges: Ranges = NONE) {
+    this.#count = ranges.length / 2;
     this.#blocks = inBlocks(ranges);
+  }
+
+  /** How many ranges there are. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** What they take, also for what may still come. */
+  get bytes(): number {
+    return this.#blocks.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   /** How many clocks they hold. */
   get units(): number {
     let units = 0;
-    for (const { starts, ends } of this.#blocks)
-      starts.forEach((start, i) => (units += (ends[i] ?? start) - start));
+    for (const block of this.#blocks)
+      for (let place = 0; place < block.count; place++) units += block.end(place) - block.start(place);
     return units;
   }
 
   /** How many clocks of `from` up to, but not including, `to` are in no range. */
   unitsLeft(from: number, to: number): number {
     let left = to - from;
-    let { block, place } = this.#firstEndingAbove(from);
-    for (; block < this.#blocks.length; block++, place = 0) {
-      const { starts, ends } = this.#blocks[block] ?? NONE;
-      for (; place < starts.length; place++) {
-        const start = starts[place] ?? to;
+    let index = this.#firstBlockEndingAbove(from);
+    let place = this.#blocks[index]?.firstEndAbove(from) ?? 0;
+    for (; index < this.#blocks.length; index++, place = 0) {
+      const block = this.#blocks[index];
+      if (block === undefined) break;
+      for (; place < block.count; place++) {
+        const start = block.start(place);
         if (start >= to) return left;
-        left -= Math.min(ends[place] ?? to, to) - Math.max(start, from);
+        left -= Math.min(block.end(place), to) - Math.max(start, from);
       }
     }
     return left;
   }
 
-  /** Takes `added` over: it must not change afterwards. */
+  /** Copies what it keeps of `added`. */
   add(added: Ranges): void {
-    if (added.starts.length > this.#blocks.length * MERGED_PER_BLOCK) {
-      this.#blocks = inBlocks(merge(this.toRanges(), added));
-    } else {
-      added.starts.forEach((start, i) => this.#insert(start, added.ends[i] ?? start));
-    }
+    if (added.length / 2 > this.#blocks.length * MERGED_PER_BLOCK) this.#merge(added);
+    else for (let i = 0; i < added.length; i += 2) this.#insert(added[i] ?? 0, added[i + 1] ?? 0);
   }
 
-  toRanges(): Ranges {
-    const [only] = this.#blocks;
-    if (only !== undefined && this.#blocks.length === 1) return only;
-    return {
-      starts: this.#blocks.flatMap(({ starts }) => starts),
-      ends: this.#blocks.flatMap(({ ends }) => ends),
-    };
+  /** Writes all of them into `target` from place `at` on. */
+  copyTo(target: Uint32Array<ArrayBuffer>, at: number): void {
+    let to = at;
+    for (const block of this.#blocks) {
+      target.set(block.ranges(), to);
+      to += 2 * block.count;
+    }
   }
 
   #insert(start: number, end: number): void {
     // From the first that reaches `start` up to the last that begins by `end`, all become one.
-    const first = this.#firstEndingAbove(start - 1);
-    const into = this.#blocks[first.block] ?? NONE;
-    let [newStart, newEnd, at] = [start, end, first.place];
-    let { block } = first;
-    for (; ; block++, at = 0) {
-      const { starts, ends } = this.#blocks[block] ?? NONE;
-      const after = firstAbove(starts, end);
-      if (after > at) {
-        newStart = Math.min(newStart, starts[at] ?? newStart);
-        newEnd = Math.max(newEnd, ends[after - 1] ?? newEnd);
-      }
-      const removed = Math.max(0, after - at);
-      starts.splice(at, removed);
-      ends.splice(at, removed);
-      if (starts.length > at || block + 1 >= this.#blocks.length) break;
+    const first = this.#firstBlockEndingAbove(start - 1);
+    const into = this.#blocks[first];
+    if (into === undefined) return;
+    const place = into.firstEndAbove(start - 1);
+    const after = into.firstStartAbove(end);
+    const joined = { start, end };
+    join(joined, into, place, after);
+    let last = first;
+    while (after >= into.count && last + 1 < this.#blocks.length) {
+      const next = this.#blocks[last + 1];
+      const reached = next?.firstStartAbove(end) ?? 0;
+      if (next === undefined || reached === 0) break;
+      join(joined, next, 0, reached);
+      this.#count -= reached;
+      next.remove(0, reached);
+      last++;
+      if (next.count > 0) break;
     }
-    into.starts.splice(first.place, 0, newStart);
-    into.ends.splice(first.place, 0, newEnd);
-    if (block > first.block || into.starts.length > MOST_OF_A_BLOCK) this.#tidy(first.block, block);
+    this.#count += 1 - Math.max(0, after - place);
+    into.replace(place, Math.max(place, after), joined.start, joined.end);
+    if (last > first || into.count > MOST_OF_A_BLOCK) this.#tidy(first, last);
   }
 
   /** Drops the empty blocks from `first` to `last`, and halves the first where it is too long. */
   #tidy(first: number, last: number): void {
-    const kept = this.#blocks.slice(first, last + 1).filter(({ starts }) => starts.length > 0);
+    const kept = this.#blocks.slice(first, last + 1).filter(({ count }) => count > 0);
     const [grown] = kept;
-    if (grown !== undefined && grown.starts.length > MOST_OF_A_BLOCK) kept.splice(0, 1, ...inBlocks(grown));
+    if (grown !== undefined && grown.count > MOST_OF_A_BLOCK) kept.splice(0, 1, ...inBlocks(grown.ranges()));
     this.#blocks.splice(first, last + 1 - first, ...kept);
   }
 
-  /** The place of the first range that ends above `value`; behind the last of the last block where there is none. */
-  #firstEndingAbove(value: number): { block: number; place: number } {
+  /** Goes through both in order. Old blocks are let go of as they are passed. */
+  #merge(added: Ranges): void {
+    const old = this.#blocks.splice(0).reverse();
+    const merged = new Blocks();
+    let i = 0;
+    for (let block = old.pop(); block !== undefined; block = old.pop()) {
+      for (let place = 0; place < block.count; place++) {
+        const start = block.start(place);
+        for (; (added[i] ?? Infinity) < start; i += 2) merged.append(added[i] ?? 0, added[i + 1] ?? 0);
+        merged.append(start, block.end(place));
+      }
+    }
+    for (; i < added.length; i += 2) merged.append(added[i] ?? 0, added[i + 1] ?? 0);
+    this.#blocks = merged.all;
+    this.#count = merged.all.reduce((sum, { count }) => sum + count, 0);
+  }
+
+  /** The place of the first block that ends above `value`; of the last where there is none. */
+  #firstBlockEndingAbove(value: number): number {
     let low = 0;
     let high = this.#blocks.length - 1;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#blocks[middle]?.ends.at(-1) ?? 0) > value) high = middle;
+      if ((this.#blocks[middle]?.lastEnd ?? 0) > value) high = middle;
       else low = middle + 1;
     }
-    return { block: low, place: firstAbove(this.#blocks[low]?.ends ?? [], value) };
+    return low;
   }
 }
 
-/** `pairs` in any order, overlapping or touching, as ranges. `starts[i]` goes with `ends[i]`; both below 2^31. */
-export function sortRanges(starts: readonly number[], ends: readonly number[]): Ranges {
-  // One number for both, start and place: numbers alone are sorted ten times as fast as by a comparison in JavaScript.
-  const keys = Float64Array.from(starts, (start, i) => start * PLACES + i).sort();
-  const sorted: Ranges = { starts: [], ends: [] };
-  for (const key of keys) {
-    const place = key % PLACES;
-    append(sorted, starts[place] ?? 0, ends[place] ?? 0);
+/** Blocks that are filled in the order of the ranges. */
+class Blocks {
+  readonly all = [new RangeBuffer(0)];
+  #last = this.all[0];
+
+  append(start: number, end: number): void {
+    if (this.#last === undefined) return;
+    if (this.#last.count === FIRST_OF_A_BLOCK && start > this.#last.lastEnd) {
+      this.#last = new RangeBuffer(FIRST_OF_A_BLOCK);
+      this.all.push(this.#last);
+    }
+    this.#last.append(start, end);
   }
-  return sorted;
 }
 
-function inBlocks({ starts, ends }: Ranges): Ranges[] {
-  if (starts.length <= MOST_OF_A_BLOCK) return [{ starts, ends }];
-  const blocks: Ranges[] = [];
-  for (let from = 0; from < starts.length; from += MOST_OF_A_BLOCK / 2) {
-    const to = from + MOST_OF_A_BLOCK / 2;
-    blocks.push({ starts: starts.slice(from, to), ends: ends.slice(from, to) });
-  }
+function inBlocks(ranges: Ranges): RangeBuffer[] {
+  if (ranges.length <= 2 * MOST_OF_A_BLOCK) return [RangeBuffer.of(ranges)];
+  const blocks: RangeBuffer[] = [];
+  for (let from = 0; from < ranges.length; from += 2 * FIRST_OF_A_BLOCK)
+    blocks.push(RangeBuffer.of(ranges.slice(from, from + 2 * FIRST_OF_A_BLOCK)));
   return blocks;
 }
 
-function merge(one: Ranges, other: Ranges): Ranges {
-  const merged: Ranges = { starts: [], ends: [] };
-  for (let i = 0, k = 0; i < one.starts.length || k < other.starts.length;) {
-    const [next, place] =
-      (one.starts[i] ?? Infinity) <= (other.starts[k] ?? Infinity) ? [one, i++] : [other, k++];
-    append(merged, next.starts[place] ?? 0, next.ends[place] ?? 0);
-  }
-  return merged;
+/** Widens `joined` by the ranges of `block` from `place` up to, but not including, `after`. */
+function join(
+  joined: { start: number; end: number },
+  block: RangeBuffer,
+  place: number,
+  after: number,
+): void {
+  if (after <= place) return;
+  joined.start = Math.min(joined.start, block.start(place));
+  joined.end = Math.max(joined.end, block.end(after - 1));
 }
 
-/** For who goes through ranges by their starts. */
-function append({ starts, ends }: Ranges, start: number, end: number): void {
-  const last = ends.length - 1;
-  const lastEnd = ends[last];
-  if (lastEnd === undefined || start > lastEnd) {
-    starts.push(start);
-    ends.push(end);
-  } else if (end > lastEnd) {
-    ends[last] = end;
-  }
-}
-
-/** The place of the first number above `value` in numbers that grow. */
-function firstAbove(numbers: readonly number[], value: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((numbers[middle] ?? 0) > value) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-const NONE: Ranges = { starts: [], ends: [] };
+const NONE: Ranges = [];
 
 const MOST_OF_A_BLOCK = 1_024;
 
+/** What a new block has, so that it can grow for a while. */
+const FIRST_OF_A_BLOCK = MOST_OF_A_BLOCK / 2;
+
 /** More for each block are cheaper to merge in one go than to insert. */
 const MERGED_PER_BLOCK = 64;
-
-/** More than an update has ranges; with a clock before it, still a whole number that a double holds. */
-const PLACES = 2 ** 21;

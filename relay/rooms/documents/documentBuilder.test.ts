@@ -15,6 +15,7 @@ import {
 import type { Account } from '../../costs/ledger.ts';
 import { DocumentBuilder, type DocumentContents } from './documentBuilder.ts';
 import { isRefusal } from '../../refusedError.ts';
+import { DeletedRanges } from '../deletedRanges.ts';
 import { UnreadableDocumentError } from './unreadable.ts';
 
 const HEAP_MB = 64;
@@ -66,7 +67,7 @@ describe('documents that are built in another thread', function () {
     const measure = await builder.measure('room', { base: undefined, baseUnits: 0, tail: rows });
     assert.deepEqual(measure, {
       known: new Map([[doc.clientID, 13]]),
-      deleted: new Map(),
+      deleted: new DeletedRanges().pack(),
       textUnits: 13,
       baseStructs: 0,
       tailStructs: rows.map(() => 1),

@@ -57,5 +57,7 @@ function answerTo(question: DocumentQuestion): DocumentAnswer {
 /** What is handed over rather than copied. */
 function buffersOf(answer: DocumentAnswer): ArrayBuffer[] {
   if (answer instanceof Uint8Array) return [answer.buffer as ArrayBuffer];
-  return typeof answer === 'object' && 'state' in answer ? [answer.state.buffer as ArrayBuffer] : [];
+  if (typeof answer !== 'object') return [];
+  if ('deleted' in answer) return Object.values(answer.deleted).map(({ buffer }) => buffer as ArrayBuffer);
+  return [answer.state.buffer as ArrayBuffer];
 }

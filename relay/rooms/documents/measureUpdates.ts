@@ -1,15 +1,14 @@
 import type { StateVector } from '../../../shared/guard/stateVector.ts';
 import { advance, inspectUpdate } from '../../../shared/guard/updateGuard.ts';
 import { MAX_STATE_STRUCTS } from '../../../shared/limits.ts';
-import { DeletedRanges } from '../deletedRanges.ts';
-import type { Ranges } from '../rangeList.ts';
+import { DeletedRanges, type PackedRanges } from '../deletedRanges.ts';
 import { findFreshDeletions } from '../freshDeletions.ts';
 
 /** What a room that was just loaded holds. `textUnits` is at least the length of the text. */
 export interface Measure {
   readonly known: StateVector;
   /** What of it is deleted, by client. */
-  readonly deleted: Map<number, Ranges>;
+  readonly deleted: PackedRanges;
   readonly textUnits: number;
   /** Of the state, and of each update after it as it came. */
   readonly baseStructs: number;
@@ -45,5 +44,5 @@ export function measureUpdates({ base, baseUnits, tail }: LoadedBytes): Measure 
       tailStructs.push(verdict.structs);
     }
   }
-  return { known, deleted: deleted.toMap(), textUnits, baseStructs, tailStructs };
+  return { known, deleted: deleted.pack(), textUnits, baseStructs, tailStructs };
 }

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { writeReplaces } from '../../../shared/text/writeReplaces.ts';
-import type { Ranges } from '../rangeList.ts';
+import { DeletedRanges } from '../deletedRanges.ts';
 import { textDifference } from '../textDifference.ts';
 import type { Measure } from './measureUpdates.ts';
 import { CorruptDocumentError } from './unreadable.ts';
@@ -38,15 +38,12 @@ export class WholeDocument {
   }
 
   measure(): Measure {
-    const deleted = new Map<number, Ranges>();
+    const deleted = new DeletedRanges();
     for (const [client, items] of Y.createDeleteSetFromStructStore(this.#doc.store).clients)
-      deleted.set(client, {
-        starts: items.map(({ clock }) => clock),
-        ends: items.map(({ clock, len }) => clock + len),
-      });
+      deleted.add(client, Uint32Array.from(items.flatMap(({ clock, len }) => [clock, clock + len])));
     const known = Y.decodeStateVector(Y.encodeStateVector(this.#doc));
     const textUnits = this.#code.length;
-    return { known, deleted, textUnits, baseStructs: this.structs(), tailStructs: [] };
+    return { known, deleted: deleted.pack(), textUnits, baseStructs: this.structs(), tailStructs: [] };
   }
 
   /** What somebody whose state vector is `known` lacks, as one update. */
