@@ -136,6 +136,17 @@ describe('documents that are built in another thread', function () {
     assert.deepEqual(new Set(await Promise.all(waiting)), new Set(['one']));
   });
 
+  it('[H8] keep no more than 64 MiB in memory while they wait, and one more may wait afterwards', async () => {
+    const { rows } = typed(['one']);
+    const loaded = { base: new Uint8Array(20 * 1024 * 1024), baseUnits: 0, tail: [] };
+    const begun = builder.measure('begun', { base: undefined, baseUnits: 0, tail: rows });
+    const waiting = [1, 2, 3].map((room) => builder.measure(`room ${room}`, loaded));
+    await assert.rejects(builder.measure('room 4', loaded), isBusy);
+    await assert.rejects(builder.ask({ ...contents([]), ...loaded }, { kind: 'text' }), isBusy);
+    await Promise.all([begun, ...waiting]);
+    await builder.measure('room 4', loaded);
+  });
+
   it('[H8] take turns: who asks much waits for itself, and is charged for it', async () => {
     const answered: string[] = [];
     let spent = 0;

@@ -43,6 +43,7 @@ export interface DocumentBuilderParts {
  * 2. Questions are answered one after the other. Rooms take turns of DOCUMENT_TURN_MS, and what was just loaded is
  *    measured in between, so that whoever asks much waits for itself. It is charged for the time, too.
  * 3. The thread keeps the last document, so that another question about it sends only what has been added since.
+ *    Beyond MAX_WAITING_BYTES of what they are about, nobody else may wait.
  * 4. When the thread dies, the question that it had is answered with UnreadableDocumentError, and the next one starts
  *    another. A room that killed it is not tried again for UNREADABLE_MS.
  */
@@ -59,6 +60,7 @@ export class DocumentBuilder {
   #current: Task | undefined;
   #currentSince = 0;
   #wasMeasure = false;
+  #waitingBytes = 0;
   #held: Held | undefined;
   #cancelTimer: () => void = () => undefined;
   #isClosed = false;
@@ -81,13 +83,16 @@ export class DocumentBuilder {
   ): Promise<DocumentAnswers[Kind]> {
     const { room } = contents;
     const prepare = () => this.#jobOf(contents, question);
-    return this.#add(this.#questions, { room, prepare, account }) as Promise<DocumentAnswers[Kind]>;
+    const bytes = bytesOf(contents);
+    return this.#add(this.#questions, { room, bytes, prepare, account }) as Promise<DocumentAnswers[Kind]>;
   }
 
   /** What bytes that were just loaded hold. Rejects with UnreadableDocumentError or RefusedError (`largeRoomsBusy`). */
-  measure(room: string, bytes: LoadedBytes): Promise<DocumentAnswers['measure']> {
-    const prepare = (): Prepared => ({ job: { kind: 'measure', bytes }, holds: () => undefined });
-    return this.#add(this.#measures, { room, prepare }) as Promise<DocumentAnswers['measure']>;
+  measure(room: string, loaded: LoadedBytes): Promise<DocumentAnswers['measure']> {
+    const prepare = (): Prepared => ({ job: { kind: 'measure', bytes: loaded }, holds: () => undefined });
+    return this.#add(this.#measures, { room, bytes: bytesOf(loaded), prepare }) as Promise<
+      DocumentAnswers['measure']
+    >;
   }
 
   /** A room's log may not go on as it did: what the thread holds of it is built anew. */
@@ -104,16 +109,23 @@ export class DocumentBuilder {
       task.reject(RefusedError.of('largeRoomsBusy'));
   }
 
-  #add(line: InTurns<string, Task>, asked: Pick<Task, 'room' | 'prepare' | 'account'>): Promise<unknown> {
+  #add(
+    line: InTurns<string, Task>,
+    asked: Pick<Task, 'room' | 'bytes' | 'prepare' | 'account'>,
+  ): Promise<unknown> {
     const { room } = asked;
     const known = this.#unreadable.get(room);
     if (known !== undefined && known.until > this.#clock.steady()) return Promise.reject(known.error);
     const own = line.waitingFor(room);
     // A room that nobody asks about finds a place however much the others want to know.
     const isFull = line.size >= MAX_DOCUMENT_JOBS ? own > 0 : own >= MAX_DOCUMENT_JOBS / 4;
-    if (this.#isClosed || isFull) return Promise.reject(RefusedError.of('largeRoomsBusy'));
+    // What a room's questions have in common is in memory once.
+    const bytes = own > 0 ? 0 : asked.bytes;
+    const isTooMuch = this.#waitingBytes > 0 && this.#waitingBytes + bytes > MAX_WAITING_BYTES;
+    if (this.#isClosed || isFull || isTooMuch) return Promise.reject(RefusedError.of('largeRoomsBusy'));
     return new Promise((resolve, reject) => {
-      line.add(room, { ...asked, resolve, reject });
+      line.add(room, { ...asked, bytes, resolve, reject });
+      this.#waitingBytes += bytes;
       this.#next();
     });
   }
@@ -127,6 +139,7 @@ export class DocumentBuilder {
       return;
     }
     this.#current = task;
+    this.#waitingBytes -= task.bytes;
     this.#currentSince = this.#clock.steady();
     this.#thread ??= this.#start();
     const { job, holds } = task.prepare();
@@ -256,6 +269,8 @@ interface Prepared {
 
 interface Task {
   readonly room: string;
+  /** What is kept in memory until it is its turn. */
+  readonly bytes: number;
   /** Told when it is the task's turn: only then is it known what the thread holds. */
   readonly prepare: () => Prepared;
   holds?: Prepared['holds'];
@@ -264,6 +279,13 @@ interface Task {
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: Error) => void;
 }
+
+function bytesOf({ base, tail }: Pick<DocumentContents, 'base' | 'tail'>): number {
+  return tail.reduce((sum, { length }) => sum + length, base?.length ?? 0);
+}
+
+/** What may wait in all; one room more where nothing waits. */
+export const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 /** Beside this file as it is; beside the bundle once it is built. */
 const WORKER = new URL(`./documentWorker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
