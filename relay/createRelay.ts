@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { getHeapStatistics } from 'node:v8';
 import { runAfter } from '../shared/runAfter.ts';
 import type { Clock } from './clock.ts';
 import { Ledger } from './costs/ledger.ts';
@@ -25,6 +26,7 @@ import { CommitQueue } from './rooms/commitQueue.ts';
 import { DatabaseWatch } from './rooms/databaseWatch.ts';
 import { DocumentBuilder } from './rooms/documents/documentBuilder.ts';
 import { OpenRooms } from './rooms/openRooms.ts';
+import { RoomMemory, roomMemoryFor } from './rooms/roomMemory.ts';
 import { RoomCatalogue } from './rooms/roomCatalogue.ts';
 import { Upgrades } from './socket/upgrade.ts';
 import { stopGracefully } from './stopGracefully.ts';
@@ -79,6 +81,7 @@ export function createRelay({
   const documents = new DocumentBuilder({ clock, log });
   const roomParts = {
     documents,
+    memory: new RoomMemory(roomMemoryFor(getHeapStatistics().heap_size_limit)),
     store: visibleRooms(store),
     commits,
     clock,

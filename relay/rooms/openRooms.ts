@@ -1,13 +1,15 @@
 import { assertNever } from '../../shared/assertNever.ts';
 import { refuse } from '../../shared/protocol/refusal.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
+import type { Holder } from '../costs/ledger.ts';
 import { LARGE_ROOM_LINGER_MS, LONG_MS_PER_BYTE } from '../limits.ts';
-import { RefusedError } from '../refusedError.ts';
+import { isRefusal, RefusedError } from '../refusedError.ts';
 import type { LostRows } from './commitQueue.ts';
 import type { Participant } from './participant.ts';
 import type { RoomRefusal } from './reception.ts';
 import { Room } from './room.ts';
 import { RoomDocument } from './roomDocument.ts';
+import { type Lack, roomBytes, type RoomClaim, RoomMemory } from './roomMemory.ts';
 import type { RoomParts } from './roomParts.ts';
 
 /** A claim on an open room: it stays open until every claim has been released. */
@@ -24,15 +26,20 @@ export interface RoomLease {
  * 2. It is put away when nobody holds a lease and everything is stored, after a snapshot: at once, and a large one after
  *    LARGE_ROOM_LINGER_MS, since loading it takes the event loop.
  * 3. A room that cannot be loaded admits nobody; the next one to come tries again.
+ * 4. A large room that finds no memory is not opened (`largeRoomsBusy`). Before that, rooms that nobody is in are put away.
  */
 export class OpenRooms {
   readonly #parts: RoomParts;
+  readonly #memory: RoomMemory;
   readonly #entries = new Map<RoomId, Entry>();
+  /** Those that nobody is in, the longest first. */
+  readonly #lingering = new Map<RoomId, Entry>();
   #isStopping = false;
   #isDatabaseInTrouble = false;
 
   constructor(parts: RoomParts) {
     this.#parts = parts;
+    this.#memory = parts.memory ?? new RoomMemory(Infinity);
   }
 
   get size(): number {
@@ -44,17 +51,26 @@ export class OpenRooms {
     return this.#entries.get(id)?.room;
   }
 
-  /** Loads the room unless it is open. Undefined when there is none; rejects when it cannot be loaded or the relay stops. */
-  async acquire(id: RoomId): Promise<RoomLease | undefined> {
+  /**
+   * Loads the room unless it is open, for `holder`. Undefined when there is none; rejects when it cannot be loaded or the
+   * relay stops.
+   */
+  async acquire(id: RoomId, holder: Holder = id): Promise<RoomLease | undefined> {
     if (this.#isStopping) throw RefusedError.of('stopping');
-    const entry = this.#entries.get(id) ?? this.#load(id);
+    const entry = this.#entries.get(id) ?? this.#load(id, holder);
     // Counted before anything is awaited, so that nobody puts the room away in between.
     entry.leases++;
     entry.cancelPutAway();
-    const room = await entry.loading;
+    const room = await entry.loading.catch((error: unknown) => {
+      // That somebody else has had their share says nothing about this one.
+      if (entry.holder !== holder && isRefusal(error, 'largeRoomsBusy')) return 'of another' as const;
+      throw error;
+    });
+    if (room === 'of another') return this.acquire(id, holder);
     // Who came while it was loaded would get in between its deletion and its end, or after both.
     if (room === undefined || entry.end === 'removed') return undefined;
-    if (entry.end === 'outdated') return this.acquire(id);
+    if (entry.end === 'outdated') return this.acquire(id, holder);
+    entry.claim.join(holder);
     let isReleased = false;
     return {
       room,
@@ -121,11 +137,14 @@ export class OpenRooms {
     }
   }
 
-  #load(id: RoomId): Entry {
+  #load(id: RoomId, holder: Holder): Entry {
+    const claim = this.#memory.claim(holder, (lack) => void this.#putOneAway(lack));
     const entry: Entry = {
       leases: 0,
+      holder,
+      claim,
       room: undefined,
-      loading: this.#read(id),
+      loading: this.#read(id, claim),
       isBeingPutAway: false,
       cancelPutAway: () => undefined,
       end: undefined,
@@ -137,12 +156,15 @@ export class OpenRooms {
         if (room === undefined) this.#drop(id, entry);
         else room.saving.set('database', this.#isDatabaseInTrouble);
       },
-      () => this.#drop(id, entry),
+      () => {
+        claim.end();
+        this.#drop(id, entry);
+      },
     );
     return entry;
   }
 
-  async #read(id: RoomId): Promise<Room | undefined> {
+  async #read(id: RoomId, claim: RoomClaim): Promise<Room | undefined> {
     const stored = await this.#parts.store.loadRoom(id);
     if (stored === undefined) return undefined;
     const { clock, documents: builder, longWork } = this.#parts;
@@ -151,12 +173,39 @@ export class OpenRooms {
       stored.snapshot?.state.length ?? 0,
     );
     longWork?.spent(bytes * LONG_MS_PER_BYTE);
+    await this.#makeSpace(() => claim.take(roomBytes(bytes)));
     const document = new RoomDocument(stored, { clock, builder });
     const measure = await document.measure();
-    return new Room(stored, document, measure, {
+    const room = new Room(stored, document, measure, {
       ...this.#parts,
+      claim,
       onLost: (why) => void this.#end(id, END[why]),
     });
+    try {
+      await this.#makeSpace(() => claim.takeAll());
+    } catch (error) {
+      room.close(refuse('largeRoomsBusy'));
+      throw error;
+    }
+    return room;
+  }
+
+  /** Resolves when `take` lacks nothing. Rejects with RefusedError (`largeRoomsBusy`). */
+  async #makeSpace(take: () => Lack | undefined): Promise<void> {
+    for (let lack = take(); lack !== undefined; lack = take())
+      if (!(await this.#putOneAway(lack))) throw RefusedError.of('largeRoomsBusy');
+  }
+
+  /** False when nobody's absence would help. */
+  async #putOneAway(lack: Lack): Promise<boolean> {
+    for (const { claim } of this.#entries.values()) claim.refresh();
+    for (const [id, entry] of this.#lingering) {
+      if (!entry.claim.isPartOf(lack)) continue;
+      entry.cancelPutAway();
+      await this.#putAway(id, entry);
+      return true;
+    }
+    return false;
   }
 
   async #end(id: RoomId, how: RoomEnd): Promise<void> {
@@ -180,7 +229,15 @@ export class OpenRooms {
   }
 
   #putAwayLater(id: RoomId, entry: Entry): void {
-    entry.cancelPutAway = this.#parts.clock.after(LARGE_ROOM_LINGER_MS, () => void this.#putAway(id, entry));
+    const cancel = this.#parts.clock.after(LARGE_ROOM_LINGER_MS, () => {
+      this.#lingering.delete(id);
+      void this.#putAway(id, entry);
+    });
+    this.#lingering.set(id, entry);
+    entry.cancelPutAway = () => {
+      cancel();
+      this.#lingering.delete(id);
+    };
   }
 
   async #putAway(id: RoomId, entry: Entry): Promise<void> {
@@ -204,6 +261,9 @@ export class OpenRooms {
 
 interface Entry {
   leases: number;
+  /** For whom it was opened. */
+  readonly holder: Holder;
+  readonly claim: RoomClaim;
   /** Set when `loading` has succeeded. */
   room: Room | undefined;
   readonly loading: Promise<Room | undefined>;

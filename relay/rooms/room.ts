@@ -59,8 +59,7 @@ export class Room {
     this.metrics = parts.metrics ?? noMetrics;
     this.#description = stored.record;
     this.#document = document;
-    const { known } = measure;
-    this.#known = known;
+    const known = (this.#known = measure.known);
     this.#lane = parts.commits.openLane({
       committed: (count) => this.#committed(count),
       delayed: () => this.#delayed(),
@@ -68,6 +67,7 @@ export class Room {
     });
     const [lane, pending] = [this.#lane, this.#pending];
     const deleted = new DeletedRanges(measure.deleted);
+    parts.claim?.measures({ document, lane, known, deleted });
     const capacity = new RoomCapacity({ ...parts, document, lane, pending }, sizeOf(known, deleted, measure));
     const newClients = new NewClients(known, parts.ledger?.accountOf(this.id));
     this.#intake = new Intake({ known, deleted, capacity, newClients });
@@ -226,6 +226,7 @@ export class Room {
     this.presence.dispose();
     this.#document.dispose();
     this.#lane.close();
+    this.#parts.claim?.end();
   }
 
   #tellOfRoster(): void {
@@ -235,10 +236,9 @@ export class Room {
   #append(edit: PendingUpdate & { readonly update: Uint8Array }): void {
     const { update, sender } = edit;
     this.#pending.add(edit);
-    this.#lastSequence++;
     this.#lane.add({
       roomId: this.id,
-      sequence: this.#lastSequence,
+      sequence: ++this.#lastSequence,
       participant: sender?.id ?? RELAY,
       update,
       createdAt: new Date(this.#parts.clock.now()),

@@ -10,12 +10,13 @@ import {
   MAX_UNSAVED_ROOM_BYTES,
 } from '../limits.ts';
 import type { CommitQueue, Lane } from './commitQueue.ts';
-import type { DeletedRanges } from './deletedRanges.ts';
+import { BYTES_OF_A_RANGE, type DeletedRanges } from './deletedRanges.ts';
 import type { Measure } from './documents/measureUpdates.ts';
 import type { AcceptedUpdate, FreshDeletions } from './freshDeletions.ts';
 import type { PendingUpdates } from './pendingUpdates.ts';
 import { type Refused, refusedFor } from './reception.ts';
 import type { RoomDocument } from './roomDocument.ts';
+import { type RoomClaim, roomBytes } from './roomMemory.ts';
 
 /** What a room hands to its capacity. */
 export interface RoomCapacityParts {
@@ -24,6 +25,8 @@ export interface RoomCapacityParts {
   readonly commits: Pick<CommitQueue, 'bytes'>;
   readonly pending: Pick<PendingUpdates, 'structs'>;
   readonly clock: Clock;
+  /** Without it, memory is no limit. */
+  readonly claim?: Pick<RoomClaim, 'grows'> | undefined;
 }
 
 /**
@@ -36,6 +39,7 @@ export class RoomCapacity {
   readonly #commits: RoomCapacityParts['commits'];
   readonly #pending: RoomCapacityParts['pending'];
   readonly #clock: Clock;
+  readonly #claim: RoomCapacityParts['claim'];
   /** Never less than the length of the text, what waits to be stored included. */
   #textUnits: number;
   /** Clocks that are not deleted, as far as deletions have said so: the text is no longer than that. */
@@ -51,6 +55,7 @@ export class RoomCapacity {
     this.#commits = parts.commits;
     this.#pending = parts.pending;
     this.#clock = parts.clock;
+    this.#claim = parts.claim;
     this.#textUnits = textUnits;
     this.#liveClocks = liveClocks;
   }
@@ -70,6 +75,9 @@ export class RoomCapacity {
         : ((insertedUnits > 0 ? this.#refuseLongText(update, added, fresh) : undefined) ??
           this.#refuseLongHistory(update.length, structs, insertedUnits > 0 ? 1 : 1 + DELETION_RESERVE));
     if (refusal !== undefined) return refusal;
+    // Nobody is sent away for good: memory comes back when others leave.
+    if (this.#claim?.grows(roomBytes(update.length) + fresh.ranges * BYTES_OF_A_RANGE) === false)
+      return OVERLOADED;
     // What came deleted and is deleted once more may be counted as text that goes, or not.
     if (fresh.units > 0 && this.#liveClocks > this.#textUnits) this.#isTextExact = false;
     this.#textUnits = this.#textUnitsWith(added, fresh);

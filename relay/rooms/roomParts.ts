@@ -8,6 +8,7 @@ import type { RandomBytes } from '../random.ts';
 import type { RoomStore } from '../store/roomStore.ts';
 import type { CommitQueue, LostRows } from './commitQueue.ts';
 import type { DocumentBuilder } from './documents/documentBuilder.ts';
+import type { RoomClaim, RoomMemory } from './roomMemory.ts';
 
 /** What every room is made with. */
 export interface RoomParts {
@@ -25,6 +26,10 @@ export interface RoomParts {
   readonly completions?: Pick<CompletionsInfo, 'engine' | 'model'>;
   /** Where large documents are built; without it everything is built on the event loop. */
   readonly documents?: DocumentBuilder;
+  /** What all open rooms may take; without it, as much as they like. */
+  readonly memory?: RoomMemory;
+  /** What this one has of it. */
+  readonly claim?: RoomClaim;
   /** What waits in this room can never be stored: the room has to be closed. */
   readonly onLost?: (why: LostRows) => void;
 }

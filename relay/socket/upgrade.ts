@@ -159,14 +159,14 @@ export class Upgrades {
 
     // What the client sends meanwhile stays in the kernel.
     socket.pause();
-    const lease = await this.#findRoom(socket, room);
+    const holder = isLoopback(address) ? id : address;
+    const lease = await this.#findRoom(socket, room, holder);
     if (lease === undefined) return;
     if (wish.protocol === 'json' && lease.room.structs > MAX_JSON_STRUCTS) {
       lease.release();
       leave(socket, refuse('tooLongForJson'));
       return;
     }
-    const holder = isLoopback(address) ? id : address;
     // Whoever enters a large room is told much.
     if (lease.room.isLarge && !(await this.#parts.longWork.turn(holder))) leave(socket, refuse('busy'));
     if (socket.readyState !== WebSocket.OPEN) {
@@ -269,10 +269,10 @@ export class Upgrades {
   }
 
   /** Undefined when there is none to enter; then the client has been told. */
-  async #findRoom(socket: WebSocket, text: string): Promise<RoomLease | undefined> {
+  async #findRoom(socket: WebSocket, text: string, holder: string): Promise<RoomLease | undefined> {
     const id = parseRoomId(text);
     try {
-      const lease = id && (await this.#parts.openRooms.acquire(id));
+      const lease = id && (await this.#parts.openRooms.acquire(id, holder));
       // Not at the upgrade: a browser's page cannot read the status of a refused one.
       if (lease === undefined) leave(socket, refuse('noSuchRoom'));
       return lease;

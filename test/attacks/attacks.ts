@@ -7,6 +7,7 @@ import { hugeBodies, hugeCompletions } from './kinds/hugeBodies.ts';
 import { largestMessages } from './kinds/largestMessages.ts';
 import { manyClients } from './kinds/manyClients.ts';
 import { comingAndGoing, names, pages, sameText } from './kinds/manyRequests.ts';
+import { manySplitRooms } from './kinds/manySplitRooms.ts';
 import { fullPresenceCrowd, presenceCrowd } from './kinds/presenceCrowd.ts';
 import { halfOpenRequests, pings, tinyMessages } from './kinds/rawConnections.ts';
 import { repeatedDeletion } from './kinds/repeatedDeletion.ts';
@@ -17,6 +18,7 @@ import { unreadAnswers, unreadTexts } from './kinds/unreadAnswers.ts';
 export const ATTACKS: readonly Attack[] = [
   deletedStructs,
   manyClients,
+  manySplitRooms,
   repeatedDeletion,
   replacedText,
   foreignVectors,

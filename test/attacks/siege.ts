@@ -67,7 +67,7 @@ export class Siege {
     path: 'sync' | 'ws' = 'sync',
   ): Promise<void> {
     return this.repeat(count, async (index) => {
-      const socket = await this.#connect(path);
+      const socket = await this.connect(path);
       if (socket === undefined) return this.pause(RETRY_MS);
       const isClosed = (code: number) => {
         if (!this.isOver) this.count(`closed ${code}`);
@@ -137,8 +137,9 @@ export class Siege {
     }
   }
 
-  async #connect(path: 'sync' | 'ws'): Promise<WebSocket | undefined> {
-    const { url, room } = this.victim;
+  /** A connection that lasts until the siege is over; undefined where it was refused. */
+  async connect(path: 'sync' | 'ws', room = this.victim.room): Promise<WebSocket | undefined> {
+    const { url } = this.victim;
     const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/${path}/${room}`, {
       perMessageDeflate: false,
     });
