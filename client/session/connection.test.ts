@@ -35,6 +35,25 @@ describe('a connection', () => {
     assert.deepEqual(desk.told, ['opened', 'online']);
   });
 
+  it('[H10] tells that a relay turns it away for now, until that lets it in or is gone', () => {
+    desk.connection.connect();
+    const since = desk.clock.now();
+    const turnedAway = () => desk.socket.end(CloseCode.tryAgainLater, 'This room is full.');
+    desk.socket.open();
+    turnedAway();
+    assert.deepEqual(desk.status, { kind: 'offline', since, isTurnedAway: true });
+    desk.connection.reconnectNow();
+    assert.deepEqual(desk.status, { kind: 'offline', since, isTurnedAway: true }, 'while it tries again');
+    desk.socket.end(1006, '');
+    assert.deepEqual(desk.status, { kind: 'offline', since, isTurnedAway: false });
+    desk.connection.reconnectNow();
+    desk.socket.open();
+    turnedAway();
+    desk.connection.reconnectNow();
+    desk.greet();
+    assert.deepEqual(desk.status, { kind: 'online' });
+  });
+
   it('[F9] gives up a relay that does not take the connection within ten seconds, and tries again', () => {
     desk.connection.connect();
     const { socket } = desk;
@@ -42,7 +61,7 @@ describe('a connection', () => {
     assert.equal(socket.isHungUp, false);
     desk.clock.advance(1);
     assert.equal(socket.isHungUp, true);
-    assert.deepEqual(desk.status, { kind: 'offline', since: desk.clock.now() });
+    assert.deepEqual(desk.status, { kind: 'offline', since: desk.clock.now(), isTurnedAway: false });
     desk.clock.advance(2_000);
     assert.equal(desk.sockets.length, 2);
     desk.greet();
@@ -85,7 +104,11 @@ describe('a connection', () => {
       desk.clock.advance(1);
       assert.equal(desk.sockets.length, count + 1);
     }
-    assert.deepEqual(desk.status, { kind: 'offline', since: lostAt }, 'one outage, however many attempts');
+    assert.deepEqual(
+      desk.status,
+      { kind: 'offline', since: lostAt, isTurnedAway: false },
+      'one outage, however many attempts',
+    );
     desk.greet();
     assert.deepEqual(desk.told, ['opened', 'online', 'offline', 'opened', 'online']);
     desk.socket.end();

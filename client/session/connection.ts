@@ -2,7 +2,7 @@ import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import { assertNever } from '../../shared/assertNever.ts';
 import { CLIENT_SILENCE_TIMEOUT_MS } from '../../shared/limits.ts';
-import { aftermathOf } from '../../shared/protocol/closeCode.ts';
+import { aftermathOf, CloseCode } from '../../shared/protocol/closeCode.ts';
 import type { ClientControlMessage, ControlMessage } from '../../shared/protocol/control.ts';
 import type { RelayId } from '../../shared/relay/relayIdentity.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
@@ -17,6 +17,8 @@ import {
   type ConnectionState,
   type ConnectionStatus,
   type Ending,
+  isSameStatus,
+  type Loss,
   statusOf,
   timerOf,
   wireOf,
@@ -31,7 +33,7 @@ import { Wire } from './wire.ts';
 
 /** What a connection tells its session. */
 export interface ConnectionListener {
-  /** Its status is another kind than before. */
+  /** Its status has changed. */
   changed(status: ConnectionStatus): void;
   /** A new wire is open: the relay counts from zero, and nothing was sent on it yet. */
   opened(): void;
@@ -102,7 +104,7 @@ export class Connection {
 
   /** Does not wait for the next attempt, if one is planned. */
   reconnectNow(): void {
-    if (this.#state.kind === 'waiting') this.#open(this.#state.lostAt);
+    if (this.#state.kind === 'waiting') this.#open(this.#state.loss);
   }
 
   /** Goes on at another address of the same relay, at once. */
@@ -142,19 +144,19 @@ export class Connection {
       wireOf(before)?.send(this.#presence.goodbye);
       wireOf(before)?.close();
     }
-    if (statusOf(before).kind !== statusOf(next).kind) this.#options.listener.changed(statusOf(next));
+    if (!isSameStatus(statusOf(before), statusOf(next))) this.#options.listener.changed(statusOf(next));
     // Told first that this window is offline, nobody takes the others for gone.
     if (before.kind === 'open' && next.kind !== 'open') this.#presence.forgetOthers();
   }
 
-  #open(lostAt: number | undefined): void {
+  #open(loss: Loss | undefined): void {
     const { clock, log } = this.#options;
     const wire = this.#newWire();
     const stopTimer = clock.after(OPEN_TIMEOUT_MS, () => {
       log.warn('The relay cannot be reached; connecting anew.');
       this.#lose();
     });
-    this.#become({ kind: 'opening', wire, lostAt, stopTimer });
+    this.#become({ kind: 'opening', wire, loss, stopTimer });
   }
 
   #newWire(): Wire {
@@ -175,14 +177,14 @@ export class Connection {
   #opened(): void {
     if (this.#state.kind !== 'opening') return;
     const { doc, clock, log, listener } = this.#options;
-    const { wire, lostAt } = this.#state;
+    const { wire, loss } = this.#state;
     const stopTimer = every(clock, WATCH_INTERVAL_MS, () => {
       // A half-open connection reports nothing by itself.
       if (wire.silentMs <= CLIENT_SILENCE_TIMEOUT_MS) return;
       log.warn('The relay has fallen silent; connecting anew.');
       this.#lose();
     });
-    this.#become({ kind: 'open', wire, isInStep: false, lostAt, stopTimer });
+    this.#become({ kind: 'open', wire, isInStep: false, loss, stopTimer });
     listener.opened();
     wire.send(this.#presence.key);
     wire.send(clientMessage.step1(doc));
@@ -193,21 +195,22 @@ export class Connection {
   #inStep(): void {
     if (this.#state.kind !== 'open' || this.#state.isInStep) return;
     this.#delays.succeeded();
-    this.#become({ ...this.#state, isInStep: true, lostAt: undefined });
+    this.#become({ ...this.#state, isInStep: true, loss: undefined });
   }
 
   /** The wire is lost, or given up: a new one follows in a while. */
-  #lose(): void {
+  #lose(isTurnedAway = false): void {
     this.#incoming.flush();
     const state = this.#state;
     if (state.kind !== 'opening' && state.kind !== 'open') return;
     const { clock } = this.#options;
     const stopTimer = clock.after(this.#delays.next(), () => this.reconnectNow());
-    this.#become({ kind: 'waiting', lostAt: state.lostAt ?? clock.now(), stopTimer });
+    const since = state.loss?.since ?? clock.now();
+    this.#become({ kind: 'waiting', loss: { since, isTurnedAway }, stopTimer });
   }
 
   #closed(code: number, reason: string): void {
-    if (aftermathOf(code) === 'come back') this.#lose();
+    if (aftermathOf(code) === 'come back') this.#lose(code === CloseCode.tryAgainLater);
     else this.#end({ kind: 'closed', code, reason });
   }
 

@@ -3,7 +3,7 @@ import type { Wire } from './wire.ts';
 
 /**
  * Where a connection is. A state holds its timer as `stopTimer`, and its wire: both end with the last state that has
- * them. `lostAt` is when the relay was last lost; undefined while it never was, or not since it was last in step.
+ * them. `loss` is undefined while the relay never was lost, or not since it was last in step.
  */
 export type ConnectionState =
   /** Not asked for yet. */
@@ -12,7 +12,7 @@ export type ConnectionState =
   | {
       readonly kind: 'opening';
       readonly wire: Wire;
-      readonly lostAt: number | undefined;
+      readonly loss: Loss | undefined;
       readonly stopTimer: () => void;
     }
   /** The relay answers. In step: it has sent everything that it had when this wire opened. The timer looks for silence. */
@@ -20,13 +20,19 @@ export type ConnectionState =
       readonly kind: 'open';
       readonly wire: Wire;
       readonly isInStep: boolean;
-      readonly lostAt: number | undefined;
+      readonly loss: Loss | undefined;
       readonly stopTimer: () => void;
     }
   /** Between two attempts. The timer begins the next. */
-  | { readonly kind: 'waiting'; readonly lostAt: number; readonly stopTimer: () => void }
+  | { readonly kind: 'waiting'; readonly loss: Loss; readonly stopTimer: () => void }
   /** For good. */
   | { readonly kind: 'over'; readonly because: Ending };
+
+/** The relay is out of reach since then. Turned away: it answers, but lets nobody in for now. */
+export interface Loss {
+  readonly since: number;
+  readonly isTurnedAway: boolean;
+}
 
 /** Why a connection does not come back. */
 export type Ending =
@@ -43,7 +49,7 @@ export type ConnectionStatus =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'online' }
   /** Out of step since then; it comes back by itself. */
-  | { readonly kind: 'offline'; readonly since: number }
+  | ({ readonly kind: 'offline' } & Loss)
   | { readonly kind: 'over'; readonly because: Ending };
 
 /** The status that a state means. Attempts of one outage do not change it. */
@@ -53,9 +59,9 @@ export function statusOf(state: ConnectionState): ConnectionStatus {
       return { kind: 'connecting' };
     case 'opening':
     case 'waiting':
-      return outOfStep(state.lostAt);
+      return outOfStep(state.loss);
     case 'open':
-      return state.isInStep ? { kind: 'online' } : outOfStep(state.lostAt);
+      return state.isInStep ? { kind: 'online' } : outOfStep(state.loss);
     case 'over':
       return { kind: 'over', because: state.because };
     default:
@@ -73,6 +79,12 @@ export function wireOf(state: ConnectionState): Wire | undefined {
   return 'wire' in state ? state.wire : undefined;
 }
 
-function outOfStep(lostAt: number | undefined): ConnectionStatus {
-  return lostAt === undefined ? { kind: 'connecting' } : { kind: 'offline', since: lostAt };
+/** True when there is nothing to tell of the change from one to the other. */
+export function isSameStatus(one: ConnectionStatus, other: ConnectionStatus): boolean {
+  if (one.kind !== 'offline' || other.kind !== 'offline') return one.kind === other.kind;
+  return one.isTurnedAway === other.isTurnedAway;
+}
+
+function outOfStep(loss: Loss | undefined): ConnectionStatus {
+  return loss === undefined ? { kind: 'connecting' } : { kind: 'offline', ...loss };
 }

@@ -72,7 +72,7 @@ export class Session {
   private constructor(options: SessionOptions) {
     this.#options = options;
     this.#news = new RoomNews(options.room);
-    this.#state = { kind: 'connecting', since: options.clock.now() };
+    this.#state = { kind: 'connecting', since: options.clock.now(), isTurnedAway: false };
     this.#replica = new Replica(options.journal, options.clock);
     const { doc, text } = this.#replica;
     [this.doc, this.text] = [doc, text];
@@ -236,7 +236,7 @@ export class Session {
         return;
       case 'offline':
         // A session without the room's text goes on connecting.
-        if (this.hasText) this.#setState(status);
+        this.#setState(this.hasText ? status : { ...status, kind: 'connecting' });
         return;
       case 'over':
         this.#end(status.because);

@@ -2,16 +2,16 @@ import { aftermathOf } from '../../shared/protocol/closeCode.ts';
 import type { RelayId } from '../../shared/relay/relayIdentity.ts';
 import type { PlainText } from '../plainText.ts';
 import type { RelayUrl } from '../relay/relayUrl.ts';
-import type { Ending } from './connectionState.ts';
+import type { Ending, Loss } from './connectionState.ts';
 import type { RoomInfo } from './roomNews.ts';
 import { whyEnded } from './whyEnded.ts';
 
 export type SessionState =
-  /** Not yet heard from the relay since the session was opened, at `since` by its clock. */
-  | { readonly kind: 'connecting'; readonly since: number }
+  /** Not yet heard from the relay, since the session was opened or the relay was lost, by its clock. */
+  | ({ readonly kind: 'connecting' } & Loss)
   | { readonly kind: 'online' }
   /** The connection is gone since then and comes back by itself; typing goes on and is kept. */
-  | { readonly kind: 'offline'; readonly since: number }
+  | ({ readonly kind: 'offline' } & Loss)
   /**
    * Over: left, or closed by the relay with a reason that coming back cannot mend. `refused`: because of what was
    * typed here, so that handing it in again would end the next session as well. `gone`: the room is no more, or not for
@@ -39,4 +39,9 @@ export function ended(because: Ending, room: RoomInfo): SessionState {
     refused: aftermath === 'refused',
     gone: aftermath === 'gone',
   };
+}
+
+/** True while the relay answers, but lets this window in no room for now. */
+export function isTurnedAway(state: SessionState): boolean {
+  return (state.kind === 'connecting' || state.kind === 'offline') && state.isTurnedAway;
 }

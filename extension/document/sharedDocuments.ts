@@ -23,6 +23,7 @@ import { UserError } from '../userError.ts';
 import { translate } from '../../client/translate.ts';
 import { plainText, type PlainText } from '../../client/plainText.ts';
 import { tell } from '../words/tell.ts';
+import { waitForText } from './waitForText.ts';
 
 /** On leaving, edits on their way get this long to be confirmed; after that they wait in the journal. */
 const LEAVE_WAIT_MS = 3_000;
@@ -135,7 +136,7 @@ export class SharedDocuments {
     const uri = this.#freeUri(namedRoom(info));
     const room = await this.#open(this.#sessions.describe(info, uri, 'guest'));
     try {
-      await untilAborted(room.session.whenTextIsThere(), signal);
+      await waitForText(room.session, signal);
       const opened = await vscode.workspace.openTextDocument(uri);
       await vscode.window.showTextDocument(opened, { preview: false });
       await setLanguage(opened, info.language);

@@ -4,6 +4,7 @@ import { assertNever } from '../../shared/assertNever.ts';
 import type { Clock } from '../../client/ports.ts';
 import { Pace } from '../../client/people/pace.ts';
 import { Command } from '../names.ts';
+import { isTurnedAway } from '../../client/session/sessionState.ts';
 import type { SharedDocument } from '../document/sharedDocument.ts';
 import type { SharedDocuments } from '../document/sharedDocuments.ts';
 import { translate } from '../../client/translate.ts';
@@ -99,16 +100,22 @@ function describe(shared: SharedDocument, count: number): Description {
       return {
         icon: 'sync~spin',
         text: translate('connecting'),
-        explanation: translate('Looking for the relay. Keep typing: nothing is lost.'),
+        explanation: isTurnedAway(session.state)
+          ? translate('The room is full, or the relay is busy. Tandem keeps trying.')
+          : translate('Looking for the relay. Keep typing: nothing is lost.'),
         isAlarming: false,
       };
     case 'offline':
       return {
         icon: 'debug-disconnect',
         text: isSaved ? translate('offline') : translate('offline, not saved'),
-        explanation: translate(
-          'The relay cannot be reached. Keep typing: your edits are kept here and merged when it is back.',
-        ),
+        explanation: isTurnedAway(session.state)
+          ? translate(
+              'The room is full, or the relay is busy. Keep typing: your edits are kept here and merged when you are back in.',
+            )
+          : translate(
+              'The relay cannot be reached. Keep typing: your edits are kept here and merged when it is back.',
+            ),
         isAlarming: true,
       };
     case 'online': {
