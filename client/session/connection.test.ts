@@ -35,7 +35,7 @@ describe('a connection', () => {
     assert.deepEqual(desk.told, ['opened', 'online']);
   });
 
-  it('[H10] tells that a relay turns it away for now, until that lets it in or is gone', () => {
+  it('tells that a relay turns it away for now, until that lets it in or is gone', () => {
     desk.connection.connect();
     const since = desk.clock.now();
     const turnedAway = () => desk.socket.end(CloseCode.tryAgainLater, 'This room is full.');
