@@ -13,6 +13,8 @@ import type { RoomStore } from './store/roomStore.ts';
 import { whenReachable } from './store/whenReachable.ts';
 import { STOP_TIMEOUT_MS } from '../shared/limits.ts';
 
+const PARENT_CHECK_MS = 250;
+
 const flags = process.argv.slice(2);
 if (flags.includes('--help') || flags.includes('-h')) {
   process.stdout.write(`The Tandem relay: rooms for pair programming.\n\n${describeSettings()}\n`);
@@ -102,18 +104,29 @@ function stopOnSignals(current: () => Relay | undefined, log: Log): void {
     log.info({ outcome }, 'stopped');
     process.exit(outcome === 'stored' ? exitCode : 1);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      stop(0).catch(() => process.exit(1));
-      log.info({ signal }, 'stopping');
-    });
-  }
+  const stopFor = (signal: string) => {
+    stop(0).catch(() => process.exit(1));
+    log.info({ signal }, 'stopping');
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopFor(signal));
+  onEndOfNpm(() => stopFor('npm has ended'));
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       log.fatal({ err: error }, event);
       stop(1).catch(() => process.exit(1));
     });
   }
+}
+
+/** `npm start` runs a shell that keeps signals to itself, and dies of them: the relay would be left behind. */
+function onEndOfNpm(stop: () => void): void {
+  if (process.env['npm_lifecycle_event'] !== 'start') return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, PARENT_CHECK_MS).unref();
 }
 
 function startProblem(error: unknown, { host, port }: Config): string {

@@ -35,10 +35,13 @@ describe('npm start', function () {
       try {
         const health = () => fetch(`http://127.0.0.1:${port}/health`, { headers: { connection: 'close' } });
         await eventually('the relay to answer', async () => (await health()).ok);
-        npm.kill(signal);
+        // Ctrl+C goes to all that run in the terminal, and `kill` to npm alone.
+        process.kill(signal === 'SIGINT' ? -npm.pid! : npm.pid!, signal);
         await eventually('npm to end', () => npm.exitCode !== null || npm.signalCode !== null);
+        await eventually('the relay to have stopped', () =>
+          /"outcome":"stored","msg":"stopped"/.test(output),
+        );
         await assert.rejects(health(), 'the relay is still there');
-        assert.match(output, /"outcome":"stored","msg":"stopped"/);
       } finally {
         endGroup(npm.pid!);
       }
