@@ -23,6 +23,7 @@ describe('[H8] a large answer', () => {
     'of a list': Array.from({ length: 300 }, (_, index) => ({
       code: index % 3 === 0 ? null : 'é"'.repeat(index * 20),
     })),
+    'of a field that is not there': { code: 'x'.repeat(2_000), name: undefined, at: 1 },
     'of nothing': [],
   }))
     it(`${what} is the same as JSON.stringify makes, and as long as it says`, async () => {

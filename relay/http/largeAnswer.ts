@@ -59,7 +59,9 @@ class PartWriter {
     else if (typeof value === 'object' && value !== null)
       this.#writeAll(
         '{',
-        Object.entries(value).map(([key, item]) => [`${JSON.stringify(key)}:`, item] as const),
+        Object.entries(value)
+          .filter(([, item]) => item !== undefined)
+          .map(([key, item]) => [`${JSON.stringify(key)}:`, item] as const),
         '}',
       );
     else this.#json += JSON.stringify(value);
