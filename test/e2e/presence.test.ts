@@ -186,7 +186,7 @@ describe('people see each other', function () {
     await eventually('Ben to see line 260', () => showsLine(ben.window, 260));
     await anna.window.palette('Tandem: Bring Everyone Here');
     await eventually('not so soon again', async () =>
-      (await anna.window.notifications()).some((text) => text.includes('just now')),
+      (await anna.window.notifications()).some((text) => text.includes('You have just asked everyone')),
     );
     await anna.window.host.executeCommand('notifications.clearAll');
     await ben.window.palette('Tandem: Bring Everyone Here');
