@@ -31,6 +31,25 @@ describe('memory for the rooms that are open', () => {
     }
   });
 
+  it('[H2] counts what is typed into a small room, sooner or later', () => {
+    const { claim } = opened('ada', MiB / 4);
+    let size = MiB / 4;
+    const kept = {
+      document: {
+        get size() {
+          return size;
+        },
+      },
+      ...{ lane: { bytes: 0 }, known: { size: 0 }, deleted: { bytes: 0 } },
+    };
+    claim.measures(kept);
+    for (let typed = 0; typed < 100_000; typed += 20) {
+      assert.ok(claim.grows(40));
+      size += 20;
+    }
+    assert.ok(memory.takenBy('ada') > 2 * size - 40_000, `${memory.takenBy('ada')} of ${2 * size}`);
+  });
+
   it('[H2] keeps a reserve for what people type into large rooms', () => {
     const { claim } = opened('ada', 40 * MiB);
     assert.ok(!claim.grows(2_000));

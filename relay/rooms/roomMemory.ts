@@ -10,6 +10,9 @@ export const SMALL_ROOM_BYTES = 512 * 1024;
 /** What a person types at a time grows a room by less, and has a reserve of its own. */
 const SMALL_GROWTH_BYTES = 1_024;
 
+/** A small room is let in anyway, so what it takes is looked at once for many keystrokes. */
+const LOT_BYTES = 16 * 1024;
+
 /** That reserve, as a part of the whole. */
 const RESERVE = 0.25;
 
@@ -89,6 +92,7 @@ export class RoomClaim {
   readonly #onShort: (lack: Lack) => void;
   #holder: Holder;
   #bytes = 0;
+  #uncounted = 0;
   #kept: Kept | undefined;
 
   constructor(memory: RoomMemory, holder: Holder, onShort: (lack: Lack) => void) {
@@ -114,8 +118,11 @@ export class RoomClaim {
     return this.take(this.#measured - this.#bytes);
   }
 
-  /** True when the room may grow by so much, which is counted then. */
+  /** True when the room may grow by so much, which is counted then; of a small room in lots. */
   grows(growth: number): boolean {
+    this.#uncounted += growth;
+    if (this.#uncounted < LOT_BYTES && this.#bytes + this.#uncounted <= SMALL_ROOM_BYTES) return true;
+    this.#uncounted = 0;
     this.refresh();
     const lack = this.take(growth);
     if (lack !== undefined) this.#onShort(lack);
