@@ -33,7 +33,7 @@ describe('pace', () => {
     assert.deepEqual(runs, [start, start + 300, start + 366]);
   });
 
-  it('goes on when the clock of the computer is set back', () => {
+  it('keeps its pace when the computer’s clock is set back', () => {
     const { clock, runs, pace } = started();
     clock.advance(-3_600_000);
     pace.ask();

@@ -94,7 +94,7 @@ export function explainHandshake(code: string, to: Endpoint): Explanation {
   if (/^(EPROTO|ERR_SSL_)/.test(code)) {
     return {
       text: translate(
-        'The server at {0} does not support TLS, or supports only a version that is no longer safe ({1}).',
+        'The server at {0} does not support TLS, or supports only an outdated version ({1}).',
         `${to.host}:${to.port}`,
         code,
       ),
