@@ -9,6 +9,7 @@ import { createMemoryRoomStore } from '../../../relay/store/memoryRoomStore.ts';
 import type { RoomStore } from '../../../relay/store/roomStore.ts';
 import type { Health } from '../../../shared/api/health.ts';
 import type { CreatedRoomBody, RoomBody } from '../../../shared/api/rooms.ts';
+import { request as requestOf } from './rest.ts';
 
 export interface LogLine {
   readonly level: keyof Log;
@@ -79,16 +80,8 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
   });
   const { port }: AddressInfo = await relay.listen();
   const url = `http://127.0.0.1:${port}`;
-  const request: TestRelay['request'] = (method, path, body, headers = {}) =>
-    fetch(`${url}${path}`, {
-      method,
-      headers: {
-        connection: 'close',
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
+  const request: TestRelay['request'] = (method, path, body, headers) =>
+    requestOf(url, method, path, body, headers);
   return {
     relay,
     port,
