@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { eventually } from '../support/eventually.ts';
 import { caretTo, showsLine, topLine } from './caretTo.ts';
 import { oneStory } from './oneStory.ts';
-import { openPairWithRelay, type PairWithRelay, type Person } from './openPair.ts';
-import { createRoom, introduce, joinRoom, showsText } from './rooms.ts';
+import type { PairWithRelay, Person } from './openPair.ts';
+import { openSharedPair } from './rooms.ts';
 import { screenshotsOnFailure } from './screenshotsOnFailure.ts';
 
 const LINES = Array.from({ length: 300 }, (_, line) => `line ${line + 1} of a text that is long enough`);
@@ -18,16 +18,10 @@ describe('people see each other', function () {
   screenshotsOnFailure(() => pair);
 
   before(async () => {
-    pair = await openPairWithRelay();
+    // Escape closes a notification before it ends anything else: there is none.
+    pair = await openSharedPair(TEXT);
     [anna, ben] = [pair.person('anna'), pair.person('ben')];
-    await introduce(pair.people);
-    await anna.openFile('text.txt', TEXT);
-    const { invite } = await createRoom(anna.window, { name: 'Text' });
-    await joinRoom(ben.window, { invite });
     for (const { window } of pair.people) await window.host.executeCommand('workbench.view.extension.tandem');
-    await showsText(ben.window, TEXT);
-    // Escape closes a notification before it ends anything else.
-    for (const { window } of pair.people) await window.host.executeCommand('notifications.clearAll');
   });
 
   after(() => pair.close());

@@ -1,7 +1,7 @@
 import type { RoomSummary, TandemApi } from '../../extension/api.ts';
 import { eventually } from '../support/eventually.ts';
 import type { CodeWindow } from '../support/vscode/codeWindow.ts';
-import type { Person } from './openPair.ts';
+import { openPairWithRelay, type PairWithRelay, type Person } from './openPair.ts';
 
 /** A window of either kind: with Node's extension host, or with the web worker's alone. */
 type AnyWindow = Pick<CodeWindow, 'name' | 'host'>;
@@ -37,6 +37,19 @@ export async function activated(window: AnyWindow): Promise<void> {
   await eventually('Tandem to be active', () =>
     window.host.run((api) => api.extensions.getExtension('tandem.tandem')?.isActive === true),
   );
+}
+
+/** Anna and Ben, called so, in a room "Text" with this text that Anna has made; no notification is left. */
+export async function openSharedPair(text: string): Promise<PairWithRelay> {
+  const pair = await openPairWithRelay();
+  const [anna, ben] = [pair.person('anna'), pair.person('ben')];
+  await introduce(pair.people);
+  await anna.openFile('text.txt', text);
+  const { invite } = await createRoom(anna.window, { name: 'Text' });
+  await joinRoom(ben.window, { invite });
+  await showsText(ben.window, text);
+  for (const { window } of pair.people) await window.host.executeCommand('notifications.clearAll');
+  return pair;
 }
 
 /** Gives everybody the name that the others see, Anna for `anna`, and waits until their Tandem is active. */

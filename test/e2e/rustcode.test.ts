@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { fromSequence, toReplaces } from '../../shared/text/replaces.ts';
 import { generateTrace, readConcurrentTrace, traceFile } from '../support/concurrentTrace.ts';
 import { joinAsPlainClient } from '../support/plainClient.ts';
-import { startRelayProcess, type RelayProcess } from '../support/relayProcess.ts';
 import { seededRandom, seedFor } from '../support/seed.ts';
 import {
   generateSteps,
@@ -11,7 +10,7 @@ import {
   textAfter,
   type SequentialTrace,
 } from '../support/sequentialTrace.ts';
-import { openPair, type Pair, type Person } from './openPair.ts';
+import { openPairWithRelay, type PairWithRelay, type Person } from './openPair.ts';
 import { createRoom, joinRoom, readCode, saved, showsText } from './rooms.ts';
 import { screenshotsOnFailure } from './screenshotsOnFailure.ts';
 
@@ -32,20 +31,15 @@ const DIVIDER = '\n======== above is hers, below is his ========\n';
 /** Two windows edit the two halves of one document by VS Code's own API, each step as one edit, as fast as they can. */
 describe('a programmer’s session in one window, somebody typing in another', function () {
   this.timeout(1_800_000);
-  let relay: RelayProcess;
-  let pair: Pair;
+  let pair: PairWithRelay;
   screenshotsOnFailure(() => pair);
 
   before(async function () {
     this.timeout(180_000);
-    relay = await startRelayProcess();
-    pair = await openPair({ relayUrl: relay.url });
+    pair = await openPairWithRelay();
   });
 
-  after(async () => {
-    await pair.close();
-    await relay.dispose();
-  });
+  after(() => pair.close());
 
   it('a generated one', async () => {
     const random = seededRandom(seedFor('a programmer’s generated session'));
@@ -76,8 +70,8 @@ describe('a programmer’s session in one window, somebody typing in another', f
   ): Promise<void> {
     const [anna, ben] = [pair.person('anna'), pair.person('ben')];
     await anna.openFile(name, hers.before + DIVIDER);
-    const { id } = await createRoom(anna.window, { name, relayUrl: relay.url });
-    await joinRoom(ben.window, { relayUrl: relay.url, roomId: id });
+    const { id } = await createRoom(anna.window, { name, relayUrl: pair.relay.url });
+    await joinRoom(ben.window, { relayUrl: pair.relay.url, roomId: id });
     await showsText(ben.window, hers.before + DIVIDER);
 
     const started = Date.now();
@@ -98,8 +92,8 @@ describe('a programmer’s session in one window, somebody typing in another', f
       await showsText(window, end);
       await saved(window);
     }
-    assert.equal(await readCode(relay.url, id), end);
-    const joiner = await joinAsPlainClient(relay.url, id);
+    assert.equal(await readCode(pair.relay.url, id), end);
+    const joiner = await joinAsPlainClient(pair.relay.url, id);
     assert.equal(joiner.text.toString(), end);
     joiner.close();
     for (const { window } of pair.people)

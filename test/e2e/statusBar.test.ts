@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../support/eventually.ts';
 import { oneStory } from './oneStory.ts';
-import { openPairWithRelay, type PairWithRelay, type Person } from './openPair.ts';
-import { createRoom, introduce, joinRoom, showsText } from './rooms.ts';
+import type { PairWithRelay, Person } from './openPair.ts';
+import { openSharedPair } from './rooms.ts';
 import { screenshotsOnFailure } from './screenshotsOnFailure.ts';
 
 const TEXT = 'a text\n';
@@ -16,14 +16,8 @@ describe('the status bar', function () {
   screenshotsOnFailure(() => pair);
 
   before(async () => {
-    pair = await openPairWithRelay();
+    pair = await openSharedPair(TEXT);
     [anna, ben] = [pair.person('anna'), pair.person('ben')];
-    await introduce(pair.people);
-    await anna.openFile('text.txt', TEXT);
-    const { invite } = await createRoom(anna.window, { name: 'Text' });
-    await joinRoom(ben.window, { invite });
-    await showsText(ben.window, TEXT);
-    for (const { window } of pair.people) await window.host.executeCommand('notifications.clearAll');
   });
 
   after(() => pair.close());

@@ -8,11 +8,10 @@ import {
   type Turn,
 } from '../support/concurrentTrace.ts';
 import { joinAsPlainClient } from '../support/plainClient.ts';
-import { startRelayProcess, type RelayProcess } from '../support/relayProcess.ts';
 import { seededRandom, seedFor } from '../support/seed.ts';
 import { startSyncProxy, type SyncProxy } from '../support/syncProxy.ts';
 import { eventually } from '../support/eventually.ts';
-import { openPair, type Pair, type Person } from './openPair.ts';
+import { openPairWithRelay, type PairWithRelay, type Person } from './openPair.ts';
 import { createRoom, joinRoom, readCode, saved, showsText } from './rooms.ts';
 import { screenshotsOnFailure } from './screenshotsOnFailure.ts';
 
@@ -27,20 +26,15 @@ const GENERATED_EDITS = 600;
  */
 describe('two windows replay a session of two people', function () {
   this.timeout(1_800_000);
-  let relay: RelayProcess;
-  let pair: Pair;
+  let pair: PairWithRelay;
   screenshotsOnFailure(() => pair);
 
   before(async function () {
     this.timeout(180_000);
-    relay = await startRelayProcess();
-    pair = await openPair({ relayUrl: relay.url });
+    pair = await openPairWithRelay();
   });
 
-  after(async () => {
-    await pair.close();
-    await relay.dispose();
-  });
+  after(() => pair.close());
 
   it('a generated one', async () => {
     const title = 'two windows replay a generated session';
@@ -59,7 +53,7 @@ describe('two windows replay a session of two people', function () {
   async function replay(trace: ConcurrentTrace, limit: number, name: string): Promise<void> {
     const { turns, end } = turnsOf(trace, limit);
     if (limit >= trace.txns.length) assert.equal(end, trace.endContent);
-    const proxies = [await startSyncProxy(relay.url), await startSyncProxy(relay.url)];
+    const proxies = [await startSyncProxy(pair.relay.url), await startSyncProxy(pair.relay.url)];
     try {
       const roomId = await enterInOrder(pair.people, proxies, name);
       for (const proxy of proxies) proxy.allow(0);
@@ -83,8 +77,8 @@ describe('two windows replay a session of two people', function () {
       console.log(
         `      ${Math.min(limit, trace.txns.length)} edits in ${Math.round((Date.now() - started) / 1000)} s`,
       );
-      assert.equal(await readCode(relay.url, roomId), end);
-      const joiner = await joinAsPlainClient(relay.url, roomId);
+      assert.equal(await readCode(pair.relay.url, roomId), end);
+      const joiner = await joinAsPlainClient(pair.relay.url, roomId);
       assert.equal(joiner.text.toString(), end);
       joiner.close();
       for (const { window } of pair.people) await window.host.executeCommand('tandem.leaveRoom', { roomId });
@@ -102,7 +96,7 @@ describe('two windows replay a session of two people', function () {
     const [first, second] = people as [Person, Person];
     await first.openFile(name);
     const { id } = await createRoom(first.window, { name, relayUrl: proxies[0]!.url });
-    const observer = await joinAsPlainClient(relay.url, id);
+    const observer = await joinAsPlainClient(pair.relay.url, id);
     const clientIds = (): number[] =>
       [...observer.provider.awareness.getStates().keys()].filter((one) => one !== observer.doc.clientID);
     try {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { eventually } from '../support/eventually.ts';
 import { caretTo, showsLine, topLine } from './caretTo.ts';
 import { oneStory } from './oneStory.ts';
-import { openPairWithRelay, type PairWithRelay, type Person } from './openPair.ts';
-import { createRoom, introduce, readSession, readyToType, showsText } from './rooms.ts';
+import type { PairWithRelay, Person } from './openPair.ts';
+import { openSharedPair, readSession, readyToType, showsText } from './rooms.ts';
 import { screenshotsOnFailure } from './screenshotsOnFailure.ts';
 
 /** The first line is short and the second empty: a name has no place above the first, and one below it. */
@@ -19,15 +19,8 @@ describe('what others do leaves a person undisturbed', function () {
   screenshotsOnFailure(() => pair);
 
   before(async () => {
-    pair = await openPairWithRelay();
+    pair = await openSharedPair(TEXT);
     [anna, ben] = [pair.person('anna'), pair.person('ben')];
-    await introduce(pair.people);
-    await anna.openFile('text.txt', TEXT);
-    const { id } = await createRoom(anna.window, { name: 'Text' });
-    await ben.window.palette('Tandem: Join Room');
-    await ben.window.pick('Paste an invite or a room id');
-    await ben.window.answer(id);
-    await showsText(ben.window, TEXT);
     await readyToType(pair.people, TEXT);
   });
 
