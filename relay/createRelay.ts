@@ -5,6 +5,7 @@ import { runAfter } from '../shared/runAfter.ts';
 import type { Clock } from './clock.ts';
 import { Ledger } from './costs/ledger.ts';
 import { LongWork } from './costs/longWork.ts';
+import { Rationed } from './costs/rationed.ts';
 import { ratesFor } from './costs/rates.ts';
 import type { Config } from './config.ts';
 import type { RelayEngine } from './completion/relayEngine.ts';
@@ -75,8 +76,9 @@ export function createRelay({
   const model = createModel(config.ai, () => clock.now());
   const now = () => metrics.relay.now();
   const ledger = new Ledger({ rates: ratesFor(config.messagesPerSecond), now });
-  // Of real time, whatever tests do with the clock: what it counts is real.
-  const longWork = new LongWork({ steady: now, after: (ms, task) => runAfter(ms, task, now) });
+  // Of real time, whatever tests do with the clock: what is counted is real.
+  const afterRealMs = (ms: number, task: () => void) => runAfter(ms, task, now);
+  const longWork = new LongWork({ steady: now, after: afterRealMs });
   const completions = { engine: config.ai.provider, model: model?.name ?? null };
   const documents = new DocumentBuilder({ clock, log });
   const roomParts = {
@@ -107,6 +109,10 @@ export function createRelay({
     random,
     now,
   });
+  const rationed = <T>(name: string, make: () => Promise<T>): (() => Promise<T>) => {
+    const ration = new Rationed({ make, account: ledger.accountOf(name), after: afterRealMs });
+    return () => ration.ask();
+  };
   const app = createApp({
     config,
     names,
@@ -123,7 +129,7 @@ export function createRelay({
     metrics: metrics.service,
     metricsPage: {
       contentType: metrics.contentType,
-      expose: () =>
+      expose: rationed('metrics', () =>
         metrics.expose({
           rooms: () => openRooms.size,
           participants: () => openRooms.countParticipants(),
@@ -131,12 +137,13 @@ export function createRelay({
           unstoredBytes: () => commits.bytes,
           traffic: () => traffic.total(),
         }),
+      ),
     },
     rooms: new RoomCatalogue(roomParts, openRooms),
     ledger,
     longWork,
     vitals: {
-      checkDatabase: () => watch.check(),
+      checkDatabase: rationed('health', () => watch.check()),
       roomCount: () => openRooms.size,
       connectionCount: () => upgrades.connectionCount,
     },

@@ -156,13 +156,13 @@ export const MESSAGES_OF_A_TURN = 256;
 /** ... and bytes of them: about 5 ms. */
 export const BYTES_OF_A_TURN = 512 * 1024;
 
-/** Messages of one connection that wait to be looked into: a chunk of single letters brings some 2,000. */
-export const MAX_HELD_MESSAGES = 4_000;
+/** What one connection reads before it can be paused: up to 700 messages, which take 1 ms to parse. */
+export const SLICE_BYTES = 4 * 1024;
 
 /** A client is not asked again sooner for what an edit of its lacks. */
 export const ASK_AGAIN_MS = 250;
 
-/** Connections read again in one turn after a pause. Each brings up to 64 KiB, which is about 0.5 ms. */
+/** Connections that begin to be read in one turn, at first or after a pause. Each brings a slice at least. */
 export const RESUMES_OF_A_TURN = 4;
 
 /** An edit waits this long for the disk anyway, so nobody notices work that takes no longer. */

@@ -32,4 +32,6 @@ export const COST_RATES = {
   anyRequests: { perSecond: 200, burst: 500, longestWaitMs: 2_000 },
   /** A lecture hall behind one address that comes back twice after a restart. Later ones wait. */
   entries: { perSecond: 10, burst: 500, longestWaitMs: 5_000 },
+  /** Each takes a millisecond or two. Who looks beyond that waits for the next, together with all others. */
+  checks: { perSecond: 10, burst: 20, longestWaitMs: 100 },
 } as const;

@@ -128,6 +128,7 @@ const PLACES: Readonly<Record<Cost, number>> = {
   presenceBytes: 9,
   anyRequests: 10,
   entries: 11,
+  checks: 12,
 };
 
 const COSTS = Object.keys(PLACES) as Cost[];

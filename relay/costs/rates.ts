@@ -23,7 +23,9 @@ export type Cost =
   | 'requests'
   | 'anyRequests'
   /** WebSockets that are opened. */
-  | 'entries';
+  | 'entries'
+  /** Looks at the whole relay: its health, its metrics. By what is looked at, not by who looks. */
+  | 'checks';
 
 export interface Rate {
   readonly perSecond: number;

@@ -8,7 +8,6 @@ import {
   LOG_LOT_BYTES,
   LONG_MESSAGE_BYTES,
   LONG_MS_PER_BYTE,
-  MAX_HELD_MESSAGES,
   MAX_PAUSE_MS,
   QUICK_MESSAGE_BYTES,
   SIGN_OF_LIFE_MESSAGES,
@@ -59,11 +58,12 @@ export class Inflow implements Account {
   /** Not charged yet. */
   #logBytes = 0;
   #cancelPause: (() => void) | undefined;
-  #isShut = false;
+  /** It is not read, as before `begin`. */
+  #isShut = true;
   /** It is to be read again, as soon as a turn has room for it. */
   #isInLine = false;
   #lastTurn: number | undefined;
-  /** Messages that had come when the client was paused, or in a turn that had enough of them. */
+  /** Of the slice that was read last: messages that came after a pause, or in a turn that had enough of them. */
   readonly #held: { readonly bytes: number; readonly look: () => void }[] = [];
   /** Messages that wait for a turn at long work. */
   #waiting = 0;
@@ -71,8 +71,6 @@ export class Inflow implements Account {
   /** What was said last took long, however few bytes it had. */
   #wasLong = false;
   #isStopped = false;
-  /** Too much was held: nothing that comes after what was thrown away may be taken. */
-  #isFlooded = false;
 
   constructor(parts: InflowParts) {
     this.#parts = parts;
@@ -90,12 +88,16 @@ export class Inflow implements Account {
     });
   }
 
+  /** Reads the connection, which was paused until now, as soon as a turn has room for it. */
+  begin(): void {
+    this.#goOn();
+  }
+
   /**
    * Counts a message that came in, and has `read` look into it: at once, or when it is its turn. A quick one always takes
    * little time.
    */
   take(bytes: number, read: () => void, isQuick = bytes <= QUICK_MESSAGE_BYTES): void {
-    if (this.#isFlooded) return;
     // Before it is counted: who goes beyond a rate pays for it later.
     const isHeld = this.#held.length > 0 || (this.#isPaused && this.#waiting === 0 && !isQuick);
     this.#parts.longWork.serves(this.#parts.holder);
@@ -103,12 +105,6 @@ export class Inflow implements Account {
     const hadTurn = this.#arrival.whole(bytes);
     if (!isHeld && this.#hasTurn(bytes)) {
       this.#look(bytes, read, isQuick, hadTurn);
-      return;
-    }
-    if (this.#held.length >= MAX_HELD_MESSAGES) {
-      this.#held.length = 0;
-      this.#isFlooded = true;
-      this.#parts.faucet.close(refuse('sendsTooMuch'));
       return;
     }
     this.#held.push({ bytes, look: () => this.#look(bytes, read, isQuick, hadTurn) });

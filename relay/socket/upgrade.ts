@@ -28,6 +28,7 @@ import { JsonSession } from './jsonSession.ts';
 import { readWish, type Wish } from './readWish.ts';
 import { rejectUpgrade } from './rejectUpgrade.ts';
 import type { Session } from './sessionParts.ts';
+import { sliceReads } from './sliceReads.ts';
 import { SocketShares } from './socketShares.ts';
 import { SyncSession } from './syncSession.ts';
 import { TurnBudget } from './turnBudget.ts';
@@ -105,8 +106,8 @@ export class Upgrades {
       else
         this.#server.handleUpgrade(
           request,
-          stream,
-          head,
+          sliceReads(stream, head),
+          Buffer.alloc(0),
           (socket) => void this.#enter(socket, stream, entry),
         );
     });
@@ -231,7 +232,7 @@ export class Upgrades {
     socket.on('close', () => inflow.stop(() => session.disconnected()));
     this.#heartbeat.watch(session);
     inflow.spend(() => session.open());
-    socket.resume();
+    inflow.begin();
     log.info({ room: lease.room.id, participant: id }, 'a participant joined');
   }
 

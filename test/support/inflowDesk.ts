@@ -9,6 +9,7 @@ import { TurnBudget } from '../../relay/socket/turnBudget.ts';
 export class InflowDesk {
   readonly clock = new ManualClock();
   readonly longWork = new LongWork(this.clock);
+  readonly #turns = new TurnBudget(this.clock);
   /** What was done to the connection: pause, resume, held, or the code that it was closed with. */
   said: string[] = [];
   /** The cost of each pause. */
@@ -16,12 +17,22 @@ export class InflowDesk {
   /** For how many milliseconds the thread has been busy. */
   busyMs = 0;
 
+  /** A connection that is read already. */
   open(messagesPerSecond: number): Inflow {
+    const inflow = this.meet(messagesPerSecond);
+    inflow.begin();
+    this.clock.advance(0);
+    this.said.length = 0;
+    return inflow;
+  }
+
+  /** A connection that is not read yet. */
+  meet(messagesPerSecond: number): Inflow {
     const ledger = new Ledger({ rates: ratesFor(messagesPerSecond), now: () => this.clock.now() });
     return new Inflow({
       account: ledger.accountOf('client'),
       longWork: this.longWork,
-      turns: new TurnBudget(this.clock),
+      turns: this.#turns,
       stopwatch: () => {
         const before = this.busyMs;
         return () => this.busyMs - before;

@@ -111,7 +111,9 @@ export function undone(step: Step, before: WindowView, after: WindowView): strin
       const were = tabsOf(before, step.document);
       // Under somebody's keys VS Code may find the document dirty again, and keep the tab. It is shared still.
       const isKept =
-        step.whileTyping === true && after.sessions.some(({ document }) => document === step.document);
+        (step.whileTyping === true && after.sessions.some(({ document }) => document === step.document)) ||
+        // With automatic saving VS Code asks nothing, and a document that is in no room cannot be saved.
+        after.messages.some((message) => message.startsWith('Failed to save'));
       return were > 0 && tabsOf(after, step.document) >= were && !isKept
         ? [`${step.person}'s tab of ${step.document} did not stay closed`]
         : [];

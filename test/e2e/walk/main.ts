@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { chosenVsCode } from '../../support/vscode/vsCodes.ts';
 import { planFrom, planOfSeed, readPlan, type WalkPlan } from '../../walk/walkPlan.ts';
 import { WalkResults } from '../../walk/walkResults.ts';
-import { openRealWalk } from './realWalk.ts';
+import { openRealWalk, type RealWalk } from './realWalk.ts';
 import { walkOnce } from './walkOnce.ts';
 
 const { values } = parseArgs({
@@ -27,20 +27,14 @@ const seed = process.env['TANDEM_SEED'];
 // Playwright takes these for itself, and the process would go on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
 
-let walk = await openRealWalk();
-try {
-  for (const plan of choosePlans()) {
-    await walkPlan(plan);
-    await walk.reset().catch(openOthers);
+// New windows for each: what a folder's last windows had open comes back with the folder.
+for (const plan of choosePlans()) {
+  const walk = await openRealWalk();
+  try {
+    await walkPlan(plan, walk);
+  } finally {
+    await walk.close();
   }
-} finally {
-  await walk.close();
-}
-
-/** After some failures a window cannot be put in order. */
-async function openOthers(): Promise<void> {
-  await walk.close();
-  walk = await openRealWalk();
 }
 
 function* choosePlans(): Generator<WalkPlan> {
@@ -54,7 +48,7 @@ function* choosePlans(): Generator<WalkPlan> {
   }
 }
 
-async function walkPlan(whole: WalkPlan): Promise<void> {
+async function walkPlan(whole: WalkPlan, walk: RealWalk): Promise<void> {
   const from = process.env['TANDEM_WALK_FROM'];
   const plan = from === undefined ? whole : planFrom(whole, Number(from));
   const start = Date.now();

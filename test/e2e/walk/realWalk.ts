@@ -4,7 +4,7 @@ import type { StepReport, WalkDriver } from '../../walk/walkDriver.ts';
 import { introduce } from '../rooms.ts';
 import { openPair, RELAY_SETTING, type Pair } from '../openPair.ts';
 import { FILE_DEEDS } from './fileDeeds.ts';
-import { DONE, roomIdsOf, type Deeds, type Hand, type PersonStep } from './hand.ts';
+import { DONE, type Deeds, type Hand, type PersonStep } from './hand.ts';
 import { lookAtWindow } from './lookAtWindow.ts';
 import { ROOM_DEEDS } from './roomDeeds.ts';
 import { TAB_DEEDS } from './tabDeeds.ts';
@@ -16,8 +16,6 @@ import { startWalkRelay, type WalkRelay } from './walkRelay.ts';
 export interface RealWalk extends WalkDriver {
   readonly pair: Pair;
   readonly relay: WalkRelay;
-  /** As good as new windows, without the half minute that they take. */
-  reset(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -112,19 +110,6 @@ class RealWalkDriver implements RealWalk {
     return true;
   }
 
-  async reset(): Promise<void> {
-    for (const name of PEOPLE) {
-      await this.#people[name].window.press('Escape'); // a question that the last walk did not answer
-      this.relay.mend(name);
-      await this.#people[name].window.host.setting('files.autoSave', 'off');
-      await leaveAllRooms(this.#people[name]);
-      await this.#people[name].reset();
-      await leaveAllRooms(this.#people[name]); // those of the first folder, if it was another
-    }
-    this.#roomIds.clear();
-    this.#removed.clear();
-  }
-
   async close(): Promise<void> {
     for (const person of Object.values(this.#people)) person.dispose();
     await this.pair.close().finally(() => this.relay.dispose());
@@ -166,11 +151,6 @@ class RealWalkDriver implements RealWalk {
 }
 
 const LOOK_EVERY_MS = 40;
-
-async function leaveAllRooms(person: WalkPerson): Promise<void> {
-  for (const roomId of await roomIdsOf(person))
-    await person.window.host.executeCommand('tandem.leaveRoom', { roomId });
-}
 
 /** The table has a deed for each kind, which takes the step of that kind. */
 function act(step: PersonStep, hand: Hand): Promise<StepReport> {

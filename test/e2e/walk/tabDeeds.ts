@@ -2,6 +2,7 @@ import { eventually } from '../../support/eventually.ts';
 import { isDraft, type DocumentName, type StepOf } from '../../walk/step.ts';
 import type { StepReport } from '../../walk/walkDriver.ts';
 import { command, DONE, impossible, inTab, type Deeds, type Hand } from './hand.ts';
+import { focusEditor } from './typeInto.ts';
 import { typeMeanwhile } from './typeMeanwhile.ts';
 
 export type TabKind =
@@ -63,6 +64,7 @@ export const TAB_DEEDS: Deeds<TabKind> = {
     await person.window.host.run(async (api, uri) => {
       await api.commands.executeCommand('vscode.open', api.Uri.parse(uri));
     }, person.uri(document));
+    await focusEditor(person);
     await person.window.host.type(`draft ${document}\nof ${person.name}\n`);
     return DONE;
   },

@@ -40,5 +40,6 @@ export async function typeInto(person: WalkPerson, document: DocumentName, text:
 
 /** Not by a click: what hovers over the editor would take it. */
 export async function focusEditor({ window }: WalkPerson): Promise<void> {
+  await window.comeToFront();
   await window.host.executeCommand('workbench.action.focusActiveEditorGroup');
 }

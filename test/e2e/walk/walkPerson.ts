@@ -27,22 +27,6 @@ export class WalkPerson {
     this.#writeFiles();
   }
 
-  /** Everything as it was at the start: no tabs, the first files alone, the first folder. */
-  async reset(): Promise<void> {
-    if (this.#folder !== 'home') await this.openFolder('home');
-    this.#aliases.clear();
-    await this.window.host.run(async (api) => {
-      const countTabs = () => api.window.tabGroups.all.flatMap(({ tabs }) => tabs).length;
-      // More often than there are tabs: one that an extension brings back closes at the second attempt.
-      for (let left = 2 * countTabs(); left > 0 && countTabs() > 0; left--)
-        await api.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-      if (countTabs() > 0) throw new Error('Some tabs cannot be closed.');
-    });
-    for (const name of fs.readdirSync(this.#folders.home))
-      fs.rmSync(path.join(this.#folders.home, name), { recursive: true, force: true });
-    this.#writeFiles();
-  }
-
   #writeFiles(): void {
     for (const file of FIRST_FILES) write(this.file(file), firstText(file));
     for (const file of EMPTY_FILES) write(this.file(file), '');

@@ -244,6 +244,17 @@ export class CodeWindow {
     await this.page.screenshot({ path: file });
   }
 
+  /**
+   * Takes the focus from windows that editors were moved to: a screen gives it to one window, a browser without one to
+   * each. VS Code gives keys to the editor that had it first.
+   */
+  async comeToFront(): Promise<void> {
+    const others = this.#pages().slice(1);
+    // Elements are of the first window's classes, also where they stand in another.
+    const blur = () => (document.activeElement as HTMLElement | null)?.blur();
+    await Promise.all(others.map((page) => page.evaluate(blur)));
+  }
+
   /** The window itself, and those that its editors were moved to. */
   #pages(): Page[] {
     return [this.page, ...this.#context.pages().filter((page) => page !== this.#page)];
