@@ -37,8 +37,7 @@ export interface SessionOptions {
 const AWAY_AFTER_MS = 5_000;
 
 /**
- * One window's membership of one room. It connects, syncs, goes offline and comes back, until the window
- * leaves.
+ * One window's membership of one room: it connects, syncs, goes offline and comes back, until it ends.
  *
  * SE1: an edit made here is always on the relay's disk, or in `unsaved` and so in the journal.
  * SE2: `isSaved` is never true while an edit made here is unacknowledged.
@@ -125,10 +124,7 @@ export class Session {
     return this.#replica.unsaved.isEmpty;
   }
 
-  /**
-   * The state that people see. A short break does not count, and `onDidChange` fires when it has become a
-   * long one.
-   */
+  /** The state that people see: a short break does not count. `onDidChange` fires when it gets long. */
   get shownState(): SessionState['kind'] {
     if (this.#state.kind !== 'offline') return this.#state.kind;
     return this.#options.clock.now() - this.#state.since < AWAY_AFTER_MS ? 'online' : 'offline';
@@ -139,9 +135,7 @@ export class Session {
     return this.#news.notice;
   }
 
-  /**
-   * Who answered where this room's relay should be, until that relay answers again. Nothing was sent there.
-   */
+  /** Who answered in place of this room's relay, until that relay is back. Nothing was sent there. */
   get stranger(): Stranger | undefined {
     return this.#stranger;
   }
@@ -170,10 +164,7 @@ export class Session {
     return this.#when(() => this.hasText);
   }
 
-  /**
-   * Resolves when every edit made here is on the relay's disk. Rejects with a sentence if the session ends
-   * first.
-   */
+  /** Resolves when every edit made here is on the relay's disk; rejects if the session ends first. */
   whenSaved(): Promise<void> {
     return this.#when(() => this.isSaved);
   }
@@ -224,7 +215,7 @@ export class Session {
 
   #textChanged(event: Y.YTextEvent, transaction: Y.Transaction): void {
     this.#presence.textChanged();
-    // While offline, and just after coming back, everybody's edits arrive at once.
+    // While offline and just after, everybody's edits arrive at once.
     if (transaction.local || this.#state.kind !== 'online') return;
     for (const edit of this.#presence.remoteEdits(event, transaction)) {
       this.activity.typed(edit.author);
@@ -233,8 +224,7 @@ export class Session {
   }
 
   #connectionChanged(status: ConnectionStatus): void {
-    // Text typed from here on builds on this state, and a browser window gets no chance to write when it
-    // closes.
+    // Later typing builds on this state, and a browser window cannot write when it closes.
     if (this.#state.kind === 'online') this.#replica.keepState();
     switch (status.kind) {
       case 'connecting':
@@ -267,9 +257,7 @@ export class Session {
     this.#changed.fire(undefined);
   }
 
-  /**
-   * Edits that the relay refuses would also end the next session. The person still has them in the document.
-   */
+  /** Refused edits would also end the next session. They are still in the document. */
   get #isRefused(): boolean {
     return this.#state.kind === 'ended' && this.#state.refused;
   }
