@@ -1,6 +1,6 @@
 import type { Clock } from './ports.ts';
 
-/** A moment ahead, until which something is done differently. */
+/** A time in the future, until which something works differently. */
 export class Deadline {
   readonly #clock: Pick<Clock, 'now'>;
   #at: number | undefined;
@@ -14,7 +14,7 @@ export class Deadline {
     return this.#at !== undefined && this.#clock.now() < this.#at;
   }
 
-  /** True from `set` to `clear`, also when the time is over. */
+  /** True from `set` to `clear`, even after the time is over. */
   get isSet(): boolean {
     return this.#at !== undefined;
   }

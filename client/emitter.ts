@@ -1,4 +1,4 @@
-/** Stops whatever it stands for; a second call does nothing. Fits `vscode.Disposable`. */
+/** Stops what it belongs to. A second call does nothing. Fits `vscode.Disposable`. */
 export interface Disposable {
   dispose(): void;
 }

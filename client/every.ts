@@ -1,6 +1,6 @@
 import type { Clock } from './ports.ts';
 
-/** Runs `task` each time that `ms` have passed, until the result is called. */
+/** Runs `task` every `ms` milliseconds, until the caller calls the result. */
 export function every(clock: Clock, ms: number, task: () => void): () => void {
   let stop = (): void => undefined;
   const wait = (): void => {

@@ -4,22 +4,22 @@ import { firstUnits } from '../shared/text/surrogates.ts';
 declare const brand: unique symbol;
 
 /**
- * Words that may be shown wherever VS Code reads more than words: only `plainText` and `translate` make them, and the
- * doors to the person (extension/words/) take nothing else.
+ * Words that are safe to show wherever VS Code reads more than words. Only `plainText` and `translate` make
+ * them, and the doors to the person (extension/words/) accept nothing else.
  */
 export type PlainText = string & { readonly [brand]: 'PlainText' };
 
-/** Whatever comes from elsewhere is cut to this many UTF-16 code units: an address of a relay still fits. */
+/** Text from elsewhere is cut to this many UTF-16 code units. A relay's address still fits. */
 export const MAX_PLAIN_UNITS = 512;
 
 /**
- * Words from elsewhere (a name, a path, an address, a relay's answer) as one line that draws no icon and holds no link:
- * VS Code draws `$(name)` as an icon in status bar and lists, and `[text](command:…)` as a link in notifications. A
- * zero width space breaks both. Doing it twice changes nothing.
+ * Words from elsewhere (a name, a path, an address, a relay's answer) as one line without icons and links. VS
+ * Code draws `$(name)` as an icon in status bar and lists, and `[text](command:…)` as a link in
+ * notifications. A zero width space breaks both. Doing it twice changes nothing.
  */
 export function plainText(text: string | number | boolean): PlainText {
   const visible = shortened(visibleText(String(text).slice(0, 4 * MAX_PLAIN_UNITS)));
-  // What ends in `]` or `$` may stand before a bracket of the sentence or of the next argument.
+  // Text that ends in `]` or `$` may come before a bracket of the sentence or of the next argument.
   return visible.replace(/[\]$](?=\(|$)/g, '$&\u200B') as PlainText;
 }
 
@@ -28,7 +28,7 @@ function shortened(text: string): string {
   return `${firstUnits(text, MAX_PLAIN_UNITS - 1)}…`;
 }
 
-/** `text` behind an icon of VS Code, for status bar and lists. */
+/** `text` after an icon of VS Code, for the status bar and lists. */
 export function withIcon<Icon extends string>(
   icon: string extends Icon ? never : Icon,
   text: PlainText,
@@ -36,7 +36,7 @@ export function withIcon<Icon extends string>(
   return `$(${icon}) ${text}` as PlainText;
 }
 
-/** Several plain texts as one, with a comma or a space between; empty ones are left out. */
+/** Joins several plain texts with a comma or a space, and leaves out empty ones. */
 export function joined(separator: ', ' | ' ', parts: readonly PlainText[]): PlainText {
   return parts.filter((part) => part !== '').join(separator) as PlainText;
 }

@@ -1,10 +1,8 @@
 import type { TextReplace } from '../shared/text/replaces.ts';
 
-/**
- * What the client asks of the world around it. Implemented in extension/, and by doubles in tests.
- */
+/** What the client needs from the world around it. extension/ implements it, and so do doubles in tests. */
 
-/** A replacement that the editor is asked for. */
+/** A replacement that the editor is asked to make. */
 export interface RequestedReplace extends TextReplace {
   /** The text that it replaces. */
   readonly deleted: string;
@@ -16,11 +14,13 @@ export interface RequestedReplace extends TextReplace {
 export interface BufferChange {
   /** The document's version after it. */
   readonly version: number;
-  /** To be applied one after the other, each to the result of the one before. */
+  /** Apply these one after the other, each to the result of the one before. */
   readonly changes: readonly TextReplace[];
   /** When the event came, by the clock. */
   readonly atMs?: number;
-  /** It may have come with the file instead of from the person; `Binding.decide` tells later. Held until then. */
+  /**
+   * It may have come with the file instead of from the person. It is held until `Binding.decide` says which.
+   */
   readonly isDoubtful?: true;
   /** Set when VS Code's own undo or redo made the change. */
   readonly reason?: 'undo' | 'redo';
@@ -37,7 +37,7 @@ export interface CaretRange {
   readonly end: number;
 }
 
-/** A selection with its direction: `head` is the end that moves. A caret has both at one place. */
+/** A selection with its direction: `head` is the end that moves. A caret has both ends at one place. */
 export interface BufferSelection {
   readonly anchor: number;
   readonly head: number;
@@ -46,7 +46,7 @@ export interface BufferSelection {
 export type SubmitResult =
   /** The editor says that it made the edit. A read-only editor says so, too, and does nothing. */
   | 'accepted'
-  /** The text has moved on, or the editor is gone: nothing was changed. */
+  /** The text has changed, or the editor is gone. Nothing was edited. */
   | 'rejected';
 
 /**
@@ -56,7 +56,7 @@ export interface EditorBuffer {
   readonly version: number;
   readonly length: number;
   slice(offset: number, length: number): string;
-  /** Every caret and selection on the document; none where no editor shows it. */
+  /** Every caret and selection on the document; none if no editor shows it. */
   carets(): readonly CaretRange[];
   /** True when a `snippet` replace would work now: one visible, active editor with one caret, typed into just now. */
   canInsertSnippet(): boolean;
@@ -71,23 +71,26 @@ export interface EditorBuffer {
   select(selections: readonly BufferSelection[]): void;
 }
 
-/** Time, so that tests can hold it. */
+/** Time, so that tests can control it. */
 export interface Clock {
-  /** Milliseconds that only grow, whatever the computer's clock is set to. They measure durations, and are no date. */
+  /**
+   * Milliseconds that only grow, whatever the computer's clock says. They measure durations and are not a
+   * date.
+   */
   now(): number;
-  /** Runs `task` soon, after what is running now. */
+  /** Runs `task` soon, after the present task. */
   soon(task: () => void): void;
-  /** Runs `task` once `now` says that `ms` have passed; the result cancels it. */
+  /** Runs `task` once `ms` have passed by `now`. The result cancels it. */
   after(ms: number, task: () => void): () => void;
 }
 
-/** A few bytes kept by name across restarts of the editor. */
+/** Keeps a few bytes by name across restarts of the editor. */
 export interface ByteStore {
   read(key: string): Promise<Uint8Array | undefined>;
-  /** Replaces the whole value, or leaves the old one whole. */
+  /** Replaces the whole value, or leaves the old one intact. */
   write(key: string, bytes: Uint8Array): Promise<void>;
   delete(key: string): Promise<void>;
-  /** The names of all that is kept, in no order. Other windows may write and delete meanwhile. */
+  /** The names of all kept values, in no order. Other windows may write and delete at the same time. */
   list(): Promise<string[]>;
 }
 

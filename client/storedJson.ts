@@ -1,7 +1,9 @@
 import type * as z from 'zod';
 import type { ByteStore } from './ports.ts';
 
-/** What the store holds under `name`, as JSON; undefined when it holds nothing. Throws when that is not what it should be. */
+/**
+ * What the store holds under `name`, as JSON; undefined if it holds nothing. Throws if the value is invalid.
+ */
 export async function readJson<T>(
   store: ByteStore,
   name: string,

@@ -9,9 +9,9 @@ export type Literal<Text extends string> = string extends Text ? never : Text;
 let translator: Translate = inEnglish;
 
 /**
- * A sentence for the person. `message` is its English, and the key of it in the bundles in `l10n/`: a literal, so that
- * a test can hold the two against each other. Every argument is made plain: none can bring in a link, an icon or another
- * line. Ask when the sentence is needed, not when the module is loaded.
+ * A sentence for the person. `message` is its English text, and its key in the bundles in `l10n/`. It is a
+ * literal, so that a test can compare the two. Every argument becomes plain, so none can add a link, an icon
+ * or another line. Call this when the sentence is needed, not when the module is loaded.
  */
 export function translate<Message extends string>(
   message: Literal<Message>,
@@ -20,7 +20,10 @@ export function translate<Message extends string>(
   return translator(message, ...args.map(plainText)) as PlainText;
 }
 
-/** VS Code's translations, where there is VS Code. Called once, before anything is said; a window has one language. */
+/**
+ * Sets VS Code's translations, if there is VS Code. Called once, before any sentence; a window has one
+ * language.
+ */
 export function useTranslations(translations: Translate): void {
   translator = translations;
 }

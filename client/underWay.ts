@@ -1,8 +1,8 @@
-/** Work of which one at a time is under way for a key: whoever wants it meanwhile gets the same. */
+/** Work that runs once at a time for each key. Anyone who wants it during that time gets the same result. */
 export class UnderWay<Key, Result> {
   readonly #tasks = new Map<Key, Promise<Result>>();
 
-  /** Resolves when nothing is under way for the key, however that ended. */
+  /** Resolves when nothing is running for the key, however that ended. */
   async whenDone(key: Key): Promise<void> {
     await this.#tasks.get(key)?.then(
       () => undefined,
@@ -10,7 +10,7 @@ export class UnderWay<Key, Result> {
     );
   }
 
-  /** Does the task, unless one with this key is under way. */
+  /** Does the task, unless one with this key is running. */
   run(key: Key, task: () => Promise<Result>): Promise<Result> {
     const underWay = this.#tasks.get(key);
     if (underWay !== undefined) return underWay;

@@ -1,6 +1,6 @@
 import { translate } from './translate.ts';
 
-/** Waits for `task`, unless the signal fires: then nobody waits, and the task goes on. */
+/** Waits for `task`, unless the signal fires. Then the wait ends, but the task continues. */
 export async function untilAborted<T>(task: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return task;
   return new Promise((resolve, reject) => {

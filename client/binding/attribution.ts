@@ -2,9 +2,9 @@ import type { RequestedReplace } from '../ports.ts';
 import type { TextReplace } from '../../shared/text/replaces.ts';
 
 /**
- * Whose event is the first one that came after an accepted request?
- * `ours`: it holds every replacement asked for (others may ride along). `altered`: it shows a trace of ours, but not
- * all of it. `foreign`: nothing of ours is in it, so the editor accepted the edit and did nothing.
+ * Whose event is the first one after an accepted request? `ours`: it holds every requested replacement, and
+ * perhaps others. `altered`: it shows a trace of ours, but not all of it. `foreign`: nothing of ours is in
+ * it, so the editor accepted the edit and did nothing.
  */
 export type Attribution = 'ours' | 'altered' | 'foreign';
 
@@ -18,12 +18,13 @@ export function attribute(
     : 'foreign';
 }
 
-/** True when the event holds every replacement asked for. */
+/** True when the event holds every requested replacement. */
 export function containsAll(
   changes: readonly TextReplace[],
   requested: readonly RequestedReplace[],
 ): boolean {
-  // An event lists its changes from the end to the start, so what rides along further up does not move those below.
+  // An event lists its changes from the end to the start, so an extra change further up does not move those
+  // below.
   const left = new Map<string, number>();
   for (const change of changes) {
     const key = keyOf(change);

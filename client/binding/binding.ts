@@ -16,12 +16,14 @@ const AUDIT_AFTER_MS = 2_000;
 /**
  * Keeps a document and the shared text equal while both change (docs/binding.md). Outside its methods these hold:
  *
- * B1 The shared text is what the pending changes make of the document; with an edit under way, what that edit and then
- *    they make of it. Held events are not yet part of the document in this sense.
+ * B1 Applying the pending changes to the document gives the shared text. With an edit on its way, applying
+ *    that edit and then the pending changes gives it. Held events are not yet part of the document in this
+ *    sense.
  * B2 Every local edit reaches the shared text exactly once, and none of its inserted text is dropped.
- * B3 Every remote change becomes pending exactly once, and stays so until it is proven to be in the document.
+ * B3 Every remote change becomes pending exactly once, and stays pending until an event proves that it is in
+ * the document.
  * B4 At rest the document equals the shared text.
- * B5 Nothing is replaced wholesale, on either side.
+ * B5 The binding never replaces everything, on either side.
  */
 export class Binding {
   /** Marks the binding's own writes to the shared text. */
@@ -38,7 +40,7 @@ export class Binding {
   readonly #audit: TimerSlot;
   #changedAtMs = 0;
 
-  /** The document's text must be the shared text, or be led to it by `reconcile` at once. */
+  /** The document's text must be the shared text, or the caller brings it there with `reconcile` at once. */
   constructor({ text, buffer, clock, log, origin, undo, tuning, probe }: BindingOptions) {
     const { maxReplaces, refineFromUnits } = { ...DEFAULT_TUNING, ...tuning };
     this.origin = origin ?? this;
@@ -68,12 +70,15 @@ export class Binding {
     probe?.begin({ moment: () => this.#exchange.moment(), sharedLength: () => text.length });
   }
 
-  /** True when nothing is under way: the document is the shared text. */
+  /** True when nothing is pending or on its way: the document is the shared text. */
   get isIdle(): boolean {
     return this.#exchange.state === 'open' && this.#pending.isEmpty;
   }
 
-  /** False while keystrokes wait that came during an edit of somebody else: the shared text has them in a moment. */
+  /**
+   * False while keystrokes wait that arrived during somebody else's edit. The shared text gets them in a
+   * moment.
+   */
   get hasSharedAll(): boolean {
     return this.#exchange.held.length === 0;
   }
@@ -86,7 +91,7 @@ export class Binding {
     });
   }
 
-  /** Resolves as soon as no edit is under way; remote changes may wait. To be awaited after `hold`. */
+  /** Resolves as soon as no edit is on its way; remote changes may wait. Await this after `hold`. */
   whenCalm(): Promise<void> {
     return new Promise((resolve) => {
       this.#exchange.atCalm(resolve);
@@ -98,7 +103,7 @@ export class Binding {
     return () => this.#problemListeners.delete(listener);
   }
 
-  /** To be called for every change event of the document, in order, once `buffer` shows the text after it. */
+  /** Call this for every change event of the document, in order, once `buffer` shows the text after it. */
   documentChanged(change: BufferChange): void {
     this.#exchange.documentChanged(change);
   }
@@ -108,14 +113,16 @@ export class Binding {
     if (this.#exchange.state === 'open') this.#undo?.selectionsAfter(selections, this.#pending.delta);
   }
 
-  /** Holds all events from now until `reconcile`: another document is still the source of what is typed here. */
+  /**
+   * Holds all events from now until `reconcile`: another document is still the source of text typed here.
+   */
   wait(): void {
     this.#exchange.wait();
   }
 
   /**
-   * The document reads `documentText` (as of the call, or as of `wait`) and is led to the shared text by a small edit;
-   * the shared text is not touched.
+   * The document reads `documentText`, as of the call or as of `wait`. A small edit brings it to the shared
+   * text, which does not change.
    */
   reconcile(documentText: string): void {
     this.#probe?.step({ kind: 'reconcile' });
@@ -123,19 +130,20 @@ export class Binding {
   }
 
   /**
-   * The doubtful change that led to `version` is this person's edit and stands, or it came with the file and is taken
-   * back: then the shared text stays, and the document is led to it. What was typed since is kept either way.
+   * Decides the doubtful change that led to `version`. It stands if it is this person's edit. If it came with
+   * the file, the binding takes it back: the shared text stays, and the document follows it. Text typed since
+   * is kept either way.
    */
   decide(version: number, decision: ChangeDecision): void {
     this.#exchange.decide(version, decision);
   }
 
-  /** Keeps remote edits out of the editor until released, at most for `maxMs` (three seconds); they wait. */
+  /** Makes remote edits wait outside the editor until released, for at most `maxMs` (three seconds). */
   hold(maxMs?: number): () => void {
     return this.#exchange.hold(maxMs);
   }
 
-  /** Something about the editor is different (shown, hidden, writable): tries again at once. */
+  /** Something about the editor has changed (shown, hidden, writable): tries again at once. */
   editorChanged(): void {
     this.#exchange.retryNow();
   }
@@ -150,8 +158,8 @@ export class Binding {
   }
 
   /**
-   * Sends nothing any more, but goes on to write down what is typed. An edit whose reply may never come is decided by
-   * the content of the events that followed it, so that the keystrokes among them reach the shared text now.
+   * Sends nothing more, but still records what the person types. If the reply to an edit may never come, the
+   * content of the events after it decides, so that the keystrokes among them reach the shared text now.
    */
   settle(): void {
     this.#exchange.retire();
@@ -181,7 +189,10 @@ export class Binding {
     return held.reduce((at, { changes }) => mapOffset(fromSequence(changes), at, 'before'), unheld);
   }
 
-  /** What the shared text must read if the document reads this (B1); undefined while held events leave it open. */
+  /**
+   * What the shared text must read if the document reads this (B1); undefined while held events leave that
+   * open.
+   */
   predict(documentText: string): string | undefined {
     const { held, total } = this.#exchange;
     return held.length > 0 ? undefined : apply(total, documentText);
@@ -195,7 +206,7 @@ export class Binding {
       const isOwnUndo = this.#undo?.isMadeBy(origin) ?? false;
       this.#probe?.step({ kind: 'shared', delta: change, isOwnUndo });
     }
-    // Whoever waits compares the texts when the wait is over.
+    // A caller that waits compares the texts when the wait is over.
     if (this.#exchange.state === 'waiting') return;
     this.#pending.remoteChange(change);
     this.#armAudit();
@@ -231,7 +242,7 @@ export class Binding {
       this.#exchange.startAfresh();
       return;
     }
-    // To read a long document takes longer than a keystroke may, so not while somebody is typing.
+    // Reading a long document takes longer than a keystroke may, so the audit waits while somebody is typing.
     const quietMs = this.#clock.now() - this.#changedAtMs;
     if (quietMs < AUDIT_AFTER_MS) {
       this.#audit.set(AUDIT_AFTER_MS - quietMs, () => this.#checkTexts());

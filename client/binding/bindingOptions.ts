@@ -7,18 +7,18 @@ export interface BindingOptions {
   readonly buffer: EditorBuffer;
   readonly clock: Clock;
   readonly log: Log;
-  /** Marks the binding's own writes to the shared text; the binding itself unless told. */
+  /** Marks the binding's own writes to the shared text. The default is the binding itself. */
   readonly origin?: object;
-  /** With it, undo takes back own edits only. The binding decides where its steps end. */
+  /** With it, undo takes back only this person's edits. The binding decides where its steps end. */
   readonly undo?: Y.UndoManager;
   readonly tuning?: Partial<BindingTuning>;
   readonly probe?: BindingProbe;
 }
 
 export interface BindingTuning {
-  /** VS Code melts 1,000 replacements of one edit into a single big one; half of that stays clear of it. */
+  /** VS Code melts 1,000 replacements of one edit into a single big one. Half of that is a safe distance. */
   readonly maxReplaces: number;
-  /** Local replacements from this length on are taken apart into what really changed. */
+  /** The binding splits local replacements of this length or more into what really changed. */
   readonly refineFromUnits: number;
 }
 
@@ -27,7 +27,7 @@ export type BindingProblem =
   | { readonly kind: 'notEditable' }
   /** The editor takes edits again. */
   | { readonly kind: 'editableAgain' }
-  /** The document did not show the shared text but `documentText`, and is being led back. */
+  /** The document showed `documentText` instead of the shared text. The binding is bringing it back. */
   | { readonly kind: 'diverged'; readonly documentText: string };
 
 export const DEFAULT_TUNING: BindingTuning = { maxReplaces: 500, refineFromUnits: 16 };

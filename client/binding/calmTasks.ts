@@ -1,12 +1,12 @@
 import type { BufferChange } from '../ports.ts';
 
 interface CalmTask {
-  /** So many of the held events came before it. */
+  /** How many of the held events came before it. */
   readonly heldBefore: number;
   readonly task: () => void;
 }
 
-/** What waits until no edit is under way, each with its place among the events that are held meanwhile. */
+/** Tasks that wait until no edit is on its way, each with its place among the held events. */
 export class CalmTasks {
   #waiting: CalmTask[] = [];
 
@@ -15,9 +15,9 @@ export class CalmTasks {
   }
 
   /**
-   * Integrates the held events from number `from` on, and runs what waited, in the order in which both came. `integrate`
-   * returns how many it has taken in; where it stops, everything stops. Returns the events that are left, for which the
-   * rest goes on waiting.
+   * Integrates the held events from number `from` on, and runs the tasks that waited, in the order in which
+   * both came. `integrate` returns how many events it has processed; if it stops, everything stops. Returns
+   * the events that are left. The other tasks keep waiting for those.
    */
   run(
     held: readonly BufferChange[],

@@ -5,21 +5,24 @@ export type ChangeOrigin = 'typed' | 'from the file';
 
 export interface ChangeJudgeOptions {
   readonly clock: Clock;
-  /** An untitled document has no file; it is emptied when it is closed without being saved, or saved as a file. */
+  /**
+   * An untitled document has no file. VS Code empties it when the person closes it without saving, or saves
+   * it as a file.
+   */
   readonly isUntitled: boolean;
   readonly isDirty: boolean;
-  /** Follows every change in doubt; `typed` may follow `from the file` on a very slow machine. */
+  /** Called after every change in doubt. On a very slow machine, `typed` may follow `from the file`. */
   readonly onVerdict: (version: number, origin: ChangeOrigin) => void;
 }
 
-/** The editor tells that a document has become dirty right after the change that made it so. */
+/** The editor reports that a document is dirty right after the change that made it dirty. */
 const VERDICT_AFTER_MS = 500;
 const GRACE_MS = 50;
 
 /**
- * Tells edits from changes that came with the file. VS Code announces both by the same event; the difference is that
- * an edit leaves the document dirty. Of a document that was dirty it is known at once; of one that was clean, the next
- * event tells, or that there is none.
+ * Distinguishes edits from changes that came with the file. VS Code announces both by the same event, but
+ * only an edit leaves the document dirty. If the document was dirty before, the judge knows at once. If it
+ * was clean, the next event decides, or its absence.
  */
 export class ChangeJudge {
   readonly #options: ChangeJudgeOptions;
@@ -32,14 +35,14 @@ export class ChangeJudge {
     this.#isDirty = options.isDirty;
   }
 
-  /** The text has changed, not by Tandem. True when that is in doubt: a verdict follows. */
+  /** The text has changed, and not because of Tandem. True when the cause is in doubt: a verdict follows. */
   textChanged(now: { version: number; isDirty: boolean; isEmpty: boolean }): boolean {
     const { isUntitled } = this.#options;
     const wasDirty = this.#isDirty;
     this.#isDirty = now.isDirty;
     this.#conclude(isUntitled ? 'typed' : 'from the file');
     if (isUntitled ? !now.isEmpty : now.isDirty) return false;
-    // Also of a revert, which is known at once: it may be that the document is being closed, and nobody is to be asked.
+    // A revert is known at once but also waits: the document may be closing, and then nobody should be asked.
     const isRevert = wasDirty && !isUntitled;
     this.#doubt = { version: now.version, isRevert, cancel: this.#concludeLater() };
     this.#lastDoubtful = now.version;
@@ -55,7 +58,7 @@ export class ChangeJudge {
     else this.#options.onVerdict(now.version, 'typed');
   }
 
-  /** Nothing will follow any more. An untitled document that is closed was emptied because of that. */
+  /** No more events will follow. An untitled document that closes was emptied for that reason. */
   end({ isClosed }: { isClosed: boolean }): void {
     const isFromFile = this.#options.isUntitled ? isClosed : this.#doubt?.isRevert === true;
     this.#conclude(isFromFile ? 'from the file' : 'typed');
@@ -69,7 +72,7 @@ export class ChangeJudge {
   #concludeLater(): () => void {
     const { clock, isUntitled } = this.#options;
     let cancel = clock.after(VERDICT_AFTER_MS, () => {
-      // Where this process has stood still, what follows may wait to be read since long.
+      // If this process was suspended, the next event may have been waiting unread for a long time.
       cancel = clock.after(GRACE_MS, () => this.#conclude(isUntitled ? 'typed' : 'from the file'));
     });
     return () => cancel();

@@ -17,12 +17,13 @@ export interface DocumentEventsOptions {
 }
 
 /**
- * Processes the document's events, each once and in their order: what it means for the pending changes and for undo
- * that an event is the person's, the editor's own undo, taken back, or the edit that was under way.
+ * Processes the document's events, each once and in their order. An event is the person's, the editor's own
+ * undo, a change to take back, or the edit that was on its way. This class knows what each means for the
+ * pending changes and for undo.
  */
 export class DocumentEvents {
   readonly #options: DocumentEventsOptions;
-  /** What has been decided about doubtful changes, by version. */
+  /** The decisions about doubtful changes, by version. */
   readonly #decisions = new Map<number, ChangeDecision>();
   /** The document's version as of the last processed event. */
   #version: number;
@@ -36,20 +37,23 @@ export class DocumentEvents {
     return this.#version;
   }
 
-  /** Everything up to `version` is taken in already. */
+  /** Everything up to `version` is processed already. */
   startAfter(version: number): void {
     this.#version = version;
   }
 
-  /** To be called before the change that led to `version` can be processed. */
+  /** Call this before the change that led to `version` can be processed. */
   decide(version: number, decision: ChangeDecision): void {
     this.#decisions.set(version, decision);
   }
 
-  /** Events that no edit under way has made. Returns how many it has processed: all, unless one is in doubt. */
+  /**
+   * Processes events that do not come from an edit on its way. Returns how many it has processed: all, unless
+   * one is in doubt.
+   */
   process(changes: readonly BufferChange[]): number {
     for (const [k, change] of changes.entries()) {
-      // What a fresh start has already taken in is not to be taken in again.
+      // A fresh start has already processed these, so they must not count twice.
       if (change.version <= this.#version) continue;
       const decision = change.isDoubtful ? this.#decisions.get(change.version) : 'stands';
       if (decision === undefined) return k;
@@ -60,7 +64,7 @@ export class DocumentEvents {
     return changes.length;
   }
 
-  /** The event that tells of the edit under way, as it was sent or altered by the editor. */
+  /** The event of the edit on its way, as sent or as altered by the editor. */
   processLanded(flight: Flight, event: BufferChange, whose: 'ours' | 'altered'): void {
     const { pending, probe, undo, log } = this.#options;
     this.#version = event.version;
@@ -74,7 +78,7 @@ export class DocumentEvents {
     }
   }
 
-  /** Own undo or redo, instead of what the editor's own undo has done to the document: `unwanted`. */
+  /** Runs our undo or redo, and takes back what the editor's own undo did to the document: `unwanted`. */
   takeBack(direction: 'undo' | 'redo', unwanted: Delta = IDENTITY): void {
     const { pending, probe, undo } = this.#options;
     if (!undo) return;
@@ -82,7 +86,7 @@ export class DocumentEvents {
     pending.takeBack(() => undo.run(direction), unwanted);
   }
 
-  /** The shared text stays as it is, and the document is led back to it. */
+  /** The shared text stays as it is, and the document follows it. */
   #unwantedEdit(change: BufferChange): void {
     this.#version = change.version;
     this.#options.pending.unwantedChange(fromSequence(change.changes));
@@ -94,7 +98,8 @@ export class DocumentEvents {
     const delta = fromSequence(change.changes);
     if (isIdentity(delta)) return;
     if (change.reason && undo) {
-      // VS Code ran its own undo, which does not know who wrote what: own edits are taken back instead.
+      // VS Code ran its own undo, which does not know who wrote what. The binding takes back this person's
+      // edits instead.
       this.takeBack(change.reason, delta);
       return;
     }

@@ -19,19 +19,21 @@ export interface ExchangeOptions extends DocumentEventsOptions {
 }
 
 type State =
-  /** Events of the document are held until `startFrom` tells where to begin. */
+  /** The exchange holds the document's events until `startFrom` says where to begin. */
   | { readonly kind: 'waiting'; readonly held: BufferChange[] }
-  /** The first of these changes is not known to be the person's; `decide` tells. */
+  /** The first of these changes may not be the person's; `decide` says. */
   | { readonly kind: 'doubt'; readonly held: BufferChange[] }
-  /** No edit is under way. */
+  /** No edit is on its way. */
   | { readonly kind: 'open' }
-  /** One edit is under way; events since are held, because only the reply tells whose the first one is. */
+  /**
+   * One edit is on its way. Events since then are held, because only the reply tells whose the first one is.
+   */
   | { readonly kind: 'flight'; readonly flight: Flight }
   | { readonly kind: 'dead' };
 
 /**
- * Exchanges edits with the editor: sends pending changes, one edit at a time, and finds out of every event of the
- * document whether that edit made it or the person. docs/binding.md has the table of transitions.
+ * Exchanges edits with the editor. It sends pending changes, one edit at a time, and finds out whether that
+ * edit or the person caused each event of the document. docs/binding.md has the table of transitions.
  */
 export class Exchange {
   readonly #options: ExchangeOptions;
@@ -42,7 +44,7 @@ export class Exchange {
   #state: State = { kind: 'open' };
   #isRetired = false;
   #isScheduled = false;
-  /** What was begun goes on by itself. */
+  /** Work that has begun continues by itself. */
   #isAmidst = false;
 
   constructor(options: ExchangeOptions) {
@@ -56,24 +58,24 @@ export class Exchange {
     return this.#state.kind;
   }
 
-  /** Events that are not yet part of the document as far as the pending changes are concerned. */
+  /** Events that the pending changes do not yet count as part of the document. */
   get held(): readonly BufferChange[] {
     if (this.#state.kind === 'flight') return this.#state.flight.held;
     return this.#state.kind === 'waiting' || this.#state.kind === 'doubt' ? this.#state.held : [];
   }
 
-  /** What leads from the document to the shared text, the edit under way included. */
+  /** The delta from the document to the shared text, including the edit on its way. */
   get total(): Delta {
     const { pending } = this.#options;
     return this.#state.kind === 'flight' ? pending.withFlight(this.#state.flight) : pending.delta;
   }
 
-  /** True when the document has changed and no event has told so. */
+  /** True when the document has changed without an event. */
   get isMissingEvents(): boolean {
     return this.#state.kind === 'open' && this.#options.buffer.version !== this.#events.version;
   }
 
-  /** Where things stand; undefined while that is open. */
+  /** The present state; undefined while it is open. */
   moment(): BindingMoment | undefined {
     const { buffer, pending } = this.#options;
     if (this.#state.kind !== 'open' || this.isMissingEvents || !pending.isToldByOthers) return undefined;
@@ -114,7 +116,7 @@ export class Exchange {
     this.carryOn();
   }
 
-  /** What becomes of the doubtful change that led to `version`. */
+  /** Decides the doubtful change that led to `version`. */
   decide(version: number, decision: ChangeDecision): void {
     this.#events.decide(version, decision);
     if (this.#state.kind !== 'doubt') return;
@@ -136,11 +138,11 @@ export class Exchange {
     this.carryOn();
   }
 
-  /** Sends nothing any more; what is held is decided by content. */
+  /** Sends nothing more. Content decides about the held events. */
   retire(): void {
     if (!this.#isRetired) this.#options.probe?.step({ kind: 'settle' });
     this.#isRetired = true;
-    // Text that is shared without need does less harm than text that is lost.
+    // Sharing text needlessly does less harm than losing it.
     while (this.#state.kind === 'doubt') this.decide(this.#state.held[0]?.version ?? 0, 'stands');
     if (this.#state.kind === 'flight' && this.#state.flight.held.length > 0) {
       this.#conclude(this.#state.flight, 'unknown');
@@ -161,12 +163,12 @@ export class Exchange {
     else this.#calmTasks.add(this.held.length, task);
   }
 
-  /** Own undo or redo, while no edit is under way. */
+  /** Our undo or redo, while no edit is on its way. */
   takeBack(direction: 'undo' | 'redo'): void {
     if (this.#state.kind === 'open') this.#events.takeBack(direction);
   }
 
-  /** What follows every change: sends what waits, or tells that all is at rest. */
+  /** Runs after every change: sends what waits, or reports that everything is at rest. */
   readonly carryOn = (): void => {
     if (this.#isAmidst) return;
     if (this.#state.kind === 'open') this.#options.probe?.calm();
@@ -192,7 +194,8 @@ export class Exchange {
 
   #send(): void {
     const { buffer, pending, maxReplaces, probe } = this.#options;
-    // With another version its event is on its way and comes back here; should it be lost, the audit notices.
+    // If the version differs, its event is on its way and leads back here. If that event is lost, the audit
+    // notices.
     if (!this.#maySend() || buffer.version !== this.#events.version) return;
     probe?.step({ kind: 'send' });
     const flight = this.#amidst(() => pending.take(buffer, maxReplaces));
@@ -221,13 +224,13 @@ export class Exchange {
       if (whose === 'ours') {
         if (this.#retries.succeeded()) onProblem({ kind: 'editableAgain' });
       } else if (this.#retries.failed('ignored', this.#schedule)) {
-        // It may make the same of the next one, and so on for ever.
+        // It may alter the next one in the same way, and so on forever.
         onProblem({ kind: 'notEditable' });
       }
     } else {
       pending.flightRefused(flight);
       this.#takeIn(flight.held, 0);
-      // With an event it was a race, which is tried again at once. Without one the cause is another.
+      // With an event, it was a race, so try again at once. Without one, there is another cause.
       const reason = result === 'accepted' ? 'ignored' : 'rejected';
       const isRace = flight.held.length > 0;
       if (!isRace && this.#retries.failed(reason, this.#schedule)) onProblem({ kind: 'notEditable' });
@@ -235,7 +238,10 @@ export class Exchange {
     this.carryOn();
   }
 
-  /** Takes in what was held, from its event number `from` on, and what waited for that, up to a doubtful change. */
+  /**
+   * Processes the held events from number `from` on, and the tasks that waited for them, up to a doubtful
+   * change.
+   */
   #takeIn(held: readonly BufferChange[], from: number): void {
     this.#amidst(() => {
       const left = this.#calmTasks.run(held, from, (changes) => this.#integrate(changes));
@@ -252,7 +258,7 @@ export class Exchange {
     }
   }
 
-  /** Returns how many it has taken in: all, unless one is in doubt. */
+  /** Returns how many it has processed: all, unless one is in doubt. */
   #integrate(changes: readonly BufferChange[]): number {
     let taken = changes.length;
     this.#guard(() => {
@@ -261,7 +267,10 @@ export class Exchange {
     return taken;
   }
 
-  /** The document follows the shared text, never the other way: several people who heal the text would double it. */
+  /**
+   * The document follows the shared text, never the other way. If several people healed the text, they would
+   * double it.
+   */
   startAfresh(): void {
     const { buffer, probe, onProblem } = this.#options;
     const documentText = buffer.slice(0, buffer.length);
@@ -270,7 +279,7 @@ export class Exchange {
     this.startFrom(documentText);
   }
 
-  /** An error in here must not reach the editor's event loop, and must not leave the document behind. */
+  /** An error here must not reach the editor's event loop, and must not leave the document out of date. */
   #guard(task: () => void): void {
     try {
       task();

@@ -9,23 +9,23 @@ import {
 } from '../../shared/text/replaces.ts';
 import { characterAt } from '../../shared/text/surrogates.ts';
 
-/** The one edit under way to the editor. */
+/** The one edit on its way to the editor. */
 export interface Flight {
-  /** What was literally requested: the editor's event is compared with it. */
+  /** The literal request, to compare with the editor's event. */
   readonly replaces: readonly RequestedReplace[];
   readonly sent: Delta;
-  /** What it means, without the neighbouring characters that are rewritten for the caret's sake. */
+  /** Its meaning, without the neighboring characters that it rewrites for the caret's sake. */
   readonly pure: Delta;
   /** Events that came since; the reply tells whether the first of them is this edit. */
   readonly held: BufferChange[];
 }
 
-/** Snippets are parsed and cost more than plain inserts; nobody types next to a pasted page. */
+/** VS Code parses snippets, so they cost more than plain inserts. Nobody types next to a pasted page. */
 const MAX_SNIPPET_UNITS = 10_000;
 
 /**
- * Packs as much of `pending` as one edit may carry (at most `maxReplaces`) and returns it with the rest, which is
- * written against the text after it. Undefined when nothing is left to do once equal text is trimmed off.
+ * Packs as much of `pending` as one edit may carry (at most `maxReplaces`) and returns it with the rest,
+ * which applies to the text after it. Undefined when nothing is left to do after trimming equal text.
  */
 export function prepareFlight(
   pending: Delta,
@@ -62,16 +62,16 @@ function needsSnippet(last: KnownReplace, carets: readonly CaretRange[], buffer:
     caret.start === last.offset &&
     caret.end === last.offset &&
     last.text.length < MAX_SNIPPET_UNITS &&
-    // Asked for last: in a long document it costs more than all the rest.
+    // Requested last, because in a long document it costs more than everything else.
     last.offset === buffer.length &&
     buffer.canInsertSnippet()
   );
 }
 
 /**
- * The editor pushes a caret along with text that is inserted exactly there, and a selection swallows text inserted at
- * its end; then two people who type at one place interleave letter by letter. An insert before the next character,
- * written as a replacement of that character, leaves carets and selections where they are.
+ * The editor pushes a caret along with text that is inserted exactly there, and a selection swallows text
+ * inserted at its end. Two people who type at one place would then interleave letter by letter. If the insert
+ * is written as a replacement of the next character, carets and selections stay where they are.
  */
 function keepCaretsLeft(
   replaces: readonly KnownReplace[],
@@ -84,7 +84,7 @@ function keepCaretsLeft(
     const { offset, text } = replace;
     if (!carets.some((caret) => caret.end === offset)) return plain;
     if (offset >= buffer.length) return plain;
-    // Whole lines that come in above the caret's line: the caret stays with its line.
+    // For whole lines that arrive above the caret's line, the caret stays with its line.
     if (text.endsWith('\n') && (offset === 0 || buffer.slice(offset - 1, 1) === '\n')) return plain;
     const next = characterAt(buffer.slice(offset, 2), 0);
     const following = replaces[k + 1];
@@ -93,7 +93,9 @@ function keepCaretsLeft(
   });
 }
 
-/** `later`, written against the text after `earlier`; both are replacements of one text, `earlier` in front. */
+/**
+ * Rewrites `later` for the text after `earlier`. Both are replacements of one text, with `earlier` in front.
+ */
 function shifted(later: readonly KnownReplace[], earlier: readonly KnownReplace[]): Delta {
   const shift = earlier.reduce((sum, { text, length }) => sum + text.length - length, 0);
   return fromReplaces(later.map((replace) => ({ ...replace, offset: replace.offset + shift })));

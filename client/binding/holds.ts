@@ -2,7 +2,9 @@ import type { Clock } from '../ports.ts';
 
 const MAX_HOLD_MS = 3_000;
 
-/** Reasons to keep remote edits out of the editor for a moment. Each is released by its holder, or by time. */
+/**
+ * Reasons to keep remote edits out of the editor for a moment. The holder releases each, or a timeout does.
+ */
 export class Holds {
   readonly #clock: Clock;
   readonly #onRelease: () => void;
@@ -17,7 +19,7 @@ export class Holds {
     return this.#active.size > 0;
   }
 
-  /** `ended` is called once, before what waited goes on: on release, or after `maxMs`. */
+  /** Calls `ended` once, on release or after `maxMs`, before the waiting edits continue. */
   take(ended: () => void, maxMs = MAX_HOLD_MS): () => void {
     const cancel = this.#clock.after(maxMs, () => {
       release();

@@ -5,8 +5,8 @@ import { relativePositionAt } from './textPositions.ts';
 import { TypingGroup } from './typingGroup.ts';
 
 /**
- * Takes back what this person typed and nothing else: the steps, and the selections before and after each. Positions
- * are kept relative to characters, so they hold however others move the text.
+ * Takes back what this person typed and nothing else. It keeps the steps, and the selections before and after
+ * each. Positions are relative to characters, so they stay valid however others move the text.
  */
 export class OwnUndo {
   readonly #text: Y.Text;
@@ -14,7 +14,7 @@ export class OwnUndo {
   readonly #origin: object;
   readonly #group = new TypingGroup();
   #before: readonly RelativeSelection[] = [];
-  /** What to select once the document shows the step that was taken back or brought back last. */
+  /** What to select once the document shows the last undone or redone step. */
   #due: readonly RelativeSelection[] = [];
 
   constructor(text: Y.Text, manager: Y.UndoManager, origin: object) {
@@ -22,7 +22,7 @@ export class OwnUndo {
     this.#manager = manager;
     this.#origin = origin;
     manager.addTrackedOrigin(origin);
-    // Steps end where the editor's would, not when time has passed.
+    // Steps end where the editor's would, not after a certain time.
     manager.captureTimeout = Infinity;
     manager.on('stack-item-added', this.#stepAdded);
     manager.on('stack-item-popped', this.#stepPopped);
@@ -34,26 +34,29 @@ export class OwnUndo {
     this.#manager.off('stack-item-popped', this.#stepPopped);
   }
 
-  /** True for the origin of what undo and redo change. */
+  /** True for the origin of undo's and redo's changes. */
   isMadeBy(origin: unknown): boolean {
     return origin === this.#manager;
   }
 
-  /** A local edit is about to be written. `pending` leads from the document before it to the shared text. */
+  /**
+   * The binding is about to write a local edit. `pending` leads from the document before it to the shared
+   * text.
+   */
   beforeEdit(change: BufferChange, pending: Delta): void {
     this.#due = [];
     const continues = this.#group.continuesWith(change);
-    // Only a new step asks for the selections before it.
+    // Only a new step needs the selections before it.
     this.#before = continues ? [] : this.#relative(change.selections?.before ?? [], pending);
     if (!continues) this.#manager.stopCapturing();
   }
 
-  /** The edit is written. `pending` leads from the document after it to the shared text. */
+  /** The binding has written the edit. `pending` leads from the document after it to the shared text. */
   afterEdit(change: BufferChange, pending: Delta): void {
     this.selectionsAfter(change.selections?.after ?? [], pending);
   }
 
-  /** The selections that the last edit left, known a moment later than the edit itself. */
+  /** The selections that the last edit left. They arrive a moment after the edit itself. */
   selectionsAfter(selections: readonly BufferSelection[], pending: Delta): void {
     this.#manager.undoStack.at(-1)?.meta.set('after', this.#relative(selections, pending));
   }
@@ -63,13 +66,16 @@ export class OwnUndo {
     this.#group.shift(sent);
   }
 
-  /** Takes the last own step back, or brings it back. Its change reaches the editor like anybody else's. */
+  /** Undoes or redoes this person's last step. The change reaches the editor like anybody else's. */
   run(direction: 'undo' | 'redo'): void {
     if (direction === 'undo') this.#manager.undo();
     else this.#manager.redo();
   }
 
-  /** The document shows the shared text: sets the selections that belong to the last run, unless somebody has typed. */
+  /**
+   * The document shows the shared text: sets the selections of the last undo or redo, unless somebody has
+   * typed.
+   */
   restoreSelections(buffer: EditorBuffer): void {
     const selections = this.#due.flatMap(({ anchor, head }) => {
       const from = this.#absolute(anchor);
@@ -81,7 +87,7 @@ export class OwnUndo {
   }
 
   readonly #stepAdded = ({ stackItem, origin }: StackEvent): void => {
-    // While a renamed document is taken over, two of these share the manager.
+    // While a new binding takes over a renamed document, two of these share the manager.
     if (origin !== this.#origin && origin !== this.#manager) return;
     const popped = this.#manager.currStackItem;
     if (popped) {
@@ -100,7 +106,7 @@ export class OwnUndo {
   #relative(selections: readonly BufferSelection[], pending: Delta): RelativeSelection[] {
     const place = (offset: number): Y.RelativePosition => {
       const index = Math.min(mapOffset(pending, offset, 'before'), this.#text.length);
-      // Sticks to the character on the left, as a caret that has just typed it does.
+      // Sticks to the character on its left, like a caret that has just typed it.
       return relativePositionAt(this.#text, index, -1);
     };
     return selections.map(({ anchor, head }) => {

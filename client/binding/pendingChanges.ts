@@ -19,8 +19,9 @@ import { sliceText } from './textPositions.ts';
 import { makeWellFormed } from '../../shared/text/wellFormed.ts';
 
 /**
- * What leads from the document to the shared text: remote changes that the document does not show yet. Each method
- * keeps that true through one kind of event (docs/binding.md, transitions); which event it is, the binding decides.
+ * The delta from the document to the shared text: remote changes that the document does not show yet. Each
+ * method keeps that true through one kind of event (docs/binding.md, transitions). The binding decides which
+ * event it is.
  */
 export class PendingChanges {
   readonly #text: Y.Text;
@@ -29,7 +30,7 @@ export class PendingChanges {
   /** Marks deletions of carriage returns; unlike own edits they come back through the observer. */
   readonly #cleaning = {};
   #delta: Delta = IDENTITY;
-  /** The shared text as it is while own undo runs, to know what that deletes. */
+  /** The shared text as it was before our undo runs, to know what that deletes. */
   #beforeTakingBack: TextReader | undefined;
 
   constructor(text: Y.Text, origin: object, refineFromUnits: number) {
@@ -46,7 +47,9 @@ export class PendingChanges {
     return isIdentity(this.#delta);
   }
 
-  /** False where more is known of what is pending than a change by somebody else would tell: the deleted text. */
+  /**
+   * False if we know more about the pending change than somebody else's change would tell: the deleted text.
+   */
   get isToldByOthers(): boolean {
     return this.#delta.every((op) => op.kind !== 'delete' || op.text === undefined);
   }
@@ -61,27 +64,29 @@ export class PendingChanges {
     return buffer.slice(0, buffer.length) === readText(this.#text);
   }
 
-  /** The document reads `documentText`, whatever was known of it. */
+  /** The document reads `documentText`, whatever we knew before. */
   startFrom(documentText: string): void {
     this.#delta = forgetDeletedText(
       fromReplaces(difference(documentText, readText(this.#text), EDITOR_BOUNDS)),
     );
   }
 
-  /** The shared text has changed by somebody else's doing. */
+  /** Somebody else has changed the shared text. */
   remoteChange(change: Delta): void {
     const before = this.#beforeTakingBack;
     this.#delta = compose(this.#delta, before === undefined ? change : withDeletedText(change, before));
   }
 
-  /** The document has changed by this person's doing: writes that to the shared text. Returns what really changed. */
+  /**
+   * This person has changed the document: writes the change to the shared text. Returns what really changed.
+   */
   localChange(typed: Delta): Delta {
     const { delta: clean, repair } = makeWellFormed(typed);
     const replacesText = toReplaces(clean).some(({ length, text }) => length > 0 && text !== '');
     const delta = replacesText
       ? refine(clean, this.#readBefore(this.#delta), this.#refineFromUnits, EDITOR_BOUNDS)
       : clean;
-    // At ties the local text goes first: that is where the person sees it.
+    // At ties the local text goes first, because that is where the person sees it.
     const shared = transform(delta, this.#delta, 'before');
     this.#delta = compose(repair, transform(this.#delta, delta, 'after'));
     writeDelta(this.#text, shared, this.#origin);
@@ -89,8 +94,9 @@ export class PendingChanges {
   }
 
   /**
-   * `run` is own undo or redo and changes the shared text; instead of `unwanted`, where the editor's own undo did that
-   * to the document. What the document reads already does not become pending: whoever deletes it right after means it.
+   * `run` is our undo or redo and changes the shared text. If the editor's own undo changed the document,
+   * `unwanted` is that change, and `run` replaces it. Text that the document already shows does not become
+   * pending: if somebody deletes it right after, they mean it.
    */
   takeBack(run: () => void, unwanted: Delta): void {
     const before = readerOf(readText(this.#text));
@@ -106,15 +112,22 @@ export class PendingChanges {
     this.#delta = refine(this.#delta, document, 1, EDITOR_BOUNDS);
   }
 
-  /** The document has changed in a way that must not stand: the shared text stays, the document is led back. */
+  /**
+   * The document has changed in a way that must not stand. The shared text stays, and the document goes back
+   * to it.
+   */
   unwantedChange(made: Delta): void {
-    // As small as it can be seen: what is typed into it next keeps its place between the characters that stay.
+    // Makes the change as small as possible, so that text typed into it next keeps its place between the
+    // characters that stay.
     const delta = refine(made, this.#readBefore(this.#delta), this.#refineFromUnits, EDITOR_BOUNDS);
     const back = invert(withDeletedText(transform(delta, this.#delta, 'before'), this.#readShared));
     this.#delta = compose(transform(this.#delta, delta, 'after'), back);
   }
 
-  /** Packs what is pending into an edit; what does not fit stays. Undefined when there is nothing to do. */
+  /**
+   * Packs pending changes into an edit. What does not fit stays pending. Undefined when there is nothing to
+   * do.
+   */
   take(buffer: EditorBuffer, maxReplaces: number): Flight | undefined {
     takeOutReturns(this.#text, this.#delta, this.#cleaning);
     const next = prepareFlight(this.#delta, buffer, maxReplaces);
@@ -122,25 +135,28 @@ export class PendingChanges {
     return next?.flight;
   }
 
-  /** What leads from the document to the shared text while this edit is under way. */
+  /** The delta from the document to the shared text while this edit is on its way. */
   withFlight(flight: Flight): Delta {
     return compose(flight.pure, this.#delta);
   }
 
-  /** The edit was not made. */
+  /** The editor did not make the edit. */
   flightRefused(flight: Flight): void {
-    // Not `sent`: a rewritten neighbour that somebody deletes meanwhile would be lost with it.
+    // Not `sent`: if somebody has since deleted a neighbor that `sent` rewrites, that deletion would be lost.
     this.#delta = compose(flight.pure, this.#delta);
   }
 
-  /** The edit was made; `event` tells about it. */
+  /** The editor made the edit; `event` describes it. */
   flightLanded(flight: Flight, event: BufferChange): void {
-    // The editor may have done more than asked: trimming white space that it had indented by itself rides along.
+    // The editor may have done more than requested: it also trims white space that it had indented by itself.
     const extra = trim(compose(invert(flight.sent), fromSequence(event.changes)));
     if (!isIdentity(extra)) this.localChange(extra);
   }
 
-  /** The editor made something else of the edit. Its effect is not known, so the document is led to the shared text. */
+  /**
+   * The editor changed the edit into something else. Its effect is unknown, so the document goes to the
+   * shared text.
+   */
   flightAltered(flight: Flight, event: BufferChange): void {
     const total = this.withFlight(flight);
     const made = withDeletedText(fromSequence(event.changes), this.#readBefore(total));
@@ -155,7 +171,7 @@ export class PendingChanges {
   }
 }
 
-/** As if somebody else had told the change. */
+/** The change as somebody else's change would describe it. */
 function forgetDeletedText(delta: Delta): Delta {
   return delta.map((op) => (op.kind === 'delete' ? { kind: 'delete', length: op.length } : op));
 }

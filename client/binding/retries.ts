@@ -2,7 +2,7 @@ import { TimerSlot } from '../../shared/timerSlot.ts';
 import type { Clock, EditorBuffer } from '../ports.ts';
 
 const MAX_DELAY_MS = 1_000;
-/** So many refused edits in a row, spread over both ways of editing, are no accident. */
+/** This many refused edits in a row, over both ways of editing, are not an accident. */
 const REPORT_AFTER = 8;
 
 /** Counts edits that did nothing although nobody else had changed the document, and spaces out the next attempts. */
@@ -16,12 +16,14 @@ export class Retries {
     this.#next = new TimerSlot(clock);
   }
 
-  /** True while the next attempt is put off. */
+  /** True while the next attempt is delayed. */
   get isWaiting(): boolean {
     return this.#next.isSet;
   }
 
-  /** Another way of editing, after a while. True when this is the moment to tell the person. */
+  /**
+   * Switches to the other way of editing, after a delay. True when this is the moment to tell the person.
+   */
   failed(reason: 'ignored' | 'rejected', retry: () => void): boolean {
     this.#failures++;
     this.#buffer.preferOtherPrimitive(reason, this.#failures);
@@ -30,7 +32,7 @@ export class Retries {
     return this.#failures === REPORT_AFTER;
   }
 
-  /** True when the person had been told of failures. */
+  /** True when the person was told about failures. */
   succeeded(): boolean {
     const wasReported = this.#failures >= REPORT_AFTER;
     this.#failures = 0;

@@ -4,8 +4,8 @@ import { toReplaces } from '../../shared/text/replaces.ts';
 import { writeReplaces } from '../../shared/text/writeReplaces.ts';
 
 /**
- * Stands for whatever no editor can hold: an object that a stranger embedded in the text counts one unit, like a
- * carriage return, and is taken out like one (see takeOutReturns).
+ * Stands for anything that no editor can hold. An object that a stranger embedded in the text counts one
+ * unit, like a carriage return, and is removed like one (see takeOutReturns).
  */
 export const UNSHOWABLE = '\r';
 
@@ -24,8 +24,8 @@ export function writeDelta(text: Y.Text, delta: Delta, origin: object): void {
 }
 
 /**
- * Takes carriage returns that `pending` is about to bring to the editor out of the shared text: no editor can show
- * them. Only deletes, so that every peer may do it at once.
+ * Removes carriage returns that `pending` is about to bring to the editor from the shared text, because no
+ * editor can show them. It only deletes, so all peers may do it at the same time.
  */
 export function takeOutReturns(text: Y.Text, pending: Delta, origin: object): void {
   const offsets: number[] = [];

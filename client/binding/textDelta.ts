@@ -4,16 +4,18 @@ import { UNSHOWABLE } from './sharedText.ts';
 import { REPLACEMENT } from '../../shared/text/surrogates.ts';
 
 /**
- * The change that a transaction made to the text, as `YTextEvent.delta` describes it (without formatting): to be asked
- * for in an observer. Yjs looks up every piece of the text among the deletions; here only the deleted ones are.
+ * The change that a transaction made to the text, as `YTextEvent.delta` describes it (without formatting).
+ * Call it in an observer. Yjs looks up every piece of the text among the deletions; this looks up only the
+ * deleted ones.
  *
- * Unlike Yjs it also tells what becomes of a surrogate pair that the change has split: two replacement characters.
+ * Unlike Yjs, it also reports what a surrogate pair becomes when the change splits it: two replacement
+ * characters.
  */
 export function textDelta(text: Y.Text, transaction: Y.Transaction): Delta {
   const { beforeState, afterState, deleteSet } = transaction;
-  /** Where the new part of each author begins who wrote something. */
+  /** For each author who wrote something, where their new part begins. */
   const newFrom = new Map<number, number>();
-  /** So many units are new or deleted; behind the last of them nothing has changed. */
+  /** How many units are new or deleted. Nothing has changed after the last of them. */
   let left = 0;
   for (const [client, clock] of afterState) {
     const before = beforeState.get(client) ?? 0;
@@ -33,7 +35,7 @@ export function textDelta(text: Y.Text, transaction: Y.Transaction): Delta {
     const isGone = item.deleted && deleteSet.clients.has(client) && Y.isDeleted(deleteSet, item.id);
     left -= (isNew ? item.length : 0) + (isGone ? item.length : 0);
     let [startsWithHalf, endsWithHalf] = [false, false];
-    // Hardly ever there are any, and this is done for every piece of the text.
+    // There are hardly ever any, and this runs for every piece of the text.
     if (secondParts.size > 0) {
       const [start, end] = [keyOf(client, clock), keyOf(client, clock + item.length)];
       if (secondParts.has(start)) left--;
@@ -59,8 +61,8 @@ export function textDelta(text: Y.Text, transaction: Y.Transaction): Delta {
 }
 
 /**
- * Where Yjs split a piece of the text for the sake of the change, and the second part begins as one does that begins with
- * half a surrogate pair. It does where the first part, which always comes before it, ends so.
+ * True where Yjs split a piece of the text for this change, and the second part begins with half a surrogate
+ * pair. It does if the first part, which always comes before it, ends with the other half.
  */
 function partsAfterSplits({ _mergeStructs: split }: Y.Transaction): ReadonlySet<string> {
   const places = new Set<string>();

@@ -2,13 +2,16 @@ import * as Y from 'yjs';
 import { UNSHOWABLE } from './sharedText.ts';
 
 /**
- * Places in a Y.Text, as Yjs itself tells them, but for less: Yjs walks over every piece of the text for each position
- * it is asked for, and a text that several people have worked on has tens of thousands. Read only.
+ * Finds places in a Y.Text with the same results as Yjs, but at less cost. For each position, Yjs walks over
+ * every piece of the text, and a text that several people have worked on has tens of thousands. Read only.
  */
 
-/** What `Y.createRelativePositionFromTypeIndex` gives; from the nearest place that Yjs remembers. */
+/**
+ * Returns what `Y.createRelativePositionFromTypeIndex` returns, starting from the nearest place that Yjs
+ * remembers.
+ */
 export function relativePositionAt(text: Y.Text, index: number, assoc: 0 | -1): Y.RelativePosition {
-  // A position that sticks to the left is told by the character before it.
+  // A position that sticks to the left is defined by the character before it.
   const wanted = assoc < 0 ? index - 1 : index;
   if (wanted < 0) return relative(text, null, assoc);
   let { item, at } = pieceBefore(text, wanted);
@@ -24,8 +27,9 @@ export function relativePositionAt(text: Y.Text, index: number, assoc: 0 | -1): 
 }
 
 /**
- * What `Y.createAbsolutePositionFromRelativePosition` gives for each, as an offset in `text`, in one walk for all of
- * them. Undefined where that is null, in another type, or throws, as it does for positions that somebody made up.
+ * Returns what `Y.createAbsolutePositionFromRelativePosition` returns for each, as an offset in `text`, in
+ * one walk for all of them. Undefined if that is null, in another type, or throws, as it does for invented
+ * positions.
  */
 export function offsetsOf(
   text: Y.Text,
@@ -46,7 +50,7 @@ export function offsetsOf(
   });
 }
 
-/** The same units that `readText` gives there. */
+/** The same units that `readText` returns there. */
 export function sliceText(text: Y.Text, offset: number, length: number): string {
   const end = offset + length;
   const out: string[] = [];
@@ -62,7 +66,10 @@ export function sliceText(text: Y.Text, offset: number, length: number): string 
   return out.join('');
 }
 
-/** A piece of the text that begins at `index` or before, and its place; found from the nearest that Yjs remembers. */
+/**
+ * A piece of the text that begins at `index` or before, and its place. The search starts at the nearest place
+ * that Yjs remembers.
+ */
 function pieceBefore(text: Y.Text, index: number): { item: Y.Item | null; at: number } {
   let { item, at }: { item: Y.Item | null; at: number } = { item: text._start, at: 0 };
   for (const marker of text._searchMarker ?? []) {
@@ -85,7 +92,9 @@ function startsOf(text: Y.Text, wanted: ReadonlySet<Y.Item>): Map<Y.Item, number
   return starts;
 }
 
-/** The item that a position points into; where that was deleted and brought back by an undo, the one that it came back as. */
+/**
+ * The item that a position points into. If an undo deleted it and brought it back, the item that replaced it.
+ */
 function followRedone(store: Y.Doc['store'], id: Y.ID): { item: Y.Item; inside: number } | undefined {
   if (Y.getState(store, id.client) <= id.clock) return undefined;
   let next = id;

@@ -2,10 +2,10 @@ import type { BufferChange, BufferSelection } from '../ports.ts';
 import type { TextReplace } from '../../shared/text/replaces.ts';
 import { type Delta, mapOffset } from '../../shared/text/delta.ts';
 
-/** Edits of an editor command (a suggestion and the import that it brings along) come within this time. */
+/** Edits of one editor command (a suggestion and its import) arrive within this time. */
 const TOGETHER_MS = 10;
 
-/** What editors insert for one key, the caret going in between. */
+/** What editors insert for one key, with the caret going in between. */
 const PAIRS: ReadonlySet<string> = new Set([
   '()',
   '[]',
@@ -24,15 +24,15 @@ const PAIRS: ReadonlySet<string> = new Set([
 const LINE_BREAK = /^\n[\t ]*$/u;
 
 /**
- * Decides which local edits one undo step takes back, by the editor's own habit: letters go on a step, so does the
- * word after a single space, what is typed on a new line, between brackets that closed themselves and over their
- * closing one; a space, a line break, such a bracket, a jump, a switch between typing and deleting, and everything that
- * is neither begins a new one.
+ * Decides which local edits one undo step takes back, as the editor itself does. These continue a step:
+ * letters, the word after a single space, and text typed on a new line, between brackets that closed
+ * themselves, or over their closing one. These begin a new one: a space, a line break, such a bracket, a
+ * jump, a switch between typing and deleting, and anything else.
  */
 export class TypingGroup {
   #last: Last | undefined;
 
-  /** Notes an edit. True when it goes on the step of the edit before. */
+  /** Records an edit. True when it continues the step of the edit before. */
   continuesWith({ changes, atMs, selections }: Omit<BufferChange, 'version'>): boolean {
     const last = selections?.before.some(isRange) === true ? undefined : this.#last;
     const all = changes.toSorted((a, b) => a.offset - b.offset);
@@ -54,7 +54,7 @@ export class TypingGroup {
     return continues;
   }
 
-  /** Somebody else's change moved the text on; the place where typing goes on moves along. */
+  /** Somebody else's change moved the text. The place where typing continues moves along. */
   shift(delta: Delta): void {
     if (!this.#last) return;
     const { from, carets } = this.#last;
@@ -75,9 +75,9 @@ interface Last {
   readonly kind: Kind;
   /** Where the step began. */
   readonly from: number;
-  /** Where the step goes on, a place for each cursor. */
+  /** Where the step continues: a place for each cursor. */
   readonly carets: readonly number[];
-  /** So many closing brackets, which the editor put there, stand behind the caret. */
+  /** How many closing brackets that the editor inserted follow the caret. */
   readonly closing: number;
   readonly atMs?: number;
 }
@@ -85,7 +85,7 @@ interface Last {
 type Kind =
   'typing' | 'pair' | 'closing bracket' | 'line break' | 'first space' | 'more space' | 'deleting' | 'other';
 
-/** At Enter the editor also takes out the indentation that nobody has typed behind. */
+/** At Enter, the editor also removes indentation after which nobody has typed. */
 function withoutTrimming(changes: readonly TextReplace[]): readonly TextReplace[] {
   const breaks = changes.filter(({ text }) => LINE_BREAK.test(text));
   const isBreakWithTrimming =
@@ -111,7 +111,7 @@ function kindOfReplacement(changes: readonly TextReplace[], last: Last | undefin
   const [first] = changes;
   if (isComposition(changes, last)) return 'typing';
   if (first === undefined || !isOneGrapheme(first.text)) return 'other';
-  // Typing the bracket that stands there already is told as its replacement.
+  // When the person types a bracket that is already there, VS Code reports a replacement of it.
   const isOverClosing =
     last !== undefined &&
     last.closing > 0 &&
@@ -121,7 +121,7 @@ function kindOfReplacement(changes: readonly TextReplace[], last: Last | undefin
   return isOverClosing ? 'closing bracket' : 'typing';
 }
 
-/** What is typed over a selection begins a step, wherever that was. */
+/** Typing over a selection begins a step, wherever the selection was. */
 function isRange({ anchor, head }: BufferSelection): boolean {
   return anchor !== head;
 }
@@ -157,7 +157,7 @@ function isTogether(last: Last, atMs: number | undefined): boolean {
   );
 }
 
-/** The step rules of the editor's cursor: what may follow what without an undo stop between. */
+/** The step rules of the editor's cursor: what may follow what without an undo stop in between. */
 function isSameStep(before: Kind, now: Kind): boolean {
   if (now === 'other' || now === 'line break' || now === 'pair' || before === 'other') return false;
   if (now === 'closing bracket') return before === 'pair' || before === 'typing';
@@ -177,7 +177,7 @@ function isAt(carets: readonly number[], changes: readonly TextReplace[], kind: 
   );
 }
 
-/** Where the caret stands after each of `typed`, which are among `all` the changes. */
+/** Where the caret is after each of `typed`, which are among `all` the changes. */
 function caretsAfter(all: readonly TextReplace[], typed: readonly TextReplace[], kind: Kind): number[] {
   let shift = 0;
   return all.flatMap((change) => {

@@ -1,4 +1,6 @@
-/** Where somebody types, as far as it matters for what comes next: independent of line numbers and versions. */
+/**
+ * Where somebody types, reduced to what matters for the next text: independent of line numbers and versions.
+ */
 export interface CursorPlace {
   /** The document's URI. */
   readonly document: string;
@@ -6,47 +8,47 @@ export interface CursorPlace {
   readonly language: string;
   /** The nearest lines before the cursor, `linesAbove` at most; the last one ends at the cursor. */
   readonly before: readonly string[];
-  /** What is behind the cursor on its line. */
+  /** The text after the cursor on its line. */
   readonly rest: string;
   /** The next lines, two at most. */
   readonly below: readonly string[];
 }
 
-/** How many lines above a place belong to it, and how many of a text may be typed through. */
+/** How many lines above a place belong to it, and how many lines of a text a person may type through. */
 const SURROUNDING_LINES = 2;
 const TYPED_LINES = 4;
 export const LINES_BEFORE = SURROUNDING_LINES + TYPED_LINES + 1;
 export const LINES_BELOW = SURROUNDING_LINES;
 
-/** A line `lines` above the cursor seen as the place where typing began, and what has been there since. */
+/** A line `lines` above the cursor as the place where typing began, and the text typed since. */
 export interface PlaceReading {
-  /** Names what is around; equal for equal surroundings. */
+  /** Names the surroundings. Equal surroundings have equal names. */
   readonly surroundings: string;
   /** From the start of that line up to the cursor. */
   readonly typed: string;
 }
 
-/** The ways to read a place: as of its own line, or as of a line above that has been typed through. */
+/** The ways to read a place: from its own line, or from a line above that the person has typed through. */
 export function readingsOf(place: CursorPlace): PlaceReading[] {
   const { before } = place;
   const most = Math.min(TYPED_LINES, before.length - 1);
   return Array.from({ length: most + 1 }, (_, lines) => readingOf(place, before.length - 1 - lines));
 }
 
-/** The place as of its own line. */
+/** The place, read from its own line. */
 export function ownReading(place: CursorPlace): PlaceReading {
   return readingOf(place, place.before.length - 1);
 }
 
-/** True for two places that nothing of what matters tells apart. */
+/** True for two places that do not differ in anything that matters. */
 export function isSamePlace(one: CursorPlace, other: CursorPlace): boolean {
   const [a, b] = [ownReading(one), ownReading(other)];
   return a.surroundings === b.surroundings && a.typed === b.typed && one.rest === other.rest;
 }
 
 /**
- * What was typed between `from` and `to`; undefined where `to` is another place than one that typing leads to.
- * Brackets and quotes that the editor has closed by itself are no difference.
+ * The text typed between `from` and `to`; undefined if typing does not lead to `to`. Brackets and quotes that
+ * the editor closed by itself make no difference.
  */
 export function typedBetween(from: CursorPlace, to: CursorPlace): string | undefined {
   if (!isRestOf(from.rest, to.rest)) return undefined;
@@ -58,7 +60,7 @@ export function typedBetween(from: CursorPlace, to: CursorPlace): string | undef
   return undefined;
 }
 
-/** True when `now` is `then`, perhaps behind what the editor has closed by itself. */
+/** True when `now` is `then`, perhaps after brackets and quotes that the editor closed by itself. */
 export function isRestOf(then: string, now: string): boolean {
   return now.endsWith(then) && CLOSERS.test(now.slice(0, now.length - then.length));
 }
@@ -74,7 +76,7 @@ function readingOf({ document, language, before, below }: CursorPlace, line: num
   };
 }
 
-/** So much of a line says which one it is. */
+/** How much of a line identifies it. */
 const LINE_UNITS = 200;
 const nearEnd = (line: string): string => line.slice(-LINE_UNITS);
 

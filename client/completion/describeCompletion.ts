@@ -4,17 +4,17 @@ import { translate } from '../translate.ts';
 import type { SilenceReason } from './silence.ts';
 import { type PlainText, plainText } from '../plainText.ts';
 
-/** What is known of the completions in a document. */
+/** What we know about the completions in a document. */
 export interface CompletionState {
   readonly silence: SilenceReason | undefined;
   readonly language: string;
-  /** Undefined in a document that is in no room. */
+  /** Undefined in a document outside rooms. */
   readonly room: { readonly name: string; readonly isOnline: boolean } | undefined;
-  /** Who answers in the room; undefined of a relay that does not say. */
+  /** Who answers in the room; undefined if the relay does not say. */
   readonly info: CompletionsInfo | undefined;
   /** The engine in this window answers instead of the relay's. */
   readonly answersHere: boolean;
-  /** Why the model did not answer when it was asked last. */
+  /** Why the model did not answer the last request. */
   readonly notice: PlainText | undefined;
 }
 
@@ -22,11 +22,11 @@ export interface CompletionDescription {
   /** Who answers, or that nobody does, in two or three words. */
   readonly short: PlainText;
   readonly isOff: boolean;
-  /** Whole sentences: what answers or why nothing does, and what a model sees. */
+  /** Whole sentences: what answers, or why nothing does, and what a model sees. */
   readonly sentences: readonly PlainText[];
 }
 
-/** True where a model answers: there is one, and the room's owner allows it. */
+/** True if a model answers: there is one, and the room's owner allows it. */
 export function isModelAllowed(info: CompletionsInfo | undefined): boolean {
   return info !== undefined && info.engine !== 'local' && info.allowed;
 }
@@ -86,7 +86,7 @@ function providerOf(engine: CompletionsInfo['engine']): string {
 interface Explanation {
   readonly short: PlainText;
   readonly sentence: PlainText;
-  /** It passes by itself while one goes on working. */
+  /** It passes by itself while the person keeps working. */
   readonly isForNow: boolean;
 }
 

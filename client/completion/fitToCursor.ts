@@ -2,8 +2,8 @@ import type { CursorPlace } from './cursorPlace.ts';
 import type { Offer } from './offer.ts';
 
 /**
- * What of an offer can be shown at a place: without what is behind the cursor already. Undefined where nothing is left,
- * or the line would say what the next one says.
+ * The part of an offer that can be shown at a place: without the text that already follows the cursor.
+ * Undefined if nothing is left, or if the line would repeat the next one.
  */
 export function fitToCursor(offer: Offer, place: CursorPlace, isMultiline: boolean): Offer | undefined {
   const { rest, before, below } = place;
@@ -17,18 +17,18 @@ export function fitToCursor(offer: Offer, place: CursorPlace, isMultiline: boole
   return isEnd && line.length > 1 && line === below[0]?.trim() ? undefined : { ...offer, text };
 }
 
-/** `text` without the end that `rest` begins with, where that end would be there twice. */
+/** `text` without its end if `rest` begins with that end, which would then be there twice. */
 function withoutOverlap(text: string, rest: string): string {
   for (let units = Math.min(text.length, rest.length); units > 0; units--) {
     if (!text.endsWith(rest.slice(0, units))) continue;
     const kept = text.slice(0, -units);
-    // The closing bracket behind the cursor belongs to what is before it, unless the text opens one more.
+    // The closing bracket after the cursor belongs to the text before it, unless the offer opens another one.
     if (isClosed(kept)) return kept;
   }
   return text;
 }
 
-/** True when every bracket and quote that is opened in `text` is closed in it as well. */
+/** True when `text` closes every bracket and quote that it opens. */
 function isClosed(text: string): boolean {
   let open = 0;
   let quote: string | undefined;

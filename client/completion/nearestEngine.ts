@@ -1,25 +1,25 @@
 import { Deadline } from '../deadline.ts';
 import type { Clock } from '../ports.ts';
 
-/** A relay that needs longer than this shows its texts too late. */
+/** If a relay needs longer than this, its texts come too late. */
 const NEAR_MS = 60;
-/** How often one that is far or away is looked at again. */
+/** How often to check a relay again that is slow or away. */
 const LOOK_AGAIN_MS = 30_000;
-/** How much a new measurement counts against all the ones before. */
+/** The weight of a new measurement against all earlier ones. */
 const WEIGHT = 0.3;
 
-/** This window's engine and the relay's, either of which can answer the same request. */
+/** This window's engine and the relay's. Either can answer the same request. */
 export interface EnginePair<T> {
   readonly window: () => Promise<T>;
   /** Undefined while there is no connection. Rejects when it does not answer. */
   readonly relay: (() => Promise<T>) | undefined;
 }
 
-/** Asks whichever engine answers in time: the relay's while it is near, else the one in this window. */
+/** Asks whichever engine answers in time: the relay's while it is fast, otherwise the one in this window. */
 export class NearestEngine {
   readonly #clock: Pick<Clock, 'now' | 'after'>;
   #averageMs = 0;
-  /** Set while the relay is far: it is looked at again when that is over. */
+  /** Set while the relay is slow. When the time is over, the window checks it again. */
   readonly #far: Deadline;
   #answersHere = false;
 
@@ -33,7 +33,7 @@ export class NearestEngine {
     return this.#answersHere;
   }
 
-  /** Never later than the window's own engine and a moment of waiting for the relay's. */
+  /** Answers no later than the window's own engine plus a short wait for the relay's. */
   async ask<T>({ window, relay }: EnginePair<T>): Promise<T> {
     if (relay === undefined) return this.#here(window);
     if (this.#far.isAhead) return this.#here(window);
@@ -51,7 +51,7 @@ export class NearestEngine {
         return first.value;
       }
     } catch {
-      // Already measured, as an answer that did not come.
+      // Already measured, as a missing answer.
     } finally {
       cancel();
     }
@@ -72,7 +72,7 @@ export class NearestEngine {
   }
 
   #took(ms: number): void {
-    // Whoever has been far is judged by this answer alone.
+    // If the relay was slow before, only this answer counts.
     this.#averageMs = this.#far.isSet
       ? ms
       : this.#averageMs + WEIGHT * (Math.min(ms, 1_000) - this.#averageMs);

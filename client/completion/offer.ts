@@ -1,17 +1,17 @@
 import type { AutocompleteResponse } from '../../shared/api/autocomplete.ts';
 
-/** A text that may come at a place. */
+/** A text that may be next at a place. */
 export interface Offer {
   readonly text: string;
-  /** How likely the person types exactly this, from 0 to 1. */
+  /** How likely the person is to type exactly this, from 0 to 1. */
   readonly probability: number;
-  /** Who says so: the engine in this window, or what the relay asked. */
+  /** Where it comes from: the engine in this window, or whatever the relay asked. */
   readonly source: 'window' | AutocompleteResponse['source'];
   /** The relay's name for its response; undefined for one from this window. */
   readonly id: string | undefined;
 }
 
-/** What a relay has answered, as offers. Only of the first text is it known how likely it is. */
+/** A relay's answer as offers. The probability is known only for the first text. */
 export function offersOf({ suggestions, confidence, source, id }: AutocompleteResponse): Offer[] {
   return suggestions.map((text, index) => ({
     text,
@@ -26,7 +26,7 @@ export function isWorthShowing({ text, probability }: Offer, wrongCost: number):
   return probability * (text.length - 1) - (1 - probability) * wrongCost > 0;
 }
 
-/** `offers` without those that say the same as one before. */
+/** `offers` without those that repeat an earlier one. */
 export function distinctOffers(offers: readonly Offer[], most: number): Offer[] {
   const seen = new Set<string>();
   return offers

@@ -7,18 +7,18 @@ interface KeptOffers {
   readonly until: number;
 }
 
-/** Requests whose offers are kept. */
+/** How many requests to keep offers for. */
 const MAX_KEPT = 200;
-/** What was right half a minute ago need not be now: others edit, too. */
+/** An offer from half a minute ago may be wrong now, because others edit, too. */
 const KEPT_MS = 30_000;
-/** That there was nothing to say is outdated sooner. */
+/** An empty answer is outdated sooner. */
 const NOTHING_KEPT_MS = 3_000;
 /** How far back on the line to look for an offer that the person has partly typed. */
 const MAX_TYPED = 160;
 
-/** The latest offers, found again by their place, also while they are typed through. */
+/** The latest offers, found again by their place, even while the person types through them. */
 export class OfferCache {
-  /** The one used longest ago first. */
+  /** The least recently used one first. */
   readonly #kept = new Map<string, KeptOffers>();
 
   get size(): number {
@@ -38,8 +38,8 @@ export class OfferCache {
   }
 
   /**
-   * What is left of the latest offers that fit; undefined when nobody has been asked. An empty list was asked for at
-   * just this place: there is nothing to say.
+   * The rest of the latest offers that fit; undefined if nobody was asked. An empty list means that somebody
+   * was asked at exactly this place and had nothing to say.
    */
   find(place: CursorPlace, now: number): readonly Offer[] | undefined {
     for (const { surroundings, typed } of readingsOf(place)) {
@@ -48,7 +48,7 @@ export class OfferCache {
         const kept = this.#kept.get(key);
         if (kept === undefined || kept.until <= now || !isRestOf(kept.rest, place.rest)) continue;
         if (cut === typed.length) {
-          // Closed brackets may have appeared: what was asked for without them does not fit that.
+          // Closed brackets may have appeared. An offer requested without them does not fit any more.
           if (kept.offers.length > 0 || kept.rest === place.rest) return this.#use(key, kept).offers;
           continue;
         }
@@ -72,7 +72,7 @@ export class OfferCache {
   }
 }
 
-/** What is left of the offers that begin with what was typed. */
+/** The rest of those offers that begin with the typed text. */
 export function typeThrough(offers: readonly Offer[], typed: string): Offer[] {
   return offers.flatMap((offer) =>
     offer.text.length > typed.length && offer.text.startsWith(typed)

@@ -4,22 +4,22 @@ import { type CursorPlace, typedBetween } from './cursorPlace.ts';
 import type { Offer } from './offer.ts';
 import type { Rejections } from './rejections.ts';
 
-/** A text that was on the screen for less was not read. */
+/** Nobody has read a text that was on the screen for less than this. */
 const SHOWN_AFTER_MS = 750;
 
 interface Shown {
   readonly place: CursorPlace;
   readonly offer: Offer;
   readonly atMs: number;
-  /** How much of it has been typed or taken. */
+  /** How much of it the person has typed or accepted. */
   typed: number;
   isCounted: boolean;
   readonly cancel: () => void;
 }
 
 /**
- * What becomes of the offer on the screen. VS Code says only when a whole one is taken; that one is looked at, taken in
- * part or turned down follows from what the person does next.
+ * Finds out what becomes of the offer on the screen. VS Code reports only when a person accepts a whole one.
+ * The person's next actions show whether they looked at it, accepted part of it or dismissed it.
  */
 export class Outcomes {
   readonly #clock: Clock;
@@ -33,18 +33,18 @@ export class Outcomes {
     this.#report = options.report;
   }
 
-  /** What is shown where the cursor is now, as far as is known. */
+  /** What is shown at the cursor now, as far as we know. */
   get shown(): Offer | undefined {
     const shown = this.#shown;
     const text = shown?.offer.text.slice(shown.typed) ?? '';
     return shown && text !== '' ? { ...shown.offer, text } : undefined;
   }
 
-  /** `offer` goes onto the screen, in place of what was there. */
+  /** `offer` replaces what was on the screen. */
   offered(place: CursorPlace, offer: Offer): void {
     this.movedTo(place);
     const now = this.shown;
-    // Answered again while it is typed through, or after somebody else's edit: the same text.
+    // The same text again, while the person types through it or after somebody else's edit.
     if (now !== undefined && now.text === offer.text && now.id === offer.id) return;
     this.#end();
     const shown: Shown = {
@@ -71,13 +71,13 @@ export class Outcomes {
       const units = typed.length - shown.typed;
       shown.typed = typed.length;
       const isWhole = typed.length === shown.offer.text.length;
-      // The whole of it in one step is told by `accepted`.
+      // If the person accepts all of it in one step, `accepted` reports that.
       if (units > 1 && !isWhole) this.#tell(shown, 'partial', units);
       if (isWhole && units === 1) this.#end();
     }
   }
 
-  /** The person took what was left of it. */
+  /** The person accepted the rest of it. */
   accepted(offer: Offer): void {
     const shown = this.#shown;
     if (shown !== undefined && shown.offer.id === offer.id) this.#tell(shown, 'accepted', offer.text.length);
@@ -93,7 +93,7 @@ export class Outcomes {
     this.#end();
   }
 
-  /** It is taken off the screen, for a reason that is not the person's. */
+  /** It leaves the screen, but not because of the person. */
   withdraw(): void {
     this.#end();
   }

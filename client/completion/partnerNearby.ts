@@ -1,6 +1,6 @@
-/** So near an edit is where I am. */
+/** Lines within which somebody's edit counts as being at my caret. */
 const NEAR_LINES = 2;
-/** So long an edit means that somebody types there. */
+/** How long an edit means that somebody is typing there. */
 const TYPING_MS = 2_000;
 
 /** Where the others in a document are, in its lines. */
@@ -9,7 +9,7 @@ export interface PartnersInDocument {
   readonly edits: readonly { readonly line: number; readonly atMs: number }[];
 }
 
-/** True where somebody else is about to type: two ghosts of one text would be in each other's way. */
+/** True where somebody else is about to type. Two ghost texts would be in each other's way. */
 export function isPartnerNear(line: number, { caretLines, edits }: PartnersInDocument, now: number): boolean {
   return (
     caretLines.includes(line) ||

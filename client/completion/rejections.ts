@@ -2,14 +2,14 @@ import type { Clock } from '../ports.ts';
 import { type CursorPlace, ownReading } from './cursorPlace.ts';
 import type { Offer } from './offer.ts';
 
-/** So long a text that was turned down is not offered again at its place. */
+/** How long a rejected text is not offered again at its place. */
 const DISMISSED_MS = 60_000;
-/** So many of them are remembered. */
+/** How many of them are remembered. */
 const MAX_DISMISSED = 200;
-/** So many wrong texts on a line, and the next must be twice as good. */
+/** After this many wrong texts on a line, the next must be twice as good. */
 const DOUBTED_AFTER = 2;
 
-/** What the person did not want, so that it does not come back at once. */
+/** Remembers what the person did not want, so that it does not come back at once. */
 export class Rejections {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #dismissed = new Map<string, number>();
@@ -20,7 +20,7 @@ export class Rejections {
     this.#clock = clock;
   }
 
-  /** The person turned the text down that was offered at `place`. */
+  /** The person rejected the text offered at `place`. */
   dismiss(place: CursorPlace, text: string): void {
     const key = keyOf(place, text);
     this.#dismissed.delete(key);
@@ -29,7 +29,7 @@ export class Rejections {
     if (this.#dismissed.size > MAX_DISMISSED && oldest !== undefined) this.#dismissed.delete(oldest);
   }
 
-  /** The person typed something else than what was shown at `place`. */
+  /** The person typed something other than the text shown at `place`. */
   contradict(place: CursorPlace, text: string): void {
     this.dismiss(place, text);
     const line = ownReading(place).surroundings;
@@ -41,14 +41,14 @@ export class Rejections {
     return (this.#dismissed.get(keyOf(place, text)) ?? 0) > this.#clock.now();
   }
 
-  /** How often as much a wrong text counts here. */
+  /** By which factor a wrong text costs more here. */
   costFactor(place: CursorPlace): number {
     const isHere = this.#line === ownReading(place).surroundings;
     return isHere && this.#contradicted >= DOUBTED_AFTER ? 2 : 1;
   }
 }
 
-/** The same text is the same one also when a part of it has been typed. */
+/** A text stays the same one even after part of it has been typed. */
 function keyOf(place: CursorPlace, text: string): string {
   const { surroundings, typed } = ownReading(place);
   return `${surroundings}\n${typed}${text}`;

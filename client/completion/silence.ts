@@ -1,6 +1,6 @@
 import { languageFamilyOf } from '../../engine/languageFamily.ts';
 
-/** Why nothing is offered. */
+/** Why Tandem offers nothing. */
 export type SilenceReason =
   | 'off'
   | 'languageOff'
@@ -16,21 +16,21 @@ export type SilenceReason =
   | 'afterUndo'
   | 'partner';
 
-/** What is known of the document and of who is in it when an offer is asked for. */
+/** What we know about the document, and about who is in it, at the time of a request. */
 export interface Situation {
   /** The setting. */
   readonly mode: 'auto' | 'always' | 'manual' | 'off';
   readonly isLanguageOn: boolean;
   readonly isExplicit: boolean;
   readonly isShared: boolean;
-  /** Completions are wanted in documents that are in no room. */
+  /** The person wants completions in documents outside rooms. */
   readonly isWantedEverywhere: boolean;
   /** Of the document's URI. */
   readonly scheme: string;
   readonly isReadOnly: boolean;
-  /** Its name is one that files with secrets have. */
+  /** Its name suggests secrets. */
   readonly isSecret: boolean;
-  /** A pattern of the person's own leaves it out. */
+  /** A pattern in the person's settings excludes it. */
   readonly isExcluded: boolean;
   readonly isOtherProviderActive: boolean;
   readonly carets: number;
@@ -39,7 +39,10 @@ export interface Situation {
   readonly isPartnerNear: boolean;
 }
 
-/** Why nothing is offered here; undefined where something may be. The reason that lasts longest comes first. */
+/**
+ * Why Tandem offers nothing here; undefined if it may offer something. The reason that lasts longest comes
+ * first.
+ */
 export function whySilent(situation: Situation): SilenceReason | undefined {
   const { mode, isExplicit, isShared } = situation;
   if (mode === 'off') return 'off';
@@ -49,7 +52,7 @@ export function whySilent(situation: Situation): SilenceReason | undefined {
   if (situation.isSecret) return 'secret';
   if (situation.isExcluded) return 'excluded';
   if (!isExplicit) {
-    // Who asks by hand in a language that is off means just this once.
+    // If the person asks by hand in a language that is off, they mean just this once.
     if (!situation.isLanguageOn) return 'languageOff';
     if (mode === 'manual') return 'manual';
     if (mode === 'auto' && situation.isOtherProviderActive) return 'otherProvider';
@@ -75,10 +78,10 @@ const NOT_TEXTS = new Set([
   'walkThrough',
 ]);
 
-/** How likely a text must be among words, which are much harder to tell than code. */
+/** How likely a text must be in prose, which is much harder to predict than code. */
 const SURE_ENOUGH_FOR_PROSE = 0.6;
 
-/** How likely an offer must be at the least behind `lineBefore`, the line up to the cursor. */
+/** The minimum probability of an offer after `lineBefore`, the line up to the cursor. */
 export function leastProbability(language: string, lineBefore: string): number {
   const { isProse, commentMarks } = languageFamilyOf(language);
   return isProse || isInComment(lineBefore, commentMarks) ? SURE_ENOUGH_FOR_PROSE : 0;
@@ -86,7 +89,8 @@ export function leastProbability(language: string, lineBefore: string): number {
 
 function isInComment(lineBefore: string, marks: ReadonlySet<string>): boolean {
   const line = lineBefore.trimStart();
-  // A mark within a line counts after a space only: so do addresses (https://) and colours (#fff) in strings pass.
+  // A mark within a line counts only after a space, so that addresses (https://) and colors (#fff) in strings
+  // pass.
   return [...marks].some(
     (mark) => line.startsWith(mark) || (mark !== '*' && lineBefore.includes(` ${mark} `)),
   );

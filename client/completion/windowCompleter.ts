@@ -5,25 +5,25 @@ import { fitToCursor } from './fitToCursor.ts';
 import { distinctOffers, isWorthShowing, type Offer } from './offer.ts';
 import type { Rejections } from './rejections.ts';
 
-/** What VS Code asks this window for at a place, and who can answer. */
+/** What VS Code requests from this window at a place, and who can answer. */
 export interface WindowCompletionRequest {
   readonly place: CursorPlace;
-  /** The person asked: several to choose from. Otherwise they merely typed. */
+  /** The person asked, and wants several to choose from. Otherwise they only typed. */
   readonly isExplicit: boolean;
   readonly isMultiline: boolean;
   /** What a wrong text costs, in keystrokes that a right one saves. */
   readonly wrongCost: number;
-  /** How likely a text must be at the least. */
+  /** The minimum probability of a text. */
   readonly leastProbability: number;
-  /** Answers at once; undefined when the text has moved on before anybody could look at it. */
+  /** Answers at once; undefined if the text changed before anybody could look at it. */
   readonly engine: () => Promise<readonly Offer[] | undefined>;
-  /** Takes its time. Undefined where no model may be asked. Rejects when it does not answer. */
+  /** Takes its time. Undefined if no model may be asked. Rejects if it does not answer. */
   readonly model: ((signal: AbortSignal) => Promise<readonly Offer[]>) | undefined;
 }
 
-/** How to have the editor ask again, which then is answered from what is known. */
+/** How to make the editor ask again. The answer then comes from what we already know. */
 export interface Screen {
-  /** What is shown where the cursor is now. */
+  /** What is shown at the cursor now. */
   readonly shown: Offer | undefined;
   /** Nothing is shown: ask. */
   trigger(): void;
@@ -31,13 +31,13 @@ export interface Screen {
   replace(): void;
 }
 
-/** A model is asked after so long a pause. */
+/** How long a pause must be before a model is asked. */
 const PAUSE_MS = 200;
-/** Where the engine is so sure, a model has nothing to add. */
+/** If the engine is this certain, a model has nothing to add. */
 const SURE = 0.8;
-/** Below this, what the engine shows gives way to the model's text. */
+/** Below this probability, the model's text replaces the engine's. */
 const UNSURE = 0.4;
-/** Who asked waits so long for the model. */
+/** How long a person who asked waits for the model. */
 const EXPLICIT_WAIT_MS = 5_000;
 const MAX_CHOICES = 3;
 
@@ -49,10 +49,10 @@ interface Asked {
 /**
  * Completes where the person of this window types: by the engine at once, by a model after a pause.
  *
- * CP1: a request belongs to its place, never to a version of the document: while nothing changes there, somebody
- *      else's edits neither end it nor have it asked again.
- * CP2: a text that is typed through stays, up to its last unit.
- * CP3: a model's text takes the place of a shown one only if it goes on from it, or that one is unlikely.
+ * CP1: a request belongs to its place, never to a version of the document. While nothing changes there,
+ *      somebody else's edits neither end it nor repeat it.
+ * CP2: a text stays while the person types through it, up to its last unit.
+ * CP3: a model's text replaces a shown one only if it continues that one, or that one is unlikely.
  */
 export class WindowCompleter {
   readonly #clock: Clock;
@@ -62,7 +62,7 @@ export class WindowCompleter {
   #latest: WindowCompletionRequest | undefined;
   #engineAsked: Asked | undefined;
   #modelAsked: { readonly place: CursorPlace; readonly abort: AbortController } | undefined;
-  /** Where the model was asked last: it is not asked for the same again. */
+  /** Where the model was last asked, so that it is not asked for the same again. */
   #modelAnswered: CursorPlace | undefined;
   #pause: { readonly place: CursorPlace; readonly cancel: () => void } | undefined;
 
@@ -84,7 +84,7 @@ export class WindowCompleter {
     if (request.isExplicit) return this.#choices(request);
     const kept = this.#cache.find(request.place, this.#clock.now());
     const found = kept ?? (await this.#fromEngine(request));
-    // While the engine was thinking, somebody may have typed on or gone elsewhere.
+    // While the engine was working, the person may have typed more or gone elsewhere.
     if (this.#isLatest(request)) this.#planModel(request, found);
     return this.#fit(request, found).slice(0, 1);
   }
@@ -95,7 +95,7 @@ export class WindowCompleter {
     this.#stopModel();
   }
 
-  /** What was answered counts no more: another engine, or other settings. */
+  /** Earlier answers do not count any more, because the engine or the settings have changed. */
   reset(): void {
     this.forget();
     this.#engineAsked = undefined;
@@ -142,7 +142,10 @@ export class WindowCompleter {
     return choices;
   }
 
-  /** What the model says to who asked and waits; nothing where it takes too long, or the person goes elsewhere. */
+  /**
+   * The model's answer for a person who asked and waits. Nothing if it takes too long, or the person goes
+   * elsewhere.
+   */
   async #waitForModel(
     place: CursorPlace,
     model: NonNullable<WindowCompletionRequest['model']>,
@@ -191,7 +194,7 @@ export class WindowCompleter {
     this.#pause = { place, cancel };
   }
 
-  /** A model's work is waited for while what is typed may be what it says. */
+  /** Waits for the model while its answer may still match the typed text. */
   #dropModel(place: CursorPlace): void {
     if (this.#modelAsked === undefined || typedBetween(this.#modelAsked.place, place) !== undefined) return;
     this.#modelAsked.abort.abort();
@@ -219,7 +222,8 @@ export class WindowCompleter {
     try {
       offers = await model(asked.abort.signal);
     } catch {
-      // What the engine has said stands; whoever asked the relay has said why it does not answer.
+      // The engine's answer stands. The caller that asked the relay has already reported why it does not
+      // answer.
     }
     if (this.#modelAsked === asked) this.#modelAsked = undefined;
     if (asked.abort.signal.aborted) return;
@@ -234,7 +238,7 @@ export class WindowCompleter {
     const left = typed === undefined ? [] : typeThrough(offers, typed);
     const [best] = latest === undefined ? [] : this.#fit(latest, left);
     if (latest === undefined || best === undefined) {
-      // For when the person comes back, or to remember that there is nothing.
+      // Kept for when the person comes back, or to remember that there is nothing.
       this.#cache.put(asked.place, [...(this.#cache.find(asked.place, now) ?? []), ...offers], now);
       if (latest !== undefined && typed !== undefined && typed !== '') this.#planModel(latest, []);
       return;

@@ -3,8 +3,9 @@ import { isHighSurrogate, isLowSurrogate } from '../../shared/text/surrogates.ts
 import type { BindingPlan, PlanOperation, PlanReplace } from './plan.ts';
 
 /**
- * The plan without what anybody wrote. Line breaks, white space, surrogate halves and all lengths stay; every other
- * character becomes the stand-in of the operation that brought it, so that different texts do not become equal ones.
+ * The plan without anybody's text. Line breaks, white space, surrogate halves and all lengths stay; every
+ * other character becomes the stand-in of the operation that brought it, so that different texts do not
+ * become equal ones.
  */
 export function maskPlan(plan: BindingPlan): BindingPlan {
   const { text } = plan.opening;
@@ -18,7 +19,7 @@ export function maskPlan(plan: BindingPlan): BindingPlan {
   };
 }
 
-/** Syllables and rare ideographs: letters, so many that those of neighbouring operations never meet. */
+/** Syllables and rare ideographs: enough letters that those of neighboring operations never coincide. */
 const FIRST_LETTER = 0xac00;
 const LETTERS = 11_172;
 const FIRST_PAIR = 0x20000;
@@ -69,8 +70,9 @@ function maskOperation(operation: PlanOperation, number: number): PlanOperation 
 }
 
 /**
- * What depends on texts being equal is written out while they still are: an event that is the edit under way keeps only
- * what the editor did besides, and one that rewrote text as it was keeps only what it changed.
+ * Writes out everything that depends on equal texts while they are still equal. The event of an edit on its
+ * way keeps only what the editor did in addition. An event that rewrote unchanged text keeps only what it
+ * changed.
  */
 function withoutEditsAndRewrites(operations: readonly PlanOperation[]): PlanOperation[] {
   let asked: readonly PlanReplace[] = [];

@@ -4,7 +4,7 @@ import { toReplaces } from '../../shared/text/replaces.ts';
 /** Enough to see what led to a surprise: some seconds of two people who type. */
 const KEPT = 40;
 
-/** Of a change that touches more places, as a formatter's does, the first are enough. */
+/** If a change touches more places, as a formatter's does, the first ones are enough. */
 const PLACES = 3;
 
 interface Place {
@@ -14,8 +14,8 @@ interface Place {
 }
 
 /**
- * The last operations of a binding as lines for a log: kinds, places and lengths, and nothing that anybody wrote. It
- * always runs, so it does as little as it can. What can be replayed is recorded by `BindingRecorder`, when asked.
+ * The last operations of a binding as lines for a log: kinds, places and lengths, but no text. It always
+ * runs, so it does as little as possible. On request, `BindingRecorder` records what can be replayed.
  */
 export class OperationTrail implements BindingProbe {
   readonly #lines: string[] = [];
@@ -26,11 +26,11 @@ export class OperationTrail implements BindingProbe {
   }
 
   begin(): void {
-    // Nothing to know of the binding but its steps.
+    // Needs nothing from the binding but its steps.
   }
 
   calm(): void {
-    // Nothing begins anew here.
+    // Nothing restarts here.
   }
 
   step(step: BindingStep): void {
@@ -62,7 +62,7 @@ function describe(step: BindingStep): string {
   }
 }
 
-/** `@5 -3 +2`: at 5, three units give way to two. */
+/** `@5 -3 +2`: at 5, two units replace three. */
 function placesOf(changes: readonly Place[]): string {
   const shown = changes
     .slice(0, PLACES)

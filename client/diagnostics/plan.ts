@@ -1,8 +1,9 @@
 import * as z from 'zod';
 
 /**
- * What happened to one binding, in order, from a moment at which no edit was under way. Together with the code it is
- * all that is needed to repeat it. Offsets and lengths are UTF-16 code units of text with `\n` line endings.
+ * What happened to one binding, in order, from a moment at which no edit was on its way. Together with the
+ * code, this is enough to repeat it. Offsets and lengths are UTF-16 code units of text with `\n` line
+ * endings.
  */
 export type BindingPlan = z.infer<typeof bindingPlanSchema>;
 export type PlanOperation = BindingPlan['operations'][number];
@@ -15,13 +16,14 @@ const count = z.int().min(0);
 
 const replaceSchema = z.strictObject({ offset: count, length: count, text: z.string() });
 
-/** Walks over the shared text: a number is kept, a text is inserted, `-n` deletes n units. */
+/** Walks over the shared text: a number keeps units, a text inserts, `-n` deletes n units. */
 const deltaSchema = z.array(z.union([z.int(), z.string()]));
 
 const operationSchema = z.discriminatedUnion('do', [
   /**
-   * The document has told a change. `isEdit`: it is the edit that was sent last, and what the editor did besides; a
-   * masked plan lists only the latter. `edit`: what it really changed, where it also rewrote text that it kept.
+   * The document has reported a change. `isEdit`: it is the last edit that was sent, and what the editor did
+   * in addition; a masked plan lists only the latter. `edit`: what it really changed, if it also rewrote text
+   * that it kept.
    */
   z.strictObject({
     do: z.literal('event'),
@@ -31,11 +33,14 @@ const operationSchema = z.discriminatedUnion('do', [
     isEdit: z.boolean().optional(),
     edit: z.array(replaceSchema).optional(),
   }),
-  /** Somebody else has changed the shared text, which then was so long. */
+  /** Somebody else has changed the shared text, which then had this length. */
   z.strictObject({ do: z.literal('remote'), delta: deltaSchema, sharedLength: count }),
-  /** What own undo or redo did to the shared text, at the moment when something before it in the list made it run. */
+  /** What our undo or redo did to the shared text, when an earlier entry of the list caused it to run. */
   z.strictObject({ do: z.literal('taken back'), delta: deltaSchema }),
-  /** Pending changes were packed; `replaces` were asked of the editor, unless nothing was left of them. */
+  /**
+   * Pending changes were packed, and the editor was asked to make `replaces`, unless nothing was left of
+   * them.
+   */
   z.strictObject({
     do: z.literal('send'),
     carets: z.array(z.strictObject({ start: count, end: count })),
@@ -47,7 +52,7 @@ const operationSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('release'), hold: count }),
   z.strictObject({ do: z.literal('undo') }),
   z.strictObject({ do: z.literal('redo') }),
-  /** The document was found to read this, and was led back to the shared text. */
+  /** The document turned out to read this, and was brought back to the shared text. */
   z.strictObject({ do: z.literal('start afresh'), documentText: z.string() }),
   z.strictObject({ do: z.literal('settle') }),
 ]);

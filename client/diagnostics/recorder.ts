@@ -13,22 +13,26 @@ import {
 } from './plan.ts';
 
 export interface BindingRecorderOptions {
-  /** About so many operations are kept: between half of them and all, and the ones since the last moment of calm. */
+  /**
+   * About how many operations to keep: between half of these and all, and those since the last moment of
+   * calm.
+   */
   readonly maxOperations: number;
   readonly tuning: BindingTuning;
   readonly hasOwnUndo: boolean;
-  /** True unless told: otherwise nothing is kept, and the document not read, before `start`. */
+  /** True by default. If false, the recorder keeps nothing and does not read the document before `start`. */
   readonly isRecording?: boolean;
 }
 
 /**
- * Records what happens to a binding, so that it can be repeated: the last operations, and the texts before the first of
- * them. Give the binding this as its probe, and `watch(buffer)` as its buffer. It holds text; `maskPlan` takes it out.
+ * Records what happens to a binding, so that it can be repeated: the last operations, and the texts before
+ * the first of them. Give the binding this as its probe, and `watch(buffer)` as its buffer. It holds text;
+ * `maskPlan` removes it.
  */
 export class BindingRecorder implements BindingProbe {
   readonly #options: BindingRecorderOptions;
   #source: BindingSource | undefined;
-  /** The older part is given up when the newer one is as long as a half may be. */
+  /** The older half is dropped when the newer one is full. */
   #older: Part | undefined;
   #newer: Part | undefined;
   readonly #holds = new WeakMap<object, number>();
@@ -44,20 +48,20 @@ export class BindingRecorder implements BindingProbe {
     return this.#isRecording;
   }
 
-  /** Records from the next moment of calm on, which may be now. Does nothing while it records. */
+  /** Records from the next moment of calm on, which may be now. Does nothing if it is already recording. */
   start(): void {
     if (this.#isRecording) return;
     this.#isRecording = true;
     this.calm();
   }
 
-  /** Records no more, and gives up what it holds: take the plan before. */
+  /** Stops recording and drops what it holds. Take the plan before. */
   stop(): void {
     this.#isRecording = false;
     this.#forget();
   }
 
-  /** The same buffer, with an eye on what the binding asks of it. */
+  /** The same buffer, but it records what the binding requests. */
   watch(buffer: EditorBuffer): EditorBuffer {
     return Object.create(buffer, {
       version: { get: () => buffer.version },
@@ -92,7 +96,7 @@ export class BindingRecorder implements BindingProbe {
     }) as EditorBuffer;
   }
 
-  /** What was recorded; undefined while nothing has happened since the binding was first at calm. */
+  /** The recording; undefined until something happens after the binding's first moment of calm. */
   plan(): BindingPlan | undefined {
     const parts = [this.#older, this.#newer].filter((part) => part !== undefined);
     const [first] = parts;
@@ -191,17 +195,17 @@ export class BindingRecorder implements BindingProbe {
     if (!newer) return;
     newer.operations.push(operation);
     if (newer.operations.length < this.#options.maxOperations * PATIENCE) return;
-    // It does not come to a calm: nothing that is bounded could be repeated from its start.
+    // The binding does not come to rest, so nothing bounded could be repeated from its start.
     this.#forget();
   }
 
-  /** The recording begins anew at the next moment of calm. */
+  /** The recording restarts at the next moment of calm. */
   #forget(): void {
     this.#older = undefined;
     this.#newer = undefined;
   }
 
-  /** Adds what became known of the operation that is being made. */
+  /** Adds what has become known about the current operation. */
   #amend(kind: PlanOperation['do'], known: object): void {
     const last = this.#newer?.operations.at(-1);
     if (last?.do === kind) Object.assign(last, known);
@@ -226,7 +230,7 @@ interface Part {
   readonly operations: PlanOperation[];
 }
 
-/** So many times the operations that are to be kept may gather while the binding waits for one reply. */
+/** How many times the kept number of operations may accumulate while the binding waits for one reply. */
 const PATIENCE = 4;
 
 function toPlanDelta(delta: Delta): PlanDelta {

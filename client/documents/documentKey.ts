@@ -12,8 +12,8 @@ export interface DocumentUri {
 }
 
 /**
- * The key of the document at `uri`. Drive letters and server names of files are compared without case; with
- * `ignoresCase`, as on Windows and macOS, whole paths of this computer's own files are.
+ * The key of the document at `uri`. It ignores case in drive letters and server names. With `ignoresCase`, as
+ * on Windows and macOS, it ignores case in whole paths of this computer's own files.
  */
 export function documentKey(
   { scheme, authority, path, query }: DocumentUri,

@@ -1,10 +1,10 @@
 import type { DocumentKey } from './documentKey.ts';
 
 /**
- * Which room each document of this window belongs to. Whoever binds a document claims it here first.
+ * Which room each document of this window belongs to. To bind a document, claim it here first.
  *
- * DR1: a document belongs to one room at most.
- * DR2: a room has one document; while that moves, it also has the one that it moves to.
+ * DR1: a document belongs to at most one room.
+ * DR2: a room has one document. While the room moves, it also has the new one.
  */
 export class DocumentRegistry<Room> {
   readonly #rooms = new Map<DocumentKey, Room>();
@@ -29,7 +29,7 @@ export class DocumentRegistry<Room> {
     this.#rooms.set(document, room);
   }
 
-  /** The room has no document any more. */
+  /** The room no longer has a document. */
   release(room: Room): void {
     for (const [document, owner] of this.#rooms) if (owner === room) this.#rooms.delete(document);
   }

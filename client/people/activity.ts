@@ -12,12 +12,12 @@ export const IDLE_MS = 60_000;
 
 interface Traces {
   typedAt: number;
-  /** A caret moved by its owner's doing, or text was typed: not when others' text pushed it along. */
+  /** The owner moved a caret or typed text. It does not count when others' text pushed the caret along. */
   movedAt: number;
-  /** Anything that only a person does. */
+  /** Something that only a person does. */
   seenAt: number;
   place: string;
-  /** What is on their screen, unless somebody else leads them. */
+  /** What is on their screen, unless they follow somebody. */
   view: string;
 }
 
@@ -48,7 +48,7 @@ export class Activity {
     return now - traces.typedAt < TYPING_MS ? 'typing' : 'active';
   }
 
-  /** When the participant last typed or moved a caret; -Infinity when that was never seen. */
+  /** When the participant last typed or moved a caret; -Infinity if we never saw that. */
   movedAt(id: number): number {
     return this.#traces.get(id)?.movedAt ?? -Infinity;
   }

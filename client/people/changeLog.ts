@@ -3,19 +3,19 @@ import type { RemoteEdit } from './remoteEdits.ts';
 import { findRestored, takeBack, type Restored, type Restoring, type Step } from './takeBack.ts';
 import { translate } from '../translate.ts';
 
-/** Steps of each participant that are remembered. */
+/** How many steps of each participant to remember. */
 const MAX_STEPS = 50;
 
-/** Deleted text that is remembered of each participant, in UTF-16 units. */
+/** How much deleted text of each participant to remember, in UTF-16 units. */
 const MAX_DELETED_UNITS = 500_000;
 
-/** Deleted pieces that were put back, and whose copies are known. */
+/** How many restored pieces to remember with their copies. */
 const MAX_RESTORED = 500;
 
-/** Participants of whom changes are remembered: those who come and go for days must not add up. */
+/** How many participants to remember changes of. People who come and go for days must not add up. */
 const MAX_AUTHORS = 200;
 
-/** Edits so soon after one another, at one place, are one step. */
+/** Edits at one place within this time are one step. */
 const SAME_STEP_MS = 1_000;
 
 interface OpenStep extends Step {
@@ -26,7 +26,7 @@ interface OpenStep extends Step {
 interface History {
   name: string;
   readonly steps: OpenStep[];
-  /** What was put back of these steps, oldest first. */
+  /** What was restored of these steps, oldest first. */
   readonly restored: Restored[];
 }
 
@@ -34,7 +34,7 @@ interface History {
 export class ChangeLog {
   readonly #histories = new Map<number, History>();
 
-  /** `name`: the author's, where it is known. */
+  /** `name`: the author's, if we know it. */
   add(edit: RemoteEdit, name: string | undefined, now: number): void {
     const { author, inserted, deleted, at } = edit;
     const history = this.#historyOf(author);
@@ -55,12 +55,15 @@ export class ChangeLog {
     while (steps.length > MAX_STEPS || deletedUnits(steps) > MAX_DELETED_UNITS) steps.shift();
   }
 
-  /** Who has changed something, also of those who have left. */
+  /** Who has changed something, including people who have left. */
   get authors(): { readonly id: number; readonly name: string }[] {
     return [...this.#histories].flatMap(([id, { name, steps }]) => (steps.length > 0 ? [{ id, name }] : []));
   }
 
-  /** The latest step of `author` of which something is left to take back in `text`, with what that takes. */
+  /**
+   * The latest step of `author` that still has something to take back in `text`, with the replacements for
+   * it.
+   */
   latest(
     author: number,
     text: Y.Text,
@@ -73,7 +76,7 @@ export class ChangeLog {
     return undefined;
   }
 
-  /** The step was taken back by `replaces`, and `text` is as they left it; the next one is the one before. */
+  /** `replaces` took the step back, and `text` is the result. The next one is the step before. */
   takenBack(step: Step, replaces: readonly Restoring[], text: Y.Text): void {
     const history = this.#histories.get(step.author);
     const at = history?.steps.findIndex((one) => one === step) ?? -1;
@@ -85,7 +88,7 @@ export class ChangeLog {
 
   #historyOf(author: number): History {
     const history = this.#histories.get(author) ?? { name: translate('Guest'), steps: [], restored: [] };
-    // Again at the end: the first are those who have not changed anything for longest.
+    // Moved to the end: the first ones are those who have not changed anything for the longest time.
     this.#histories.delete(author);
     this.#histories.set(author, history);
     const [oldest] = this.#histories.keys();

@@ -1,4 +1,4 @@
-/** Who came and who went, by name. */
+/** The names of people who came and left. */
 export interface ComingsAndGoings {
   readonly joined: readonly string[];
   readonly left: readonly string[];
@@ -6,20 +6,23 @@ export interface ComingsAndGoings {
   readonly lookAgainMs: number | undefined;
 }
 
-/** Somebody who is back by then has not left. */
+/** Somebody who is back within this time has not left. */
 export const BACK_WITHIN_MS = 8_000;
 
-/** Whoever is seen so soon after this window came online was there before it. */
+/** Anybody seen this soon after this window came online was there before it. */
 export const ALREADY_HERE_MS = 3_000;
 
 const NOTHING: ComingsAndGoings = { joined: [], left: [], lookAgainMs: undefined };
 
-/** Tells who joins and leaves one room: not who was there already, nor a connection that broke for a moment. */
+/**
+ * Reports who joins and leaves one room, but not people who were already there, or a connection that broke
+ * for a moment.
+ */
 export class Comings {
   readonly #known = new Map<number, { readonly name: string; goneAt: number | undefined }>();
   #onlineSince: number | undefined;
 
-  /** Takes in who of the others is seen now. While offline nobody is, and nothing follows from that. */
+  /** Notes which others are visible now. While offline nobody is, and that means nothing. */
   look(
     others: readonly { readonly id: number; readonly name: string }[],
     isOnline: boolean,

@@ -1,4 +1,7 @@
-/** Where a name may stand: over the end of the caret's neighbours where they are empty, or behind the caret's line. */
+/**
+ * Where a name may appear: above or below the caret if those lines are short, or after the end of the caret's
+ * line.
+ */
 export type FlagPlace = 'above' | 'below' | 'end';
 
 /** A stretch of a line that something else needs; columns as the editor shows them. */
@@ -14,13 +17,15 @@ export interface FlagRequest {
   readonly character: number;
   /** What the flag says. */
   readonly text: string;
-  /** The text of a line; undefined where it is not on the screen, so that nothing can be shown there. */
+  /** The text of a line; undefined if it is not on the screen, because nothing can be shown there. */
   readonly lineText: (line: number) => string | undefined;
   readonly tabSize: number;
-  /** True where long lines are wrapped: then what is above a long line's end is that line. */
+  /** True if the editor wraps long lines. The space above a long line's end then belongs to that line. */
   readonly isWrapping: boolean;
   readonly taken: readonly TakenColumns[];
-  /** Where it stood last: it stays there while it can, so that it does not dance around while somebody types. */
+  /**
+   * Where it was last. It stays there while possible, so that it does not jump around while somebody types.
+   */
   readonly last?: FlagPlace | undefined;
 }
 
@@ -79,7 +84,7 @@ function overlaps(one: TakenColumns, other: TakenColumns): boolean {
 const FLAG_SCALE = 0.85;
 const END_GAP = 2;
 
-/** How wide the editor is is not known to extensions; shorter lines do not wrap in any that is usable. */
+/** Extensions do not know the width of the editor. Shorter lines do not wrap in any usable width. */
 const MAY_WRAP_FROM = 60;
 
 const BLANK = /\s/u;

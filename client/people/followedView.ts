@@ -5,8 +5,8 @@ export interface Lines {
 }
 
 /**
- * The line to put at the top of `own`, so that it shows what the leader sees; undefined when it does already. Where
- * the leader's screen is the taller one, it is their caret that matters.
+ * The line to put at the top of `own`, so that it shows what the leader sees; undefined if it already does.
+ * If the leader's screen is taller, their caret is what matters.
  */
 export function topToShow(own: Lines, leader: Lines, caret: number | undefined): number | undefined {
   const height = own.last - own.first + 1;

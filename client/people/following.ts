@@ -14,15 +14,16 @@ export type Following =
   | { readonly kind: 'following'; readonly view: View };
 
 /**
- * What is known of this window's own scrolling. VS Code tells that an editor has scrolled, not why; so what we asked
- * for must be told from what the person did. Lines are those at the top of the editor, from zero.
+ * What we know about this window's own scrolling. VS Code reports that an editor has scrolled, but not why,
+ * so we must distinguish our own requests from the person's scrolling. Lines are those at the top of the
+ * editor, from zero.
  */
 export type View =
-  /** Not yet heard of. */
+  /** Nothing heard yet. */
   | { readonly kind: 'unknown' }
-  /** `slack`: lines came or went above, and may move the top by so many. */
+  /** `slack`: lines came or went above, and may move the top by this many. */
   | { readonly kind: 'resting'; readonly top: number; readonly slack: number }
-  /** We asked for `to`; smooth scrolling tells of lines on the way. */
+  /** We asked for `to`. Smooth scrolling reports the lines on the way. */
   | { readonly kind: 'moving'; readonly from: number; readonly to: number; readonly hasMoved: boolean };
 
 export type FollowingEvent =
@@ -32,9 +33,9 @@ export type FollowingEvent =
   | { readonly kind: 'scrolled'; readonly top: number }
   /** Nothing has scrolled for a moment. */
   | { readonly kind: 'settled'; readonly top: number }
-  /** So many lines came (or went) somewhere in the document. */
+  /** This many lines came (or went) somewhere in the document. */
   | { readonly kind: 'linesChanged'; readonly count: number }
-  /** Another editor has become the one that shows whom we follow. */
+  /** Another editor now shows the person we follow. */
   | { readonly kind: 'editorChanged' }
   | { readonly kind: 'personActed' }
   | { readonly kind: 'targetLeft' }
@@ -42,10 +43,13 @@ export type FollowingEvent =
 
 export const FREE: Following = { kind: 'free', because: undefined };
 
-/** A reveal ends this near its line: sticky scroll and the end of the document keep it from the line itself. */
+/**
+ * A reveal ends within this many lines: sticky scroll and the end of the document keep it from the exact
+ * line.
+ */
 export const LANDING_LINES = 6;
 
-/** What follows from `event`. Pure; whoever is free stays so until told to follow. */
+/** The next state after `event`. Pure. `free` stays free until told to follow. */
 export function nextFollowing(state: Following, event: FollowingEvent): Following {
   if (event.kind === 'follow') return { kind: 'following', view: { kind: 'unknown' } };
   if (state.kind === 'free') return state;
@@ -77,8 +81,8 @@ export function nextFollowing(state: Following, event: FollowingEvent): Followin
 }
 
 /**
- * True when following `target` would lead back to `self`: then two people, or more, would drag each other about.
- * `followed` tells whom somebody follows.
+ * True when following `target` would lead back to `self`. People would then drag each other around.
+ * `followed` says whom somebody follows.
  */
 export function leadsBack(
   self: number,
@@ -111,7 +115,7 @@ function scrolled(view: View, top: number): View | 'person' {
 }
 
 function settled(view: View, top: number): View {
-  // A reveal of which nothing has been heard may still be on its way.
+  // A reveal that has not reported yet may still be on its way.
   return view.kind === 'moving' && !view.hasMoved ? view : resting(top);
 }
 

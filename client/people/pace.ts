@@ -1,7 +1,7 @@
 import { TimerSlot } from '../../shared/timerSlot.ts';
 import type { Clock } from '../ports.ts';
 
-/** Runs a task soon after it is asked for, but no more often than every `intervalMs`; the last request is never lost. */
+/** Runs a task soon after a request, but at most every `intervalMs`. The last request is never lost. */
 export class Pace {
   readonly #clock: Clock;
   readonly #intervalMs: number;
@@ -19,7 +19,7 @@ export class Pace {
 
   ask(): void {
     if (this.#next.isSet) return;
-    // A clock that was set back must not make anybody wait until it has caught up.
+    // If somebody sets the clock back, nobody must wait until it catches up.
     const passedMs = Math.max(0, this.#clock.now() - this.#ranAtMs);
     const wait = Math.max(0, this.#intervalMs - passedMs, this.#restMs - passedMs);
     this.#next.set(wait, () => {
@@ -29,7 +29,7 @@ export class Pace {
     });
   }
 
-  /** The run that was the last one was dear: the next one waits until `ms` after it, where that is longer. */
+  /** The last run was expensive. The next one waits until `ms` after it, if that is longer. */
   rest(ms: number): void {
     this.#restMs = ms;
     if (!this.#next.isSet) return;

@@ -22,11 +22,11 @@ export interface Participant {
   readonly isHost: boolean;
   /** The primary one first; none while they are elsewhere. */
   readonly selections: readonly SharedSelection[];
-  /** Undefined while they look at something else, and of clients that do not say. */
+  /** Undefined while they look at something else, or if their client does not say. */
   readonly viewport: SharedViewport | undefined;
-  /** The id of whom they follow. */
+  /** The id of the participant that they follow. */
   readonly following: number | undefined;
-  /** The id of their latest request that everybody come. */
+  /** The id of their latest request for everybody to come. */
   readonly summons: string | undefined;
   /** The same in every room of one window. */
   readonly window: string | undefined;
@@ -34,7 +34,9 @@ export interface Participant {
 
 const NOWHERE: PresencePlaces = { selections: [], viewport: undefined };
 
-/** The participants that awareness `states` speak of, oneself first, then by name. What does not parse is not shown. */
+/**
+ * The participants in the awareness `states`: this person first, then by name. Invalid states are not shown.
+ */
 export function readParticipants(
   states: ReadonlyMap<number, unknown>,
   selfId: number,
@@ -42,7 +44,7 @@ export function readParticipants(
 ): Participant[] {
   const participants: Participant[] = [];
   const presences: Presence[] = [];
-  // Finding the places is a walk over the text: once for all, and only if somebody wants to know.
+  // Finding the places walks over the text, so it happens once for everybody, and only on demand.
   let found: readonly PresencePlaces[] | undefined;
   const placesOf = (index: number): PresencePlaces => {
     found ??= placePresences(presences, text);
@@ -77,7 +79,7 @@ export function readParticipants(
   );
 }
 
-/** What the others' replicas read, as far as they have said. */
+/** What the others' replicas read, as far as they have published it. */
 export function readChecks(states: ReadonlyMap<number, unknown>, selfId: number): TextFingerprint[] {
   return [...states].flatMap(([id, state]) => {
     const check = id === selfId ? undefined : presenceSchema.safeParse(state).data?.check;
@@ -96,7 +98,7 @@ export function writeSelections(
   return { cursor: written[0] ?? null, selections: written };
 }
 
-/** The awareness field `viewport`; null where the text is not on the screen. */
+/** The awareness field `viewport`; null if the text is not on the screen. */
 export function writeViewport(
   text: Y.Text,
   viewport: SharedViewport | undefined,
@@ -107,14 +109,14 @@ export function writeViewport(
 }
 
 /**
- * For how many milliseconds nothing is to be shown after `places`: twenty carets fifteen times a second would be more
- * than a relay takes, which would then read the typing later, too.
+ * How many milliseconds to publish nothing after `places`. Twenty carets fifteen times a second would be more
+ * than a relay accepts. It would then also read the typing later.
  */
 export function restAfterPresence(places: Partial<Presence>): number {
   return (JSON.stringify(places).length / (PRESENCE_BYTES_PER_SECOND * PLACES_SHARE)) * 1_000;
 }
 
-/** The rest is for the name, the colour and what else goes out with each change. */
+/** The rest is for the name, the color and whatever else goes out with each change. */
 const PLACES_SHARE = 0.6;
 
 function writePosition(text: Y.Text, offset: number): Record<string, unknown> {

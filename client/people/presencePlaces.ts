@@ -3,13 +3,13 @@ import { MAX_PRESENCE_SELECTIONS } from '../../shared/limits.ts';
 import type { Presence } from '../../shared/protocol/presence.ts';
 import { offsetsOf } from '../binding/textPositions.ts';
 
-/** A selection in offsets of the shared text; a caret has both ends at one place. */
+/** A selection in offsets of the shared text. A caret has both ends at one place. */
 export interface SharedSelection {
   readonly anchor: number;
   readonly head: number;
 }
 
-/** What of the shared text is on somebody's screen, in offsets. */
+/** The part of the shared text on somebody's screen, in offsets. */
 export interface SharedViewport {
   readonly first: number;
   readonly last: number;
@@ -47,7 +47,7 @@ export function placePresences(presences: readonly Presence[], text: Y.Text): Pr
   });
 }
 
-/** A stranger's position may be anything. */
+/** A stranger may send any position. */
 function read(json: unknown): Y.RelativePosition | undefined {
   try {
     return Y.createRelativePositionFromJSON(json);

@@ -1,20 +1,20 @@
 import * as Y from 'yjs';
 
-/** `length` characters that one client wrote in a row, by Yjs' count. */
+/** `length` characters that one client wrote in a row, as Yjs counts. */
 export interface IdRange {
   readonly client: number;
   readonly clock: number;
   readonly length: number;
 }
 
-/** Text that was deleted, under the ids that it had. */
+/** Deleted text, under the ids that it had. */
 export interface DeletedText extends IdRange {
   readonly text: string;
 }
 
 /** One change of the shared text by somebody else. */
 export interface RemoteEdit {
-  /** Their Yjs client id, which in a room is their participant's id. */
+  /** Their Yjs client id, which in a room is also their participant id. */
   readonly author: number;
   readonly inserted: readonly IdRange[];
   readonly deleted: readonly DeletedText[];
@@ -29,11 +29,11 @@ export interface PossibleAuthor {
 }
 
 /**
- * Who made the change that the observer of the shared text is told of, and what it was. Yjs names the author of what
- * was inserted, but of a deletion only what is gone. So that is taken for the work of whoever inserted in the same
- * change; else of the only other person, or the only one whose caret is there; else of nobody.
+ * Who made the change of the shared text, and what it was. Yjs names the author of an insertion, but for a
+ * deletion it only says what is gone. So we attribute a deletion to whoever inserted in the same change.
+ * Otherwise we choose the only other person, or the only one whose caret is there, or nobody.
  *
- * To be called from the observer: afterwards Yjs forgets deleted text.
+ * Call this from the observer of the shared text: afterwards Yjs forgets deleted text.
  */
 export function readRemoteEdits(
   event: Y.YTextEvent,
@@ -45,7 +45,7 @@ export function readRemoteEdits(
   const at = extent(event.delta);
   const [only] = inserted.keys();
   if (inserted.size > 1) {
-    // Several at once: what came while this window was offline. Whose the deletions were, nothing tells.
+    // Several at once: edits from while this window was offline. Nothing says whose the deletions were.
     return [...inserted].map(([author, range]) => ({ author, inserted: [range], deleted: [], at }));
   }
   const author = only ?? deleterAmong(others(), at);
@@ -64,7 +64,7 @@ function insertedBy(transaction: Y.Transaction): Map<number, IdRange> {
 
 function deletedTexts(event: Y.YTextEvent, transaction: Y.Transaction): DeletedText[] {
   const texts: DeletedText[] = [];
-  // The event's own list of what was deleted is empty for texts.
+  // The event's own list of deletions is empty for texts.
   Y.iterateDeletedStructs(transaction, transaction.deleteSet, (struct) => {
     if (!(struct instanceof Y.Item) || struct.parent !== event.target) return;
     const { id, content } = struct;

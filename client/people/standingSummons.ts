@@ -3,12 +3,15 @@ import type { Presence } from '../../shared/protocol/presence.ts';
 import type { Clock } from '../ports.ts';
 import { SUMMONS_LASTS_MS } from './summonsInbox.ts';
 
-/** A room as far as a request needs it. */
+/** What a request needs from a room. */
 export interface SummonsRoom {
   publish(fields: Pick<Presence, 'summons'>): void;
 }
 
-/** One's own requests that everybody come. Each ends by itself, whatever is asked in another room meanwhile. */
+/**
+ * This person's requests for everybody to come. Each ends by itself, whatever the person asks in another
+ * room.
+ */
 export class StandingSummons {
   readonly #clock: Pick<Clock, 'after'>;
   readonly #ends = new Map<SummonsRoom, () => void>();
@@ -17,7 +20,7 @@ export class StandingSummons {
     this.#clock = clock;
   }
 
-  /** Asks everybody in the room, in place of a request that stands there. */
+  /** Asks everybody in the room, and replaces a current request there. */
   send(room: SummonsRoom): void {
     room.publish({ summons: uuidv4() });
     this.#ends.get(room)?.();

@@ -6,7 +6,7 @@ export interface StepSummary {
   readonly restored: string;
 }
 
-/** `text` is the text as it is, which `replaces` are about. */
+/** `text` is the present text, to which `replaces` apply. */
 export function summarizeStep(replaces: readonly TextReplace[], text: string): StepSummary {
   const removed = replaces.map(({ offset, length }) => text.slice(offset, offset + length)).join('');
   const restored = replaces.map((replace) => replace.text).join('');
@@ -14,7 +14,7 @@ export function summarizeStep(replaces: readonly TextReplace[], text: string): S
 }
 
 const MAX_GRAPHEMES = 40;
-/** No need to look at megabytes for forty signs. */
+/** No need to look at megabytes for forty characters. */
 const LOOKED_AT = 1_000;
 
 const segmenter = new Intl.Segmenter();

@@ -1,20 +1,23 @@
 import type { Participant } from './participants.ts';
 
-/** Requests of one participant that come faster than this are not passed on, and not made. */
+/** Requests of one participant that come faster than this are neither passed on nor made. */
 export const SUMMONS_INTERVAL_MS = 10_000;
 
-/** A request stands for so long; who joins later is not asked. */
+/** How long a request lasts. People who join later are not asked. */
 export const SUMMONS_LASTS_MS = 30_000;
 
-/** Requests of everybody together in one interval: a room full of strangers cannot bury somebody in questions. */
+/**
+ * How many requests of everybody together count in one interval, so that a room full of strangers cannot bury
+ * somebody in questions.
+ */
 const MOST_AT_ONCE = 3;
 
-/** Tells requests to come that are new from those that were seen, and keeps them few. */
+/** Picks out new requests to come, and keeps them few. */
 export class SummonsInbox {
   readonly #seen = new Map<number, { readonly summons: string; readonly askedAt: number }>();
   #recent: number[] = [];
 
-  /** Those who ask now and did not before. `now` in milliseconds. */
+  /** Those who ask now but did not before. `now` is in milliseconds. */
   look(participants: readonly Participant[], now: number): Participant[] {
     return participants.filter((participant) => {
       const { id, isSelf, summons } = participant;

@@ -9,24 +9,26 @@ export interface Step {
   readonly deleted: readonly DeletedText[];
 }
 
-/** A replacement that takes something back. Its text is the deleted `originals` again, one after the other. */
+/**
+ * A replacement that takes something back. Its text repeats the deleted `originals`, one after the other.
+ */
 export interface Restoring extends TextReplace {
   readonly originals: readonly IdRange[];
 }
 
-/** Deleted characters, and those that were put in for them: as many, and in the same order. */
+/** Deleted characters, and the same number of characters that replaced them, in the same order. */
 export interface Restored {
   readonly original: IdRange;
   readonly copies: readonly IdRange[];
 }
 
 /**
- * What leads from `text` as it is now to one without the step: deletes what is left of what was written in it, and puts
- * back what it deleted, where that was. What others have written in between stays. Ascending, disjoint; offsets of the
- * text as it is.
+ * The replacements from the present `text` to one without the step. They delete what is left of the step's
+ * own characters, and put back what it deleted, where that was. Text that others have written in between
+ * stays. Ascending, disjoint, in offsets of the present text.
  *
- * `restored` is what was put back before, oldest first. A copy goes with its original; and it stands behind everything
- * that was deleted at its place, so what was deleted behind the original belongs behind the copy.
+ * `restored` is what was put back before, oldest first. A copy belongs with its original. It comes after
+ * everything that was deleted at its place, so text deleted after the original belongs after the copy.
  */
 export function takeBack(step: Step, text: Y.Text, restored: readonly Restored[]): Restoring[] {
   const { doc } = text;
@@ -54,7 +56,7 @@ export function takeBack(step: Step, text: Y.Text, restored: readonly Restored[]
   return joined(found);
 }
 
-/** What was put back by `replaces`, which `text` shows since. */
+/** What `replaces` put back, which `text` now shows. */
 export function findRestored(replaces: readonly Restoring[], text: Y.Text): Restored[] {
   const restored: Restored[] = [];
   let shift = 0;
@@ -79,7 +81,7 @@ function insertion(offset: number, { clock, text }: Lost, client: number): Resto
   return { offset, length: 0, text, originals: [{ client, clock, length: text.length }] };
 }
 
-/** What the step deleted of this item. What was written in the same step need not come back. */
+/** What the step deleted of this item. Text written in the same step need not come back. */
 function lostIn(item: Y.Item, step: Step): Lost[] {
   const pieces: Lost[] = [];
   const { client } = item.id;
@@ -178,7 +180,7 @@ function contains({ client, clock, length }: IdRange, otherClient: number, other
   return client === otherClient && otherClock >= clock && otherClock < clock + length;
 }
 
-/** Neighbours become one; one edit of the editor must not name a place twice. */
+/** Joins neighbors, because one edit of the editor must not name a place twice. */
 function joined(found: readonly Restoring[]): Restoring[] {
   const result: Restoring[] = [];
   for (const next of found.toSorted((a, b) => a.offset - b.offset)) {

@@ -1,4 +1,4 @@
-/** A place in a document as VS Code counts: from zero, `character` in UTF-16 units. */
+/** A place in a document, counted like VS Code: from zero, `character` in UTF-16 units. */
 export interface Place {
   readonly line: number;
   readonly character: number;
@@ -16,8 +16,8 @@ export interface PlacedChange {
 }
 
 /**
- * Where VS Code has moved a decoration that does not grow at its edges, through `changes` (each to be applied to the
- * result of the one before). Undefined where that is not certain: at the edge of a replacement.
+ * Where VS Code has moved a decoration that does not grow at its edges, through `changes` (each to be applied
+ * to the result of the one before). Undefined if that is not certain: at the edge of a replacement.
  */
 export function trackRange(range: PlaceRange, changes: readonly PlacedChange[]): PlaceRange | undefined {
   let tracked: PlaceRange = range;

@@ -5,9 +5,9 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal: AbortSignal;
-  /** The most that is read of the answer's body. */
+  /** How many bytes of the answer's body to read at most. */
   readonly maxBytes?: number;
-  /** What becomes of a longer one; it is refused without this. */
+  /** What to do with a longer one. Without this, it is refused. */
   readonly longer?: 'refuse' | 'cut';
 }
 
@@ -18,7 +18,7 @@ export interface HttpResponse {
   readonly text: string;
 }
 
-/** What answers there sends one on to another address, where nothing is asked. */
+/** The server redirects to another address. The extension asks nothing there. */
 export class RedirectError extends Error {
   override readonly name = 'RedirectError';
   readonly status: number;
@@ -29,15 +29,15 @@ export class RedirectError extends Error {
   }
 }
 
-/** The answer has no end, or one that is too far. */
+/** The answer is endless or too long. */
 export class AnswerTooLargeError extends Error {
   override readonly name = 'AnswerTooLargeError';
 }
 
 /**
- * The one door of the extension to HTTP: by the global `fetch`, which VS Code sends through its proxy. A relay may be
- * anybody's, so it cannot send a request on to another address, such as a service of this computer, and an answer is
- * counted while it is read. Rejects with what `fetch` rejects with, and with the errors above.
+ * The extension's one door to HTTP. It uses the global `fetch`, which VS Code sends through its proxy. A
+ * relay may be anybody's, so it cannot redirect a request to another address, such as a service on this
+ * computer, and the answer's size is limited. Rejects like `fetch`, or with the errors above.
  */
 export async function askRelay(
   url: string,
@@ -48,7 +48,7 @@ export async function askRelay(
     ...{ redirect: 'manual', cache: 'no-store', credentials: 'omit' },
   });
   const { status, ok, headers: answered } = response;
-  // A browser says no more of it.
+  // A browser says no more about it.
   const isOpaque = response.type === 'opaqueredirect';
   if (isOpaque || (status >= 300 && status < 400)) {
     await response.body?.cancel();

@@ -6,20 +6,20 @@ import { verifyRelay } from '../../shared/relay/verifyRelay.ts';
 import { AnswerTooLargeError, askRelay, RedirectError } from './askRelay.ts';
 import type { RelayUrl } from './relayUrl.ts';
 
-/** A person waits for it, before anything is sent there. */
+/** A person waits for this before anything is sent there. */
 const TIMEOUT_MS = 15_000;
 
 const NONCE_BYTES = 32;
 
-/** Far more than a relay says of its health. */
+/** Far more than a relay says about its health. */
 const MAX_HEALTH_BYTES = 16 * 1024;
 
-/** What a relay at `address` is asked to sign; another one each time, so that no answer can be played back. */
+/** What a relay at `address` must sign. It differs each time, so that nobody can replay an answer. */
 export function newChallenge(address: RelayUrl): RelayChallenge {
   return { nonce: toBase64url(crypto.getRandomValues(new Uint8Array(NONCE_BYTES))), address };
 }
 
-/** The id that `identity` proves for this challenge; undefined where it proves none. */
+/** The id that `identity` proves for this challenge; undefined if it proves none. */
 export async function provenId(
   identity: RelayIdentity | undefined,
   challenge: RelayChallenge,
@@ -28,8 +28,8 @@ export async function provenId(
 }
 
 /**
- * Asks the relay at `address` who it is. There is no id where it proves none, as older relays do; `away` when nothing
- * answers. Nothing of the person's is sent.
+ * Asks the relay at `address` who it is. There is no id if it proves none, as with older relays. The result
+ * is `away` if nothing answers. It sends nothing of the person's.
  */
 export async function identifyRelay(
   address: RelayUrl,
@@ -40,10 +40,10 @@ export async function identifyRelay(
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const url = `${address}/health?${query.toString()}`;
-    // A relay without its database (503) says who it is all the same.
+    // A relay without its database (503) still says who it is.
     ({ text } = await askRelay(url, { method: 'GET', signal, maxBytes: MAX_HEALTH_BYTES }));
   } catch (error) {
-    // What is in front of a relay may answer anything, and proves nothing by it.
+    // A server in front of a relay may answer anything, which proves nothing.
     const isAnswer = error instanceof RedirectError || error instanceof AnswerTooLargeError;
     return isAnswer ? { kind: 'answered', id: undefined } : { kind: 'away' };
   }
@@ -58,5 +58,5 @@ function identityIn(text: string): RelayIdentity | undefined {
   }
 }
 
-/** Just what is asked for: a newer relay may say more, and other things differently. */
+/** Reads only the needed fields, because a newer relay may say more, or say other things differently. */
 const healthSchema = z.object({ relay: relayIdentitySchema.optional() });

@@ -9,13 +9,14 @@ import type { PlainText } from '../plainText.ts';
 /** What an invite says, or why it says nothing. */
 export type InviteResult = { readonly invite: RoomRef } | { readonly problem: PlainText };
 
-/** An honest invite is far shorter; a longer one is not looked at. */
+/** An honest invite is far shorter. Tandem ignores a longer one. */
 const MAX_INVITE_UNITS = 512;
 
 /**
- * Reads an invite that somebody pasted or clicked, with whatever a chat put around it: the address of its page on the
- * relay, the link that the page opens, or a bare room id, which is looked for on `ownRelay`. Nothing else of a link is
- * used. Other links in the text are passed over; invites to different rooms are not chosen among.
+ * Reads an invite that somebody pasted or clicked, with whatever a chat put around it. An invite is the
+ * address of its page on the relay, the link that the page opens, or a bare room id on `ownRelay`. It uses
+ * nothing else of a link. It skips other links in the text, and does not choose among invites to different
+ * rooms.
  */
 export function parseInvite(text: string, ownRelay?: RelayUrl): InviteResult {
   if (text.length > MAX_TEXT_UNITS) return TOO_LONG();
@@ -54,7 +55,7 @@ function parseLink(link: string): InviteResult {
 
 /** `https://relay.example/join/<room id>`; the relay may be in a folder of its host. */
 function parsePageLink(url: URL): InviteResult {
-  // Such a link reads as if it led to another host than it does.
+  // Such a link looks as if it led to a different host.
   if (url.username !== '' || url.password !== '')
     return { problem: translate('An invite cannot contain a user name or password.') };
   const at = url.pathname.lastIndexOf(JOIN_PATH);

@@ -9,44 +9,49 @@ import { storedRelayUrl } from '../session/storedRoom.ts';
 declare const brand: unique symbol;
 
 /**
- * What a relay is called in everything that is kept: the first id that it proved; before it has proved one, its address.
- * A key that was written down stays valid for ever: `keyOf` finds what it stands for now.
+ * A relay's name in all stored data: the first id that it proved, or its address before that. A stored key
+ * stays valid forever: `keyOf` finds what it stands for now.
  */
 export type RelayKey = string & { readonly [brand]: 'RelayKey' };
 
 /** A relay that has proved who it is. */
 export interface KnownRelay {
-  /** One; more where the person has said that a relay with another key is still the same. The first names it. */
+  /**
+   * Usually one id; more if the person has said that a relay with another key is still the same. The first
+   * one names it.
+   */
   readonly ids: readonly [RelayId, ...RelayId[]];
-  /** Where it has proved itself, the latest first. */
+  /** The addresses where it has proved itself, the latest first. */
   readonly addresses: readonly RelayUrl[];
-  /** Where the person takes it for this relay although it does not prove it. */
+  /** The addresses where the person accepts it as this relay without proof. */
   readonly unproven: readonly RelayUrl[];
-  /** Where it was; what was kept under these addresses before it had an id is still of this relay. */
+  /** Its old addresses. Data stored under these before it had an id still belongs to this relay. */
   readonly former: readonly RelayUrl[];
 }
 
-/** What it means that a relay was met at an address. `id` is the one that it proved. */
+/** What it means to find a relay at an address. `id` is the one that it proved. */
 export type Meeting =
   | { readonly kind: 'known' }
-  /** It proves for the first time who it is, and nothing speaks against it. */
+  /** It proves its identity for the first time, and nothing contradicts it. */
   | { readonly kind: 'first'; readonly id: RelayId }
-  /** It proves to be a relay that is known by other addresses. Only the person can say that they meant this. */
+  /**
+   * It proves to be a relay that we know by other addresses. Only the person can say whether they meant it.
+   */
   | { readonly kind: 'elsewhere'; readonly id: RelayId; readonly relay: KnownRelay }
-  /** At this address there was another relay, or it does not prove any more that it is this one. */
+  /** There was another relay at this address, or the relay no longer proves that it is this one. */
   | { readonly kind: 'stranger'; readonly id: RelayId | undefined; readonly relay: KnownRelay };
 
 /**
  * Which addresses belong to which relay.
  *
- * KR1: an address is put to a relay only by `accept`, so after a proof at that address or the person's word.
- * KR2: each relay is kept under a name of its own, and what another window has added to it is not overwritten.
+ * KR1: only `accept` assigns an address to a relay, after a proof at that address or the person's word.
+ * KR2: each relay is stored under its own name, without overwriting what another window has added.
  */
 export class KnownRelays {
   readonly #store: ByteStore;
   readonly #log: Log;
   readonly #changed = new Emitter<undefined>();
-  /** Addresses that were two relays may be one now. */
+  /** Addresses that belonged to two relays may belong to one now. */
   readonly onDidChange = this.#changed.event;
   #relays: readonly KnownRelay[] = [];
 
@@ -55,7 +60,7 @@ export class KnownRelays {
     this.#log = log;
   }
 
-  /** Takes in what this and other windows have written. */
+  /** Reads what this and other windows have written. */
   async load(): Promise<void> {
     try {
       const names = (await this.#store.list()).filter((name) => name.endsWith(ENDING));
@@ -73,7 +78,7 @@ export class KnownRelays {
     return relay === undefined ? addressKey(address) : nameOf(relay);
   }
 
-  /** The key that stands now for what a stored key, or a stored address, stood for. */
+  /** The present key for a stored key or a stored address. */
   renewed(stored: string): RelayKey {
     const relay =
       this.#relays.find(({ ids }) => ids.some((id) => id === stored)) ??
@@ -82,7 +87,7 @@ export class KnownRelays {
     return relay === undefined ? (stored as RelayKey) : nameOf(relay);
   }
 
-  /** All keys under which something of the relay at this address may be kept; the present one first. */
+  /** All keys under which data of the relay at this address may be stored; the present one first. */
   keysOf(address: RelayUrl): readonly [RelayKey, ...RelayKey[]] {
     const key = this.keyOf(address);
     const relay = this.#at(address);
@@ -97,7 +102,7 @@ export class KnownRelays {
     return this.#relays.find(({ addresses }) => addresses.includes(address))?.ids ?? [];
   }
 
-  /** What it means that the relay at `address` has proved to be `id`, or has proved nothing. */
+  /** What it means if the relay at `address` has proved `id`, or has proved nothing. */
   judge(address: RelayUrl, id: RelayId | undefined): Meeting {
     const here = this.#at(address);
     const same = id && this.#relays.find(({ ids }) => ids.includes(id));
@@ -111,7 +116,7 @@ export class KnownRelays {
     return same === undefined ? { kind: 'first', id } : { kind: 'elsewhere', id, relay: same };
   }
 
-  /** Takes the relay met at `address` for the one that `meeting` speaks of. For `stranger` and `elsewhere`, ask first. */
+  /** Accepts the relay at `address` as the one in `meeting`. For `stranger` and `elsewhere`, ask first. */
   async accept(address: RelayUrl, meeting: Meeting): Promise<void> {
     if (meeting.kind === 'known') return;
     await this.load();
@@ -124,7 +129,9 @@ export class KnownRelays {
     }
   }
 
-  /** The person says that another relay than before is at `address`. What was kept of the old one stays with that. */
+  /**
+   * The person says that a different relay is now at `address`. Data of the old one stays with the old one.
+   */
   async replace(address: RelayUrl, id: RelayId): Promise<void> {
     await this.load();
     const old = this.#at(address);

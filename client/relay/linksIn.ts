@@ -1,9 +1,9 @@
-/** A chat message with an invite in it is far shorter; of a longer text nothing is looked at. */
+/** A chat message with an invite is far shorter. Tandem ignores a longer text. */
 export const MAX_TEXT_UNITS = 8_192;
 
 /**
- * The links in what somebody copied from a chat, a mail or a page, in their order and without what stands around them:
- * quotes, brackets of any kind, markdown, the end of a sentence, characters that nobody sees.
+ * The links in a text copied from a chat, a mail or a page, in their order. They come without surrounding
+ * quotes, brackets of any kind, markdown, the end of a sentence, or invisible characters.
  */
 export function linksIn(text: string): string[] {
   const visible = text.replace(INVISIBLE, '').replaceAll('&amp;', '&');
@@ -18,7 +18,7 @@ export function linksIn(text: string): string[] {
   return links;
 }
 
-/** `text` without quotes, brackets and full stops around it, for a word that is no link. */
+/** `text` without quotes, brackets and periods around it, for a word that is not a link. */
 export function bareWord(text: string): string {
   return text.replace(INVISIBLE, '').replace(AROUND, '');
 }
@@ -46,7 +46,7 @@ const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\uf
 
 const LINK = /[a-z][a-z\d+-]*:\/\/[^\s<>|"'`\u2018-\u201f\u2039\u203a\u00ab\u00bb\u300c-\u300f]+/giu;
 
-/** No `_` and no `-`: a room's id may end so. */
+/** No `_` and no `-`, because a room's id may end with them. */
 const END_OF_SENTENCE = /[.,;:!?*~\\\u2026\u3001\u3002\uff01\uff0c\uff1f]+$/u;
 
 const AROUND = /^[^\w-]+|[^\w-]+$/gu;

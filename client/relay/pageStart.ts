@@ -2,8 +2,9 @@
 export type PageStart = `${'after' | 'skip'}=${string}`;
 
 /**
- * Where the page behind a Link header begins; undefined where there is none. Only that is taken, and not the address:
- * a relay must not send us elsewhere. Relays of 0.1.0 count (`skip`), later ones name the last room (`after`).
+ * Where the page in a Link header begins; undefined if there is none. It reads only that, and not the
+ * address: a relay must not send us elsewhere. Relays of 0.1.0 count (`skip`), later ones name the last room
+ * (`after`).
  */
 export function nextStart(link: string): PageStart | undefined {
   const [, address = ''] = /<([^<>]*)>\s*;\s*rel="next"/.exec(link) ?? [];

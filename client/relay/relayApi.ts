@@ -28,13 +28,13 @@ import {
 import type { RelayUrl } from './relayUrl.ts';
 import { translate } from '../translate.ts';
 
-/** What a relay said no to, or that it did not answer: a sentence for the person. */
+/** What a relay refused, or that it did not answer: a sentence for the person. */
 export class RelayApiError extends Error {
   override readonly name = 'RelayApiError';
-  /** The HTTP status; undefined when there was no answer. */
+  /** The HTTP status; undefined if there was no answer. */
   readonly status: number | undefined;
 
-  /** The same as the message, which has no type of its own. */
+  /** The same as the message, but typed. */
   readonly sentence: PlainText;
 
   /** Where nothing answered; undefined after any other failure. */
@@ -64,14 +64,14 @@ export interface RoomPage {
 }
 
 interface CallOptions {
-  /** Ends the call; without it a time-out does. */
+  /** Ends the call. Without it, a timeout does. */
   readonly signal?: AbortSignal;
   readonly ownerToken?: string;
 }
 
 /** A person waits for every one of these. */
 const TIMEOUT_MS = 15_000;
-/** So long an invite may keep them from having it on the clipboard. */
+/** How long a check may delay an invite's way to the clipboard. */
 const PAGE_TIMEOUT_MS = 3_000;
 
 /** The part of a relay's REST API that the extension uses. Every method throws RelayApiError. */
@@ -109,18 +109,18 @@ export class RelayApi {
     return this.#call('PATCH', `/rooms/${id}`, roomSchema, change);
   }
 
-  /** Lets a model see the room's text, or no more. Only the owner's token may. */
+  /** Allows a model to see the room's text, or disallows it. Only the owner's token may do this. */
   allowModel(id: RoomId, isAllowed: boolean, ownerToken: string): Promise<RoomBody> {
     const change = { model_completions: isAllowed };
     return this.#call('PATCH', `/rooms/${id}`, roomSchema, change, { ownerToken });
   }
 
-  /** What may stand at the cursor. Ends with an error, too, once `signal` fires. */
+  /** What may come at the cursor. It also ends with an error once `signal` fires. */
   complete(request: AutocompleteRequest, signal: AbortSignal): Promise<AutocompleteResponse> {
     return this.#call('POST', '/autocomplete', autocompleteResponseSchema, request, { signal });
   }
 
-  /** What became of an answer: counts, no text. */
+  /** Reports what became of an answer: counts, no text. */
   async reportCompletion(event: AutocompleteEvent): Promise<void> {
     await this.#send('POST', '/autocomplete/events', event);
   }
@@ -129,13 +129,13 @@ export class RelayApi {
     await this.#send('DELETE', `/rooms/${id}`);
   }
 
-  /** False when the relay says that it serves no page for this room's invite; never throws. */
+  /** False if the relay says that it serves no page for this room's invite. Never throws. */
   async servesInvitePage(id: RoomId): Promise<boolean> {
     try {
       const signal = AbortSignal.timeout(PAGE_TIMEOUT_MS);
       return (await askRelay(pageLink(this.#relay, id), { method: 'HEAD', signal })).isOk;
     } catch {
-      // It is away for the moment, or behind something that leads on, which says nothing about what it serves.
+      // It is away for now, or behind a redirect, which says nothing about what it serves.
       return true;
     }
   }

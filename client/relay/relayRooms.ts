@@ -15,7 +15,7 @@ export interface ListedRoom extends NamedRoom {
 export type RoomListing =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'loaded'; readonly rooms: readonly ListedRoom[]; readonly hasMore: boolean }
-  /** `problem` is a sentence for the person; `rooms` are those of the last time that it worked. */
+  /** `problem` is a sentence for the person. `rooms` come from the last successful request. */
   | { readonly kind: 'failed'; readonly problem: PlainText; readonly rooms: readonly ListedRoom[] };
 
 /** The relay to ask; `relay()` throws with a sentence when none is set. */
@@ -28,9 +28,9 @@ export interface RoomSource {
 const MAX_PAGE = 1_000;
 
 /**
- * The rooms of one's own relay, read page by page and only when somebody looks: nothing here polls.
+ * The rooms of the person's own relay, read page by page and only when somebody looks. Nothing here polls.
  *
- * Of two readings under way the later one counts; an answer that it has overtaken is dropped.
+ * If two reads overlap, the later one counts, and the answer of the earlier one is dropped.
  */
 export class RelayRooms {
   readonly #source: RoomSource;
@@ -38,12 +38,12 @@ export class RelayRooms {
   readonly #pageSize: number;
   readonly #changed = new Emitter<undefined>();
   readonly #outdated = new Emitter<undefined>();
-  /** The listing is another one. */
+  /** The listing has changed. */
   readonly onDidChange = this.#changed.event;
-  /** What is listed is known to be old: whoever shows it should refresh. */
+  /** The list is out of date, so a view that shows it should refresh. */
   readonly onDidBecomeOutdated = this.#outdated.event;
   #listing: RoomListing = { kind: 'unknown' };
-  /** Where the page behind what is listed begins. */
+  /** Where the page after the list begins. */
   #next: PageStart | undefined;
   #reading = 0;
   #readAtMs = -Infinity;
@@ -58,18 +58,18 @@ export class RelayRooms {
     return this.#listing;
   }
 
-  /** Milliseconds since the relay was last asked; infinite when what it said is known to be old. */
+  /** Milliseconds since the relay was last asked; infinite if its answer is out of date. */
   get ageMs(): number {
     return this.#clock.now() - this.#readAtMs;
   }
 
-  /** Something was changed on the relay, or another relay was set. */
+  /** Something has changed on the relay, or the person has set another relay. */
   outdate(): void {
     this.#readAtMs = -Infinity;
     this.#outdated.fire(undefined);
   }
 
-  /** Reads again as many as are shown. Never rejects: the listing says what went wrong. */
+  /** Reads again as many rooms as are shown. Never rejects: the listing says what went wrong. */
   async refresh(): Promise<void> {
     this.#readAtMs = this.#clock.now();
     const limit = Math.min(MAX_PAGE, Math.max(this.#pageSize, this.#rooms.length));
@@ -118,7 +118,10 @@ function listed(relayUrl: RelayUrl, rooms: RoomPage['rooms']): ListedRoom[] {
   });
 }
 
-/** On a relay that counts, a room that was created between two pages moves the last one of the first into the second. */
+/**
+ * On a relay that counts, a room created between two pages moves the last room of the first page into the
+ * second.
+ */
 function withoutRepeats(rooms: readonly ListedRoom[]): ListedRoom[] {
   return [...new Map(rooms.map((room) => [room.roomId, room])).values()];
 }

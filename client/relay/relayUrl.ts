@@ -15,7 +15,7 @@ const WITHOUT_SCHEME = /^(\[[\da-f:]+\]|[\w.-]+)(:\d+)?(\/[^\s]*)?$/i;
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** Plain http is taken for this machine only: what people type must not cross a network in the clear. */
+/** Plain http is allowed only for this machine: what people type must not cross a network unencrypted. */
 export function parseRelayUrl(text: string): RelayUrlResult {
   const trimmed = text.trim();
   // `localhost:8000` parses, as an address of the scheme `localhost`.
@@ -40,7 +40,7 @@ export function parseRelayUrl(text: string): RelayUrlResult {
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     return { problem: translate('A relay address cannot contain a user name, password, query or fragment.') };
   }
-  // Brackets would end the address where it stands in markdown, as in VS Code's own messages.
+  // Brackets would end the address in markdown, as in VS Code's own messages.
   const path = url.pathname.replace(/[()[\]]/g, (bracket) => `%${bracket.charCodeAt(0).toString(16)}`);
   return { url: (url.origin + path).replace(/\/+$/, '') as RelayUrl };
 }
@@ -53,7 +53,7 @@ function whyNoAddress(text: string): PlainText {
   return translate('"{0}" is not an address. Did you mean {1}?', text, `${scheme}://${text}`);
 }
 
-/** Where a relay's rooms are for Yjs clients; the room's id follows behind a slash. */
+/** Where a relay's rooms are for Yjs clients. The room's id follows after a slash. */
 export function syncUrl(relay: RelayUrl): string {
   return `${relay.replace(/^http/, 'ws')}/sync`;
 }

@@ -1,13 +1,13 @@
 import type { RoomId } from '../../shared/room/roomId.ts';
 import type { RelayUrl } from './relayUrl.ts';
 
-/** Names a room from outside: where it is reached, and which one it is there. */
+/** Names a room from outside: its relay's address, and its id there. */
 export interface RoomRef {
   readonly relayUrl: RelayUrl;
   readonly roomId: RoomId;
 }
 
-/** A room with the name and the language that were last heard of it. */
+/** A room with its last known name and language. */
 export interface NamedRoom extends RoomRef {
   readonly name: string;
   readonly language: string;

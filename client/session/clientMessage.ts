@@ -12,12 +12,12 @@ import type * as Y from 'yjs';
 import type { ClientControlMessage } from '../../shared/protocol/control.ts';
 import { MessageType } from '../../shared/protocol/messageType.ts';
 
-/** Everything that a window says on /sync (docs/protocol.md). */
+/** Every message that a window sends on /sync (docs/protocol.md). */
 export const clientMessage = {
   /** What this window has. */
   step1: (doc: Y.Doc) => message(MessageType.sync, (encoder) => writeSyncStep1(encoder, doc)),
 
-  /** What somebody with this state vector lacks. */
+  /** What a peer with this state vector lacks. */
   step2: (doc: Y.Doc, stateVector: Uint8Array) =>
     message(MessageType.sync, (encoder) => writeSyncStep2(encoder, doc, stateVector)),
 

@@ -10,14 +10,14 @@ interface AwarenessChange {
   readonly removed: number[];
 }
 
-/** What this window shows by its connection, and what it sees by it. */
+/** What this window shows and sees over its connection. */
 export class ConnectedPresence {
   readonly #awareness: Awareness;
   readonly #log: Log;
   readonly #send: (message: Uint8Array) => void;
   readonly #key = randomKey();
 
-  /** `send` is given every change of presence; it drops what it cannot send. */
+  /** `send` receives every change of presence, and drops what it cannot send. */
   constructor(options: { awareness: Awareness; log: Log; send: (message: Uint8Array) => void }) {
     this.#awareness = options.awareness;
     this.#log = options.log;
@@ -43,20 +43,20 @@ export class ConnectedPresence {
       : clientMessage.presence(this.#awareness, [clientID]);
   }
 
-  /** Takes in what the relay says of others. */
+  /** Applies what the relay says about others. */
   see(update: Uint8Array): void {
     const admitted = admitPresence(update, this.#awareness);
     if (admitted === undefined) this.#log.warn('The relay sent presence that cannot be shown.');
     else applyAwarenessUpdate(this.#awareness, admitted, this);
   }
 
-  /** Sees nobody any more, and takes whatever it hears next of them for news. */
+  /** Forgets everybody, so that the next word about anybody is news. */
   forgetOthers(): void {
     const { states, meta, clientID } = this.#awareness;
     const others = [...states.keys()].filter((id) => id !== clientID);
     removeAwarenessStates(this.#awareness, others, this);
-    // y-protocols takes only higher clocks than it has seen. The relay stamps them, and one that was restarted with
-    // another date, or restored, would be ignored.
+    // y-protocols accepts only higher clocks than it has seen. The relay stamps them, so without this a relay
+    // that restarted with another date, or was restored, would be ignored.
     for (const id of meta.keys()) if (id !== clientID) meta.delete(id);
   }
 
@@ -65,7 +65,10 @@ export class ConnectedPresence {
     this.forgetOthers();
   }
 
-  /** What was heard of others goes back as well, as from any client of y-websocket; the relay passes over it. */
+  /**
+   * This also sends back what the window heard about others, as any client of y-websocket does. The relay
+   * ignores that.
+   */
   readonly #changed = ({ added, updated, removed }: AwarenessChange): void =>
     this.#send(clientMessage.presence(this.#awareness, [...added, ...updated, ...removed]));
 }

@@ -31,15 +31,18 @@ import { relayProof } from './relayProof.ts';
 import { RetryDelays } from './retryDelays.ts';
 import { Wire } from './wire.ts';
 
-/** What a connection tells its session. */
+/** What a connection reports to its session. */
 export interface ConnectionListener {
   /** Its status has changed. */
   changed(status: ConnectionStatus): void;
-  /** A new wire is open: the relay counts from zero, and nothing was sent on it yet. */
+  /** A new wire is open. The relay counts from zero, and nothing has been sent on it yet. */
   opened(): void;
-  /** All that the relay lacks of the document has left as this message of the wire. */
+  /** Everything that the relay lacks of the document has left as this message of the wire. */
   handedIn(message: number): void;
-  /** The relay at this address did not prove to be the one that it should be. Nothing was sent, and it is tried again. */
+  /**
+   * The relay at this address did not prove that it is the right one. Nothing was sent, and the connection
+   * tries again.
+   */
   metStranger(id: RelayId | undefined): void;
   control(message: ControlMessage): void;
 }
@@ -52,25 +55,27 @@ export interface ConnectionOptions {
   readonly awareness: Awareness;
   readonly socket: typeof WebSocket;
   readonly clock: Clock;
-  /** Numbers from 0 up to 1, for when to try again. */
+  /** Numbers from 0 up to 1, to decide when to try again. */
   readonly random: () => number;
   readonly log: Log;
   readonly listener: ConnectionListener;
 }
 
-/** How often an open connection looks whether the relay still speaks. */
+/** How often an open connection checks that the relay still sends. */
 const WATCH_INTERVAL_MS = 2_000;
 
-/** A connection that does not open within this is tried again. */
+/** A connection that does not open within this time tries again. */
 const OPEN_TIMEOUT_MS = 10_000;
 
 /**
- * One window's connection to one room, over as many wires as it takes: a machine whose states `ConnectionState` lists.
+ * One window's connection to one room, over as many wires as it takes. `ConnectionState` lists the states of
+ * this machine.
  *
  * CN1: The machine has at most one wire and one timer: those of its state. `#become` alone changes it.
- * CN2: On a wire the presence key leaves first, then step 1, then presence, then whatever comes up.
- * CN3: Others are seen only on an open wire. With its end they go, and what the next one says of them is news.
- * CN4: What arrived before a loss takes effect before the loss is told.
+ * CN2: On a wire the presence key leaves first, then step 1, then presence, then everything else.
+ * CN3: The window sees others only on an open wire. When the wire ends, they go, and what the next wire says
+ * about them is news.
+ * CN4: Messages that arrived before a loss take effect before the connection reports the loss.
  */
 export class Connection {
   readonly #options: ConnectionOptions;
@@ -97,17 +102,17 @@ export class Connection {
     });
   }
 
-  /** Begins. From then on it comes back by itself. */
+  /** Begins. From then on the connection comes back by itself. */
   connect(): void {
     if (this.#state.kind === 'idle') this.#open(undefined);
   }
 
-  /** Does not wait for the next attempt, if one is planned. */
+  /** If an attempt is planned, makes it now. */
   reconnectNow(): void {
     if (this.#state.kind === 'waiting') this.#open(this.#state.loss);
   }
 
-  /** Goes on at another address of the same relay, at once. */
+  /** Continues at another address of the same relay, at once. */
   moveTo(relayUrl: RelayUrl): void {
     this.#relayUrl = relayUrl;
     this.#lose();
@@ -115,8 +120,8 @@ export class Connection {
   }
 
   /**
-   * Sends an edit of this window. Returns the number by which the relay's `saved` counts it; undefined when it was not
-   * sent: then it leaves with the step 2 of the next wire. Never throws.
+   * Sends an edit of this window. Returns the number by which the relay's `saved` counts it. Returns
+   * undefined if it was not sent; it then leaves with the step 2 of the next wire. Never throws.
    */
   sendUpdate(update: Uint8Array): number | undefined {
     return this.#state.kind === 'open'
@@ -124,17 +129,20 @@ export class Connection {
       : undefined;
   }
 
-  /** Tells the relay something; without a connection it is lost. */
+  /** Sends something to the relay. Without a connection it is lost. */
   send(message: ClientControlMessage): void {
     if (this.#state.kind === 'open') this.#state.wire.send(clientMessage.control(message));
   }
 
-  /** Takes in what has arrived, and hangs up for good. */
+  /** Processes what has arrived, and hangs up for good. */
   dispose(): void {
     this.#end({ kind: 'left' });
   }
 
-  /** The only change of state: ends what the next one does not go on with, and tells when that is news. */
+  /**
+   * The only change of state. Ends what the next state does not continue with, and reports it if that is
+   * news.
+   */
   #become(next: ConnectionState): void {
     const before = this.#state;
     if (before.kind === 'over') return;
@@ -145,7 +153,7 @@ export class Connection {
       wireOf(before)?.close();
     }
     if (!isSameStatus(statusOf(before), statusOf(next))) this.#options.listener.changed(statusOf(next));
-    // Told first that this window is offline, nobody takes the others for gone.
+    // Report first that this window is offline, so that nobody thinks that the others have left.
     if (before.kind === 'open' && next.kind !== 'open') this.#presence.forgetOthers();
   }
 
@@ -198,7 +206,7 @@ export class Connection {
     this.#become({ ...this.#state, isInStep: true, loss: undefined });
   }
 
-  /** The wire is lost, or given up: a new one follows in a while. */
+  /** The wire is lost, or given up. A new one follows after a delay. */
   #lose(isTurnedAway = false): void {
     this.#incoming.flush();
     const state = this.#state;
@@ -224,12 +232,12 @@ export class Connection {
     try {
       this.#takeIn(message);
     } catch (error) {
-      // Outside it would be an uncaught exception of the window's extension host.
+      // Outside, this would be an uncaught exception of the window's extension host.
       this.#options.log.error('A message of the relay failed here.', { error: String(error) });
     }
   }
 
-  /** Everything but an update or somebody's presence takes effect at once, and so first empties the queue. */
+  /** Everything except updates and presence takes effect at once, and so empties the queue first. */
   #takeIn(message: RelayMessage): void {
     switch (message.kind) {
       case 'step1':

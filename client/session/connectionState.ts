@@ -2,20 +2,23 @@ import { assertNever } from '../../shared/assertNever.ts';
 import type { Wire } from './wire.ts';
 
 /**
- * Where a connection is. A state holds its timer as `stopTimer`, and its wire: both end with the last state that has
- * them. `loss` is undefined while the relay never was lost, or not since it was last in step.
+ * The state of a connection. A state holds its timer as `stopTimer`, and its wire. Both end with the last
+ * state that has them. `loss` is undefined if the relay was never lost, or not since it was last in step.
  */
 export type ConnectionState =
-  /** Not asked for yet. */
+  /** Not requested yet. */
   | { readonly kind: 'idle' }
-  /** On its way to the relay. The timer gives it up. */
+  /** On its way to the relay. The timer gives up. */
   | {
       readonly kind: 'opening';
       readonly wire: Wire;
       readonly loss: Loss | undefined;
       readonly stopTimer: () => void;
     }
-  /** The relay answers. In step: it has sent everything that it had when this wire opened. The timer looks for silence. */
+  /**
+   * The relay answers. In step means that it has sent everything that it had when this wire opened. The timer
+   * checks for silence.
+   */
   | {
       readonly kind: 'open';
       readonly wire: Wire;
@@ -28,7 +31,9 @@ export type ConnectionState =
   /** For good. */
   | { readonly kind: 'over'; readonly because: Ending };
 
-/** The relay is out of reach since then. Turned away: it answers, but lets nobody in for now. */
+/**
+ * Since when the relay has been out of reach. Turned away means that it answers, but lets nobody in for now.
+ */
 export interface Loss {
   readonly since: number;
   readonly isTurnedAway: boolean;
@@ -36,19 +41,19 @@ export interface Loss {
 
 /** Why a connection does not come back. */
 export type Ending =
-  /** The relay closed with a code that coming back cannot mend. */
+  /** The relay closed with a code that reconnecting cannot fix. */
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string }
-  /** What answers there sent what no relay sends. Nothing of that was taken in. */
+  /** The other end sent something that no relay sends. None of it was applied. */
   | { readonly kind: 'distrusted' }
   /** This window hung up. */
   | { readonly kind: 'left' };
 
-/** What a connection is to those who use it. */
+/** A connection as its users see it. */
 export type ConnectionStatus =
   /** The first attempt is not over yet. */
   | { readonly kind: 'connecting' }
   | { readonly kind: 'online' }
-  /** Out of step since then; it comes back by itself. */
+  /** Out of step since then. The connection comes back by itself. */
   | ({ readonly kind: 'offline' } & Loss)
   | { readonly kind: 'over'; readonly because: Ending };
 
@@ -79,7 +84,7 @@ export function wireOf(state: ConnectionState): Wire | undefined {
   return 'wire' in state ? state.wire : undefined;
 }
 
-/** True when there is nothing to tell of the change from one to the other. */
+/** True when the change from one to the other is not worth reporting. */
 export function isSameStatus(one: ConnectionStatus, other: ConnectionStatus): boolean {
   if (one.kind !== 'offline' || other.kind !== 'offline') return one.kind === other.kind;
   return one.isTurnedAway === other.isTurnedAway;

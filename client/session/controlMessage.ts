@@ -4,7 +4,10 @@ import type { Log } from '../ports.ts';
 
 const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
-/** What a relay says in a control message; undefined, and a line in the log, where this version does not know it. */
+/**
+ * What a relay says in a control message. If this version does not know the message, returns undefined and
+ * logs a line.
+ */
 export function readControlMessage(json: Uint8Array, log: Log): ControlMessage | undefined {
   let value: unknown;
   try {

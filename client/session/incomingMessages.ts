@@ -2,19 +2,22 @@ import * as Y from 'yjs';
 import type { Clock, Log } from '../ports.ts';
 import { UpdateGate } from './updateGate.ts';
 
-/** An update that a relay would not have sent: nothing of it was taken in. */
+/** An update that no relay would have sent. None of it was applied. */
 export type Untaken = { readonly kind: 'gap' } | { readonly kind: 'refused'; readonly reason: string };
 
-/** A frame of a screen: nobody sees the difference, and a storm of edits costs a fraction of what it would one by one. */
+/**
+ * One frame of a screen. Nobody sees the difference, and a storm of edits costs a fraction of applying them
+ * one by one.
+ */
 const INTERVAL_MS = 16;
 
 /**
- * Applies what arrives from the relay in its order, in one Yjs transaction per 16 ms at the most: what a transaction
- * costs (finding the changed places, telling everybody) is then paid once for all the edits of that time.
+ * Applies messages from the relay in their order, in at most one Yjs transaction per 16 ms. All edits of that
+ * time then share the cost of one transaction: finding the changed places, and telling everybody.
  *
- * IM1: after a quiet moment an edit is applied as soon as the messages that came with it are read.
- * IM2: `flush` leaves nothing waiting. An edit that cannot be applied keeps no other one back.
- * IM3: Yjs sees nothing that the guard has not let in.
+ * IM1: after a quiet moment, it applies an edit as soon as it has read the messages that came with it.
+ * IM2: `flush` leaves nothing waiting. An edit that cannot be applied does not hold up another.
+ * IM3: Yjs sees nothing that the guard has not accepted.
  */
 export class IncomingMessages {
   readonly #doc: Y.Doc;
@@ -28,7 +31,10 @@ export class IncomingMessages {
   #state: 'quiet' | 'scheduled' | 'pausing' | 'disposed' = 'quiet';
   #cancelPause: (() => void) | undefined;
 
-  /** `origin` marks the transactions; `onUntaken` is told of the first in a batch that the guard did not let in. */
+  /**
+   * `origin` marks the transactions. `onUntaken` gets the first update of a batch that the guard did not
+   * accept.
+   */
   constructor(options: {
     doc: Y.Doc;
     origin: object;
@@ -44,25 +50,28 @@ export class IncomingMessages {
     this.#onUntaken = options.onUntaken;
   }
 
-  /** A Yjs update; kept as it is until it is applied, so the caller must not write to it. */
+  /** A Yjs update. It is kept uncopied until it is applied, so the caller must not write to it. */
   update(update: Uint8Array): void {
     this.#updates.push(update);
     this.#schedule();
   }
 
-  /** An update that is to be there when this returns, after those that wait. False when one was not let in. */
+  /**
+   * An update that must be applied when this returns, after those that wait. False if the guard did not
+   * accept one.
+   */
   updateNow(update: Uint8Array): boolean {
     this.#updates.push(update);
     return this.flush();
   }
 
-  /** Something that refers to the text, to be done once the updates before it are applied. */
+  /** Something that refers to the text. It runs once the updates before it are applied. */
   afterUpdates(task: () => void): void {
     this.#tasks.push(task);
     this.#schedule();
   }
 
-  /** Applies what waits, now. False when something of it was not let in. */
+  /** Applies what waits, now. False if the guard did not accept all of it. */
   flush(): boolean {
     const updates = this.#updates.splice(0);
     const tasks = this.#tasks.splice(0);
@@ -72,7 +81,7 @@ export class IncomingMessages {
     return untaken === undefined;
   }
 
-  /** Applies what waits, and takes no part in anything any more. */
+  /** Applies what waits, and then does nothing more. */
   dispose(): void {
     this.#state = 'disposed';
     this.#cancelPause?.();
@@ -86,7 +95,7 @@ export class IncomingMessages {
   #schedule(): void {
     if (this.#state !== 'quiet') return;
     this.#state = 'scheduled';
-    // Not at once: what one read from the network brings comes as several messages.
+    // Not at once, because one read from the network brings several messages.
     this.#clock.soon(() => this.#flushAndPause());
   }
 
@@ -94,7 +103,7 @@ export class IncomingMessages {
     if (this.#state === 'disposed') return;
     this.#state = 'pausing';
     this.flush();
-    // What came in may have ended the session.
+    // The applied messages may have ended the session.
     if (this.#isDisposed) return;
     this.#cancelPause = this.#clock.after(INTERVAL_MS, () => {
       if (this.#updates.length + this.#tasks.length > 0) this.#flushAndPause();
@@ -117,7 +126,7 @@ export class IncomingMessages {
     return untaken;
   }
 
-  /** What one message does wrong must not stop the ones behind it. */
+  /** An error in one message must not stop those after it. */
   #guard(task: () => void): void {
     try {
       task();

@@ -2,7 +2,7 @@ import { uuidv4 } from 'lib0/random';
 import * as Y from 'yjs';
 import type { ByteStore, Clock, Log } from '../ports.ts';
 
-/** What is kept of a room on this person's disk. */
+/** What this person's disk keeps of a room. */
 export interface Kept {
   /** Edits that the relay had not acknowledged. */
   readonly unsaved: readonly Uint8Array[];
@@ -12,13 +12,13 @@ export interface Kept {
 
 export interface JournalOptions {
   readonly store: ByteStore;
-  /** This window's own name for the room; no other living window has it. Without a dot at its end. */
+  /** This window's own name for the room, which no other open window has. It does not end with a dot. */
   readonly key: string;
-  /** Journals of the same room that nobody writes any more. What they hold becomes this one's. */
+  /** Journals of the same room that nobody writes any more. This journal takes over their contents. */
   readonly inherited?: readonly string[];
   readonly clock: Clock;
   readonly log: Log;
-  /** A crash of the editor costs at most the edits of this time, and of the write after it. */
+  /** A crash of the editor loses at most the edits of this time, and of the write after it. */
   readonly delayMs: number;
 }
 
@@ -27,16 +27,17 @@ export interface JournalOptions {
  *
  * J1: writes never overlap, and the last value asked for is the last one written.
  * J2: `flush` resolves when everything asked for so far is on disk or its failure was logged.
- * J3: a file of unacknowledged edits is never written twice: newer edits get a new name, and the old file goes then.
- *     So whoever deletes one deletes nothing but what they have read, be its window alive after all.
- * J4: what was inherited is deleted only when this journal has it on disk, or the relay has.
+ * J3: a file of unacknowledged edits is never written twice: newer edits get a new name, and then the old
+ *     file goes. So whoever deletes a file deletes only what they have read, even if its window turns out to
+ *     be open.
+ * J4: inherited edits are deleted only when this journal or the relay has them on disk.
  */
 export class Journal {
   readonly #pending = new Map<Part, () => Uint8Array | undefined>();
   #cancelTimer: (() => void) | undefined;
   #writing: Promise<void> = Promise.resolve();
   readonly #options: JournalOptions;
-  /** The files that the next one of each part takes the place of. */
+  /** The files that the next file of each part replaces. */
   readonly #files: Record<Part, string[]> = { unsaved: [], state: [] };
   #version = 0;
 
@@ -66,7 +67,7 @@ export class Journal {
     return { unsaved: kept.unsaved, states: kept.state };
   }
 
-  /** `value` is asked for when it is written; undefined removes what is kept. */
+  /** Calls `value` at the time of writing. Undefined removes what is kept. */
   keepUnsaved(value: () => Uint8Array | undefined): void {
     this.#keep('unsaved', value);
   }
@@ -79,7 +80,8 @@ export class Journal {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     this.#writing = this.#writing.then(async () => {
-      // Only now: what came while the write before was under way goes into this one, however long it took.
+      // Only now, so that this write includes everything that arrived during the previous one, however long
+      // that took.
       const values = [...this.#pending];
       this.#pending.clear();
       for (const [part, value] of values) await this.#write(part, value());
@@ -87,14 +89,20 @@ export class Journal {
     await this.#writing;
   }
 
-  /** The room is left, and the relay has everything: nothing stays. Nothing may be kept any more. */
+  /**
+   * The person has left the room, and the relay has everything: deletes all of it. Nothing may be kept after
+   * this.
+   */
   async remove(): Promise<void> {
     this.keepUnsaved(() => undefined);
     this.keepState(() => undefined);
     await this.flush();
   }
 
-  /** The room is left: what is kept waits for whichever window enters it next. Nothing may be kept any more. */
+  /**
+   * The person has left the room: what is kept waits for whichever window enters it next. Nothing may be kept
+   * after this.
+   */
   async handOver(): Promise<void> {
     await this.flush();
     const { store, key, log } = this.#options;
@@ -142,7 +150,10 @@ export class Journal {
     }
   }
 
-  /** One that cannot be deleted is read again next time, which does no harm: its edits are known by then. */
+  /**
+   * If a file cannot be deleted, it is read again next time. That does no harm, because its edits are known
+   * by then.
+   */
   async #deleteFiles(part: Part): Promise<void> {
     for (const name of this.#files[part].splice(0)) {
       try {

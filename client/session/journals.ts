@@ -7,7 +7,7 @@ import type { WindowLeases } from '../windows/windowLeases.ts';
 import { FREE, Journal, journalFile } from './journal.ts';
 
 export interface JournalsOptions {
-  /** Belongs to the person, not to a window: what one window leaves, another one hands in. */
+  /** Belongs to the person, not to a window: another window sends what one window leaves behind. */
   readonly store: ByteStore;
   readonly windowId: string;
   readonly leases: WindowLeases;
@@ -25,8 +25,8 @@ export class Journals {
   }
 
   /**
-   * This window's journal of a room, which inherits what windows that are gone have left of it. `relay` are the keys
-   * that stand for its relay, the present one first.
+   * This window's journal of a room. It inherits what closed windows have left of it. `relay` lists the keys
+   * of its relay, the present one first.
    */
   async open(roomId: RoomId, relay: readonly [RelayKey, ...RelayKey[]]): Promise<Journal> {
     const { store, windowId, clock, log, delayMs } = this.#options;
@@ -43,7 +43,7 @@ export class Journals {
     });
   }
 
-  /** The journals of a room that no other living window writes. */
+  /** The journals of a room that no other open window writes. */
   async #left(roomId: RoomId, relay: readonly RelayKey[]): Promise<string[]> {
     const { store, windowId, leases, log } = this.#options;
     const folders = relay.map((relayKey) => `${roomId}.${tagOf(relayKey)}.`);
@@ -69,7 +69,7 @@ export function journalKey(roomId: RoomId, relay: RelayKey, owner: string): stri
   return `${roomId}.${tagOf(relay)}.${owner}`;
 }
 
-/** Stands for any text in names of files, such as the key of a relay. */
+/** Encodes any text for a file name, such as the key of a relay. */
 export function tagOf(relay: string): string {
   return toBase64url(digest(new TextEncoder().encode(relay)).slice(0, TAG_BYTES));
 }

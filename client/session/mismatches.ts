@@ -8,7 +8,7 @@ import { readText, writeDelta } from '../binding/sharedText.ts';
 import type { Log } from '../ports.ts';
 import { fingerprint, hashText, type ReplicaMismatch } from './textCheck.ts';
 
-/** Marks what mends the shared text: nobody typed it, and undo takes it back in a step of its own. */
+/** Marks a repair of the shared text. Nobody typed it, and undo takes it back in a separate step. */
 const MENDING = { origin: 'mending' };
 
 export interface MismatchOptions {
@@ -27,22 +27,25 @@ export interface MismatchOptions {
   readonly undo: Y.UndoManager;
   /** Shows `text` to the person as a document of their own. */
   readonly keepCopy: (text: string) => Promise<void>;
-  /** A text that the person sees was wrong, and has been put right; whether there is a copy of what stood there. */
+  /**
+   * A text that the person sees was wrong, and has been corrected. Says whether there is a copy of the old
+   * text.
+   */
   readonly onMended: (hasCopy: boolean) => void;
 }
 
 type Verdict = 'right here' | 'mended here' | 'moved on';
 
 /**
- * What follows when a text is not what it should be, which must never happen: it is logged with what led to it, counted
- * by the relay, put right by a small edit, and the person whose text was wrong is told.
+ * Handles a text that is not what it should be, which must never happen. Logs it with what led to it, has the
+ * relay count it, corrects it with a small edit, and tells the person whose text was wrong.
  *
- * M1: of two replicas that differ, the one that differs from the relay's changes its text, and no other does: several
- *     who mended the same place would double what is missing.
- * M2: the relay's text is believed only where it is, by its hash, the other participant's text at the very state that
- *     was compared. Whatever has come or gone since then is no damage, and the check of the next state is soon.
- * M3: no text of this window is replaced before a copy of it is a document of the person's own, and undo takes the
- *     replacement back. The relay may be wrong, or somebody in the room may have made it so.
+ * M1: of two replicas that differ, only the one that differs from the relay's changes its text. If several
+ *     repaired the same place, they would double what is missing.
+ * M2: the relay's text counts only if its hash shows that it is the other participant's text at the compared
+ *     state. Later changes are not damage, and the next state is checked soon.
+ * M3: before it replaces a text of this window, it opens a copy as the person's own document, and undo takes
+ *     the replacement back. The relay may be wrong, or somebody in the room may have made it wrong.
  */
 export class Mismatches {
   readonly #options: MismatchOptions;
@@ -55,7 +58,7 @@ export class Mismatches {
     this.#subscription = options.session.onDidMismatch((mismatch) => void this.#replicasDiffer(mismatch));
   }
 
-  /** The document did not show the shared text but `documentText`, and is being led to it. */
+  /** The document showed `documentText` instead of the shared text, and is being brought to it. */
   documentDiffered(documentText: string): void {
     const { session, roomId, log, keepCopy, onMended } = this.#options;
     this.#note('document', 'The document differed from the room and was led back to it.');
@@ -93,7 +96,7 @@ export class Mismatches {
     const verdict = this.#judge(mismatch, relayText);
     if (verdict !== 'wrong here') return verdict;
     await keepCopy(readText(session.text));
-    // What came while the copy was made belongs to another state.
+    // Changes that arrived while the copy was made belong to another state.
     if (this.#judge(mismatch, relayText) !== 'wrong here') return 'moved on';
     undo.stopCapturing();
     const mending = difference(readText(session.text), relayText, EDITOR_BOUNDS);

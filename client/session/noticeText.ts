@@ -5,7 +5,7 @@ import type { PlainText } from '../plainText.ts';
 
 type Notice = Extract<ControlMessage, { kind: 'notice' }>;
 
-/** What a relay tells the person, in their language: its own words are English. */
+/** What a relay tells the person, in their language. The relay's own words are English. */
 export function noticeText({ code }: Pick<Notice, 'code'>): PlainText {
   switch (code) {
     case 'not_saved':

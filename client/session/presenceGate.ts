@@ -2,12 +2,12 @@ import type { Awareness } from 'y-protocols/awareness';
 import { encodeAwareness, inspectAwareness } from '../../shared/guard/awarenessGuard.ts';
 import { MAX_PRESENCE_ENTRIES } from '../../shared/limits.ts';
 
-/** Who left is remembered, so that a late word of theirs does not bring them back; but not for ever. */
+/** Remembers for a while who left, so that a late message does not bring them back. */
 const MAX_REMEMBERED = 10 * MAX_PRESENCE_ENTRIES;
 
 /**
- * What of an awareness update may be taken in: no more people than a room has, and nothing that speaks for this window.
- * Undefined when a relay would not have sent it.
+ * The acceptable part of an awareness update: no more people than a room has, and nothing that speaks for
+ * this window. Undefined if no relay would have sent it.
  */
 export function admitPresence(update: Uint8Array, awareness: Awareness): Uint8Array | undefined {
   const verdict = inspectAwareness(update);
@@ -15,7 +15,7 @@ export function admitPresence(update: Uint8Array, awareness: Awareness): Uint8Ar
   const { states, meta, clientID } = awareness;
   let room = MAX_PRESENCE_ENTRIES - states.size;
   const admitted = verdict.entries.filter(({ clientId, state }) => {
-    // A word that this window is gone is answered by y-protocols.
+    // If a message says that this window is gone, y-protocols answers it.
     if (clientId === clientID) return state === undefined;
     if (state === undefined) return meta.has(clientId);
     return states.has(clientId) || room-- > 0;

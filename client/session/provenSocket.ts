@@ -4,20 +4,20 @@ import { MessageType } from '../../shared/protocol/messageType.ts';
 import type { RelayId, RelayIdentity } from '../../shared/relay/relayIdentity.ts';
 import { relayIdentitySchema } from '../../shared/relay/relayIdentity.ts';
 
-/** What one connection asks of the relay that it leads to. */
+/** What one connection requires of its relay. */
 export interface Proof {
   /** The relay must prove one of these before anything passes; with none, everything passes. */
   readonly expected: readonly RelayId[];
   /** The id that an identity proves on this connection; undefined for none. */
   prove(identity: RelayIdentity | undefined): Promise<RelayId | undefined>;
-  /** Who the relay has proved to be. Where it should have proved something else, the connection is about to close. */
+  /** The relay's proven identity. If it should have proved another one, the connection is about to close. */
   met(id: RelayId | undefined): void;
 }
 
 /**
- * Opens a socket that gives nothing away before the relay has proved who it is. What is sent waits, and what comes waits
- * as well: a stranger gets no text, no name and no place in the text, and cannot change anything here. Messages are
- * listened for by `onmessage` alone.
+ * Opens a socket that gives nothing away before the relay has proved who it is. Frames wait in both
+ * directions. So a stranger gets no text, no name and no place in the text, and cannot change anything here.
+ * Listen for messages only with `onmessage`.
  *
  * The proof is in `welcome`, which is a relay's first message.
  */
@@ -62,7 +62,7 @@ export function openProven(socket: typeof WebSocket, url: string, proof: Proof):
     async #prove(identity: RelayIdentity | undefined): Promise<void> {
       const { expected } = proof;
       const id = await proof.prove(identity);
-      // Closed from this end, or by the other: what it was does not matter any more.
+      // Closed from either end. What it was does not matter any more.
       if (this.readyState !== this.OPEN) return;
       const isExpected = expected.length === 0 || expected.some((one) => one === id);
       this.#state = isExpected ? 'open' : 'closed';
@@ -86,7 +86,7 @@ function identityIn(data: unknown): RelayIdentity | undefined {
     if (readVarUint(decoder) !== MessageType.control) return undefined;
     return welcomeSchema.safeParse(JSON.parse(readVarString(decoder))).data?.relay;
   } catch {
-    // Bytes that are no message.
+    // Bytes that are not a message.
     return undefined;
   }
 }

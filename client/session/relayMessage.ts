@@ -3,19 +3,19 @@ import { decodeStateVector } from '../../shared/guard/stateVector.ts';
 import { MAX_CONTROL_BYTES, MAX_RELAY_MESSAGE_BYTES } from '../../shared/limits.ts';
 import { MessageType, SyncType } from '../../shared/protocol/messageType.ts';
 
-/** A message of a relay, taken apart. What it carries has a guard of its own. */
+/** A parsed message of a relay. Its contents have their own guard. */
 export type RelayMessage =
   | { readonly kind: 'step1'; readonly stateVector: Uint8Array }
   | { readonly kind: 'step2' | 'update' | 'presence'; readonly update: Uint8Array }
   | { readonly kind: 'control'; readonly json: Uint8Array }
-  /** It may come from a newer relay and is left alone. */
+  /** It may come from a newer relay, so it is ignored. */
   | { readonly kind: 'unknown' }
-  /** It cannot be read to its end: it comes from no relay. */
+  /** It cannot be read to its end, so it does not come from a relay. */
   | { readonly kind: 'broken' };
 
 const BROKEN: RelayMessage = { kind: 'broken' };
 
-/** Takes a message apart. Never throws. The parts are views of `data`. */
+/** Parses a message. Never throws. The parts are views of `data`. */
 export function readRelayMessage(data: unknown): RelayMessage {
   if (!(data instanceof ArrayBuffer) || data.byteLength > MAX_RELAY_MESSAGE_BYTES) return BROKEN;
   const reader = new ByteReader(new Uint8Array(data));

@@ -5,7 +5,10 @@ import type { RelayTrust } from '../relay/relayTrust.ts';
 import type { RelayUrl } from '../relay/relayUrl.ts';
 import type { Proof } from './provenSocket.ts';
 
-/** What the relay at `relayUrl` has to prove by this challenge. `metStranger` is told of one that does not. */
+/**
+ * What the relay at `relayUrl` has to prove with this challenge. Calls `metStranger` with a relay that does
+ * not.
+ */
 export function relayProof(options: {
   trust: RelayTrust;
   relayUrl: RelayUrl;

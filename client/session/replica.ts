@@ -3,13 +3,13 @@ import type { Clock } from '../ports.ts';
 import type { Journal, Kept } from './journal.ts';
 import { UnsavedEdits } from './unsavedEdits.ts';
 
-/** Marks what was read from this window's own disk. */
+/** Marks edits read from this window's own disk. */
 const RESTORED = { origin: 'restored' };
 
 /** How long the copy of the whole state on this window's disk may lag behind. */
 const STATE_INTERVAL_MS = 15_000;
 
-/** This window's copy of the shared text, with what the journal has to keep of it. */
+/** This window's copy of the shared text, and what the journal has to keep of it. */
 export class Replica {
   readonly doc = new Y.Doc();
   readonly text = this.doc.getText('code');
@@ -38,7 +38,7 @@ export class Replica {
       this.unsaved.add(update);
       Y.applyUpdate(this.doc, update, RESTORED);
     }
-    // What other windows have left is this journal's now, and on disk before theirs goes.
+    // This journal takes over what other windows have left. It writes that to disk before it deletes theirs.
     if (states.length > 0) this.keepState();
     if (unsaved.length > 0) this.#keepUnsaved();
   }
@@ -49,13 +49,16 @@ export class Replica {
     if (isFirst) this.keepState();
   }
 
-  /** This window has made an edit, and sent it as this sync message of the connection; undefined for not sent. */
+  /**
+   * This window has made an edit, and sent it as this sync message of the connection. Undefined means not
+   * sent.
+   */
   edited(update: Uint8Array, message: number | undefined): void {
     this.unsaved.add(update, message);
     this.#keepUnsaved();
   }
 
-  /** Somebody has made an edit: the state is to be kept before long. */
+  /** Somebody has made an edit, so the state should be kept soon. */
   changed(): void {
     this.#cancelStateTimer ??= this.#clock.after(STATE_INTERVAL_MS, () => {
       this.#cancelStateTimer = undefined;
@@ -72,7 +75,7 @@ export class Replica {
     if (this.#hasText) this.#journal.keepState(() => Y.encodeStateAsUpdate(this.doc));
   }
 
-  /** Writes down what the relay has not acknowledged, and the state as it is now. */
+  /** Saves unacknowledged edits and the present state. */
   async flush(): Promise<void> {
     this.keepState();
     await this.#journal.flush();
@@ -82,7 +85,7 @@ export class Replica {
     this.#cancelStateTimer?.();
   }
 
-  /** The room is left. Where `isWanted`, what is kept waits for whoever enters it next. */
+  /** The person has left the room. If `isWanted`, what is kept waits for whoever enters it next. */
   async close({ isWanted }: { readonly isWanted: boolean }): Promise<void> {
     this.dispose();
     if (!isWanted) {

@@ -12,14 +12,14 @@ export interface RoomInfo {
   readonly relayUrl: RelayUrl;
 }
 
-/** What the relay has last said of a room. */
+/** What the relay last said about a room. */
 export class RoomNews {
   #room: RoomInfo;
   #notice: PlainText | undefined;
   #participantId: string | undefined;
   #completions: CompletionsInfo | undefined;
 
-  /** `room` is what was known of it before the relay said anything. */
+  /** `room` is what we knew before the relay said anything. */
   constructor(room: RoomInfo) {
     this.#room = room;
   }
@@ -28,7 +28,7 @@ export class RoomNews {
     return this.#room;
   }
 
-  /** What the relay asked to be shown, while it holds. */
+  /** What the relay asked us to show, as long as it applies. */
   get notice(): PlainText | undefined {
     return this.#notice;
   }
@@ -38,7 +38,7 @@ export class RoomNews {
     return this.#participantId;
   }
 
-  /** Who answers for completions; undefined of a relay that does not say. */
+  /** Who answers completions; undefined if the relay does not say. */
   get completions(): CompletionsInfo | undefined {
     return this.#completions;
   }

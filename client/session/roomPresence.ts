@@ -9,7 +9,7 @@ import { readChecks, readParticipants, type Participant } from '../people/partic
 import { readRemoteEdits, type RemoteEdit } from '../people/remoteEdits.ts';
 import { type ReplicaMismatch, TextCheck } from './textCheck.ts';
 
-/** Who the others see. */
+/** The person that the others see. */
 export interface PresentUser {
   readonly name: string;
   readonly color: PaletteColor;
@@ -20,7 +20,7 @@ export interface RoomPresenceOptions {
   readonly text: Y.Text;
   readonly user: PresentUser;
   readonly clock: Clock;
-  /** Somebody shows something else than before, has come or has gone. */
+  /** Somebody shows something new, has come or has gone. */
   readonly onChange: () => void;
   readonly onMismatch: (mismatch: ReplicaMismatch) => void;
 }
@@ -54,12 +54,13 @@ export class RoomPresence {
   }
 
   get participants(): readonly Participant[] {
-    // Everybody who draws asks, twenty times a second in a full room; finding a position walks through the text.
+    // All views that draw ask for this, twenty times a second in a full room, and finding a position walks
+    // through the text.
     this.#participants ??= readParticipants(this.awareness.getStates(), this.awareness.clientID, this.#text);
     return this.#participants;
   }
 
-  /** Shows the others these fields of one's presence; the other fields stay as they are. */
+  /** Shows the others these fields of this person's presence. The other fields stay as they are. */
   publish(fields: Partial<Presence>): void {
     if (this.#isOver) return;
     const state = this.awareness.getLocalState() ?? {};
@@ -73,12 +74,12 @@ export class RoomPresence {
     this.#check.changed();
   }
 
-  /** The text has changed: everybody's place in it is another. */
+  /** The text has changed, so everybody's place in it is different. */
   textChanged(): void {
     this.#participants = undefined;
   }
 
-  /** Who made the change of the text that its observer is told of, and what it was. */
+  /** Who made the change of the text, and what it was. For use in the text's observer. */
   remoteEdits(event: Y.YTextEvent, transaction: Y.Transaction): readonly RemoteEdit[] {
     return readRemoteEdits(event, transaction, () =>
       this.participants
@@ -87,14 +88,17 @@ export class RoomPresence {
     );
   }
 
-  /** Shows nothing any more, and compares nothing; until the awareness is destroyed one sees who else is there. */
+  /**
+   * Shows and compares nothing more. Until the awareness is destroyed, the person still sees who else is
+   * there.
+   */
   end(): void {
     this.#isOver = true;
     this.#check.dispose();
   }
 }
 
-/** A name and a colour as presence carries them. */
+/** A name and a color as presence carries them. */
 export function presentUser({ name, color }: PresentUser): NonNullable<Presence['user']> {
   return { name, color: color.hex, colorLight: `${color.hex}33` };
 }

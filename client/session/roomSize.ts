@@ -2,12 +2,12 @@ import { MAX_MESSAGE_BYTES, MAX_TEXT_UNITS } from '../../shared/limits.ts';
 import { translate } from '../translate.ts';
 import type { PlainText } from '../plainText.ts';
 
-/** What a message has around the text that it carries: kinds, lengths, ids. */
+/** What a message adds to the text that it carries: kinds, lengths, ids. */
 const AROUND_TEXT_BYTES = 1024;
 
 /**
- * Why a text with `\n` line endings cannot become a room; undefined when it can. It reaches the relay in one message, so
- * a text of wide characters may have too many bytes although it is not too long.
+ * Why a text with `\n` line endings cannot become a room; undefined if it can. The text reaches the relay in
+ * one message, so wide characters may make it too many bytes although it is not too long.
  */
 export function whyTooLarge(text: string): PlainText | undefined {
   if (text.length > MAX_TEXT_UNITS)

@@ -27,22 +27,22 @@ export interface SessionOptions {
   readonly user: RoomPresenceOptions['user'];
   readonly journal: Journal;
   readonly socket: typeof WebSocket;
-  /** Which relay must be at an address; without it, any. */
+  /** Which relay must be at an address. Without it, any relay may be. */
   readonly trust?: RelayTrust;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** A connection that is back by then was not worth a word. */
+/** An interruption shorter than this is not worth mentioning. */
 const AWAY_AFTER_MS = 5_000;
 
 /**
- * One window's membership of one room: it connects, syncs, goes offline and comes back, until it is left.
+ * One window's membership of one room: it connects, syncs, goes offline and comes back, until it ends.
  *
- * SE1: an edit made here is on the relay's disk, or in `unsaved` and so in the journal; never in neither.
+ * SE1: an edit made here is always on the relay's disk, or in `unsaved` and so in the journal.
  * SE2: `isSaved` is never true while an edit made here is unacknowledged.
- * SE3: what the journal holds is offered with the first step 2 of the connection, also where the state that it builds
- *      on is not on this disk: only the relay's own, stored edits can be missing there.
+ * SE3: the first step 2 of the connection offers what the journal holds, even if this disk lacks the state
+ *      that it builds on. Only the relay's own stored edits can be missing there.
  */
 export class Session {
   readonly doc: Y.Doc;
@@ -56,7 +56,7 @@ export class Session {
   readonly onDidChange = this.#changed.event;
   readonly onDidChangeParticipants = this.#participantsChanged.event;
   readonly #mismatched = new Emitter<ReplicaMismatch>();
-  /** Somebody who has the same edits has another text: this replica, or theirs, is damaged. */
+  /** Somebody who has the same edits has another text, so this replica or theirs is damaged. */
   readonly onDidMismatch = this.#mismatched.event;
   /** Somebody else has changed the text, while this window was online. */
   readonly onRemoteEdit = this.#remoteEdited.event;
@@ -102,7 +102,7 @@ export class Session {
     });
   }
 
-  /** Opens a session with what the journal kept of the room, and begins to connect. */
+  /** Opens a session with what the journal kept of the room, and starts connecting. */
   static async open(options: SessionOptions): Promise<Session> {
     const kept = await options.journal.read();
     const session = new Session(options);
@@ -124,18 +124,18 @@ export class Session {
     return this.#replica.unsaved.isEmpty;
   }
 
-  /** What of the state people are told: a short break is none. `onDidChange` tells when it has become a long one. */
+  /** The state that people see: a short break does not count. `onDidChange` fires when it gets long. */
   get shownState(): SessionState['kind'] {
     if (this.#state.kind !== 'offline') return this.#state.kind;
     return this.#options.clock.now() - this.#state.since < AWAY_AFTER_MS ? 'online' : 'offline';
   }
 
-  /** What the relay last asked to be shown, while it holds. */
+  /** What the relay last asked us to show, as long as it applies. */
   get notice(): PlainText | undefined {
     return this.#news.notice;
   }
 
-  /** Who was met where this room's relay should be, until that one is met again. Nothing was sent there. */
+  /** Who answered in place of this room's relay, until that relay is back. Nothing was sent there. */
   get stranger(): Stranger | undefined {
     return this.#stranger;
   }
@@ -145,7 +145,7 @@ export class Session {
     return this.#news.participantId;
   }
 
-  /** Who answers for completions here; undefined of a relay that does not say. */
+  /** Who answers completions here; undefined if the relay does not say. */
   get completions(): CompletionsInfo | undefined {
     return this.#news.completions;
   }
@@ -159,32 +159,32 @@ export class Session {
     return this.#presence.participants;
   }
 
-  /** Resolves when `hasText`; rejects with a sentence when the session ends before. */
+  /** Resolves when `hasText`. Rejects with a sentence if the session ends first. */
   whenTextIsThere(): Promise<void> {
     return this.#when(() => this.hasText);
   }
 
-  /** Resolves when every edit made here is on the relay's disk; rejects with a sentence when the session ends before. */
+  /** Resolves when every edit made here is on the relay's disk; rejects if the session ends first. */
   whenSaved(): Promise<void> {
     return this.#when(() => this.isSaved);
   }
 
-  /** Shows the others these fields of one's presence; the other fields stay as they are. */
+  /** Shows the others these fields of this person's presence. The other fields stay as they are. */
   publish(fields: Partial<Presence>): void {
     this.#presence.publish(fields);
   }
 
-  /** Lets the relay count that a text here was not what it should have been. Without a connection it is not counted. */
+  /** Tells the relay to count a wrong text here. Without a connection, nobody counts it. */
   reportMismatch(of: Mismatch): void {
     this.#connection.send({ kind: 'mismatch', of });
   }
 
-  /** Looks for the relay at once instead of at the next planned time. */
+  /** Tries the relay at once instead of at the next planned time. */
   reconnectNow(): void {
     this.#connection.reconnectNow();
   }
 
-  /** Goes on at another address of the same relay. Text, unsaved edits and undo steps stay as they are. */
+  /** Continues at another address of the same relay. Text, unsaved edits and undo steps stay as they are. */
   moveTo(relayUrl: RelayUrl): void {
     if (this.#state.kind === 'ended' || relayUrl === this.room.relayUrl) return;
     this.#news.movedTo(relayUrl);
@@ -193,12 +193,12 @@ export class Session {
     this.#changed.fire(undefined);
   }
 
-  /** Writes down what the relay has not acknowledged, and the state as it is now. */
+  /** Saves unacknowledged edits and the present state. */
   flush(): Promise<void> {
     return this.#replica.flush();
   }
 
-  /** Leaves the room. What was not acknowledged waits in the journal for whichever window enters it next. */
+  /** Leaves the room. Unacknowledged edits wait in the journal for whichever window enters it next. */
   async leave(): Promise<void> {
     this.#end({ kind: 'left' });
     await this.#replica.close({ isWanted: !this.isSaved && !this.#isRefused });
@@ -215,7 +215,7 @@ export class Session {
 
   #textChanged(event: Y.YTextEvent, transaction: Y.Transaction): void {
     this.#presence.textChanged();
-    // While offline, and on coming back, what arrives is everybody's edits at once.
+    // While offline and just after, everybody's edits arrive at once.
     if (transaction.local || this.#state.kind !== 'online') return;
     for (const edit of this.#presence.remoteEdits(event, transaction)) {
       this.activity.typed(edit.author);
@@ -224,7 +224,7 @@ export class Session {
   }
 
   #connectionChanged(status: ConnectionStatus): void {
-    // What is typed from here on builds on this state, and a browser's window gets no chance to write when it goes.
+    // Later typing builds on this state, and a browser window cannot write when it closes.
     if (this.#state.kind === 'online') this.#replica.keepState();
     switch (status.kind) {
       case 'connecting':
@@ -235,7 +235,7 @@ export class Session {
         this.#setState({ kind: 'online' });
         return;
       case 'offline':
-        // A session without the room's text goes on connecting.
+        // A session without the room's text keeps connecting.
         this.#setState(this.hasText ? status : { ...status, kind: 'connecting' });
         return;
       case 'over':
@@ -257,7 +257,7 @@ export class Session {
     this.#changed.fire(undefined);
   }
 
-  /** What the relay refuses would end the next session, too; the person has it in the document. */
+  /** Refused edits would also end the next session. They are still in the document. */
   get #isRefused(): boolean {
     return this.#state.kind === 'ended' && this.#state.refused;
   }

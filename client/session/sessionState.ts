@@ -7,15 +7,18 @@ import type { RoomInfo } from './roomNews.ts';
 import { whyEnded } from './whyEnded.ts';
 
 export type SessionState =
-  /** Not yet heard from the relay, since the session was opened or the relay was lost, by its clock. */
+  /** The session has not heard from the relay since it opened or lost the relay, by its clock. */
   | ({ readonly kind: 'connecting' } & Loss)
   | { readonly kind: 'online' }
-  /** The connection is gone since then and comes back by itself; typing goes on and is kept. */
+  /**
+   * The connection has been gone since then and comes back by itself. The person can keep typing, and the
+   * text is kept.
+   */
   | ({ readonly kind: 'offline' } & Loss)
   /**
-   * Over: left, or closed by the relay with a reason that coming back cannot mend. `refused`: because of what was
-   * typed here, so that handing it in again would end the next session as well. `gone`: the room is no more, or not for
-   * this person any more.
+   * Over: the person left, or the relay closed it for a reason that reconnecting cannot fix. `refused`:
+   * because of text typed here, so sending it again would also end the next session. `gone`: the room no
+   * longer exists, or this person has lost access.
    */
   | {
       readonly kind: 'ended';
@@ -24,7 +27,7 @@ export type SessionState =
       readonly gone: boolean;
     };
 
-/** A relay that is not the one that it should be. `id` is what it has proved to be; undefined for nothing. */
+/** A relay that is not the right one. `id` is its proven identity; undefined if it proved nothing. */
 export interface Stranger {
   readonly relayUrl: RelayUrl;
   readonly id: RelayId | undefined;

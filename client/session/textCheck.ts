@@ -4,16 +4,16 @@ import * as Y from 'yjs';
 import type { TextFingerprint } from '../../shared/protocol/presence.ts';
 import type { Clock } from '../ports.ts';
 
-/** The document must have been still for so long: only then are the others likely to have come to the same state. */
+/** How long the document must be quiet first: only then have the others probably reached the same state. */
 const QUIET_MS = 3_000;
 
-/** A check reads the whole document, so a busy room gets one this often at most. */
+/** A check reads the whole document, so a busy room gets at most one in this time. */
 const INTERVAL_MS = 20_000;
 
-/** Own fingerprints that a late one of somebody else's is still compared with. */
+/** How many of our own fingerprints to keep, to compare with somebody else's late one. */
 const KEPT = 8;
 
-/** Half of SHA-256 is enough against chance; nobody gains by forging it. */
+/** Half of SHA-256 is enough against chance, and nobody gains by forging it. */
 const HASH_BYTES = 12;
 
 /** Somebody whose edits hash to the same `state` has a text that hashes to `theirs` instead. */
@@ -23,11 +23,13 @@ export interface ReplicaMismatch {
 }
 
 /**
- * Finds out that two replicas which have heard the same edits do not show the same text. Yjs promises that this cannot
- * happen, but for a client that writes the halves of a surrogate pair one after the other: its own copy has the pair.
+ * Finds out when two replicas that have received the same edits do not show the same text. Yjs promises that
+ * this cannot happen. There is one exception: if a client writes the halves of a surrogate pair one after the
+ * other, its own copy has the pair.
  *
- * T1: texts are compared only at equal states: state vector and deletions. While edits are on their way nothing is said.
- * T2: one mismatch is told once for each state.
+ * T1: it compares texts only at equal states: state vector and deletions. While edits are on their way, it
+ * says nothing.
+ * T2: it reports a mismatch once for each state.
  */
 export class TextCheck {
   readonly #text: Y.Text;
@@ -53,7 +55,7 @@ export class TextCheck {
     this.#onMismatch = options.onMismatch;
   }
 
-  /** The document has changed, or somebody has come: a check follows when it has been quiet for a while. */
+  /** The document has changed, or somebody has come. A check follows after a quiet time. */
   changed(): void {
     this.#cancel?.();
     const due = Math.max(QUIET_MS, this.#checkedAtMs + INTERVAL_MS - this.#clock.now());
@@ -63,7 +65,7 @@ export class TextCheck {
     });
   }
 
-  /** What the others have published, all of it. */
+  /** Everything that the others have published. */
   heard(others: readonly TextFingerprint[]): void {
     this.#others = others;
     this.#compare();
@@ -99,7 +101,7 @@ export class TextCheck {
 export function fingerprint(text: Y.Text): TextFingerprint | undefined {
   const { doc } = text;
   if (doc === null || doc.store.pendingStructs !== null || doc.store.pendingDs !== null) return undefined;
-  // Both parts of a snapshot are written in one order, whatever the order in which they arrived.
+  // Both parts of a snapshot are written in a fixed order, whatever the order in which they arrived.
   return { state: hash(Y.encodeSnapshot(Y.snapshot(doc))), text: hashText(text.toJSON()) };
 }
 
@@ -109,6 +111,6 @@ export function hashText(text: string): string {
 }
 
 function hash(bytes: Uint8Array): string {
-  // Not lib0's, which takes a web worker for Node.
+  // Not lib0's, which mistakes a web worker for Node.
   return btoa(String.fromCharCode(...digest(bytes).subarray(0, HASH_BYTES)));
 }

@@ -2,16 +2,20 @@ import * as Y from 'yjs';
 
 interface UnsavedEdit {
   readonly update: Uint8Array;
-  /** The sync message of the current connection that carries it; undefined while it was not sent on it. */
+  /** The sync message of the current connection that carries it; undefined until it is sent there. */
   message: number | undefined;
 }
 
-/** Beyond so many the edits are joined: to merge them one by one for each write takes seconds after an hour offline. */
+/**
+ * Beyond this many, the edits are joined. Merging them one by one for each write takes seconds after an hour
+ * offline.
+ */
 const MAX_SEPARATE = 64;
 
 /**
- * The edits of this window that the relay has not said to be on disk. The relay acknowledges by counting the sync
- * messages (step 2 or update) of a connection, so each edit has the number of the one that carries it.
+ * The edits of this window that the relay has not yet confirmed to be on disk. The relay acknowledges by
+ * counting the sync messages (step 2 or update) of a connection, so each edit has the number of the message
+ * that carries it.
  */
 export class UnsavedEdits {
   readonly #edits: UnsavedEdit[] = [];
@@ -20,12 +24,14 @@ export class UnsavedEdits {
     return this.#edits.length === 0;
   }
 
-  /** A local edit. `message` is the number of the sync message that carries it; undefined where none has left. */
+  /**
+   * A local edit. `message` is the number of the sync message that carries it; undefined if none has left.
+   */
   add(update: Uint8Array, message?: number): void {
     this.#edits.push({ update, message });
   }
 
-  /** A new connection counts from zero, and nothing was sent on it yet. */
+  /** A new connection counts from zero, and nothing has been sent on it yet. */
   connectionOpened(): void {
     for (const edit of this.#edits) edit.message = undefined;
   }
@@ -49,7 +55,10 @@ export class UnsavedEdits {
     return this.#edits.length === 0 ? undefined : merge(this.#edits);
   }
 
-  /** Makes one of neighbours that were sent, or were not: together they are acknowledged with the last of them. */
+  /**
+   * Joins neighbors that were all sent, or all not sent. Together they are acknowledged with the last of
+   * them.
+   */
   #join(): void {
     const runs: [UnsavedEdit, ...UnsavedEdit[]][] = [];
     for (const edit of this.#edits) {

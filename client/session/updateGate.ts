@@ -5,20 +5,23 @@ import { MAX_REPLICA_UNITS, MAX_STATE_BYTES, MAX_STATE_STRUCTS } from '../../sha
 
 export type GateVerdict =
   | { readonly kind: 'fits' }
-  /** It builds on what is not here. Of a relay that works this never comes: the room has to be synced again. */
+  /**
+   * It builds on edits that are missing here. A working relay never sends this, so the room has to sync
+   * again.
+   */
   | { readonly kind: 'gap' }
   /** No relay sends this. */
   | { readonly kind: 'refused'; readonly reason: string };
 
 /**
- * Stands before Yjs with what a relay sends: an update of a few bytes could make Yjs allocate hundreds of megabytes. It
- * is the guard of the relay, with the bounds of a whole state.
+ * Checks what a relay sends before Yjs sees it, because an update of a few bytes could make Yjs allocate
+ * hundreds of megabytes. It is the relay's guard, with the bounds of a whole state.
  */
 export class UpdateGate {
   readonly #doc: Y.Doc;
   readonly #text: Y.Text;
   #known: StateVector | undefined;
-  /** What came in since the structs were last counted. */
+  /** What has arrived since the structs were last counted. */
   #bytes = 0;
 
   constructor(doc: Y.Doc) {
@@ -26,12 +29,12 @@ export class UpdateGate {
     this.#text = doc.getText('code');
   }
 
-  /** The document may have changed otherwise since the last update: to be called before a batch of them. */
+  /** The document may have changed otherwise since the last update. Call this before a batch of updates. */
   begin(): void {
     this.#known = undefined;
   }
 
-  /** To be asked right before the update is applied. */
+  /** Call this right before applying the update. */
   inspect(update: Uint8Array): GateVerdict {
     this.#known ??= clocksOf(this.#doc);
     const verdict = inspectUpdate(update, this.#known, MAX_STATE_STRUCTS);
@@ -44,7 +47,7 @@ export class UpdateGate {
         if (this.#text.length + verdict.insertedUnits > MAX_REPLICA_UNITS)
           return { kind: 'refused', reason: 'text_too_long' };
         if (this.#isTooMuch(update.length)) return { kind: 'refused', reason: 'too_many_structs' };
-        // What waits here for earlier edits of one's own comes in with them.
+        // Edits that wait here for this window's earlier edits arrive with those.
         if (this.#doc.store.pendingStructs === null) advance(this.#known, verdict.ranges);
         else this.#known = undefined;
         return { kind: 'fits' };
@@ -52,7 +55,10 @@ export class UpdateGate {
     }
   }
 
-  /** Counting takes a while in a room of thousands of sessions, so it is done as seldom as a state could have come in. */
+  /**
+   * Counting takes a while in a room of thousands of sessions, so it happens only as often as a whole state
+   * could have arrived.
+   */
   #isTooMuch(bytes: number): boolean {
     this.#bytes += bytes;
     if (this.#bytes < MAX_STATE_BYTES) return false;
@@ -63,7 +69,7 @@ export class UpdateGate {
   }
 }
 
-/** Without the sorting and encoding of Yjs' own: it is asked for up to sixty times a second. */
+/** Without the sorting and encoding of Yjs's own function, because this runs up to sixty times a second. */
 function clocksOf({ store }: Y.Doc): StateVector {
   const clocks: StateVector = new Map();
   for (const [client, structs] of store.clients) {

@@ -5,7 +5,10 @@ import { translate } from '../translate.ts';
 import type { Ending } from './connectionState.ts';
 import type { RoomInfo } from './roomNews.ts';
 
-/** What to tell the person when a session is over: what happened, what is safe, what to do next; nothing who left. */
+/**
+ * What to tell the person when a session is over: what happened, what is safe, what to do next. Nothing if
+ * the person left.
+ */
 export function whyEnded(because: Ending, room: RoomInfo): PlainText | undefined {
   switch (because.kind) {
     case 'closed':

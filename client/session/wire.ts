@@ -1,21 +1,21 @@
 import type { Clock } from '../ports.ts';
 import { readRelayMessage, type RelayMessage } from './relayMessage.ts';
 
-/** What a wire tells. */
+/** What a wire reports. */
 export interface WireListener {
   opened(): void;
   received(message: RelayMessage): void;
-  /** The other end hung up, the connection broke, or it could not be made. */
+  /** The other end hung up, or the connection broke or could not be made. */
   closed(code: number, reason: string): void;
-  /** What came in is not even a frame. */
+  /** The received bytes are not even a frame. */
   malformed(problem: string): void;
 }
 
 /**
- * One WebSocket to a relay, from its making to its end.
+ * One WebSocket to a relay, from start to end.
  *
- * W1: After `close` it tells nothing, whatever its socket still does.
- * W2: What it has counted as sent went out in that order, and was given to an open socket.
+ * W1: After `close` it reports nothing, whatever its socket still does.
+ * W2: It passed the messages that it counts as sent to an open socket, in that order.
  */
 export class Wire {
   readonly #socket: WebSocket;
@@ -36,7 +36,7 @@ export class Wire {
       this.#heardAt = clock.now();
       listener.received(readRelayMessage(event.data));
     };
-    // `ws` hangs up by itself on a frame that is none, or too large; browsers say nothing of why.
+    // `ws` hangs up by itself on a frame that is invalid or too large. Browsers do not say why.
     socket.onerror = (event) => {
       const code = codeOf(event);
       if (code?.startsWith('WS_ERR_') === true) listener.malformed(code);
@@ -44,7 +44,7 @@ export class Wire {
     socket.onclose = ({ code, reason }) => listener.closed(code, reason);
   }
 
-  /** How long the other end has said nothing. */
+  /** How long the other end has been silent. */
   get silentMs(): number {
     return this.#clock.now() - this.#heardAt;
   }
@@ -56,7 +56,10 @@ export class Wire {
     return true;
   }
 
-  /** Sends a message that the relay counts. Returns its number on this wire, from 1; undefined when it was not sent. */
+  /**
+   * Sends a message that the relay counts. Returns its number on this wire, from 1, or undefined if it was
+   * not sent.
+   */
   sendCounted(message: Uint8Array): number | undefined {
     return this.send(message) ? ++this.#counted : undefined;
   }
@@ -64,8 +67,8 @@ export class Wire {
   close(): void {
     const socket = this.#socket;
     socket.onopen = socket.onmessage = socket.onclose = null;
-    // Not without a listener: in Node, an error that nobody hears is an uncaught exception, and to hang up on a socket
-    // that is still opening is one.
+    // Keep a listener: in Node, an error that nobody hears is an uncaught exception, and hanging up on a
+    // socket that is still opening causes one.
     socket.onerror = () => undefined;
     socket.close();
   }

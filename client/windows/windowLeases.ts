@@ -3,31 +3,31 @@ import { TimerSlot } from '../../shared/timerSlot.ts';
 import type { ByteStore, Clock, Log } from '../ports.ts';
 import { readJson, writeJson } from '../storedJson.ts';
 
-/** Tells the windows that live from those that are gone, as far as this computer can. */
+/** Distinguishes open windows from closed ones, as far as this computer can. */
 export interface Liveness {
-  /** What this window leaves for others to ask about; resolves once they may. */
+  /** What this window leaves for others to check. Resolves once they may. */
   readonly mark: Promise<string>;
-  /** About the mark of any window. `unknown`: only the age of its lease can tell. */
+  /** Checks the mark of any window. `unknown`: only the age of its lease can tell. */
   ask(mark: string): Promise<'alive' | 'gone' | 'unknown'>;
 }
 
-/** How often a window says that it lives. */
+/** How often a window reports that it is open. */
 const HEARTBEAT_MS = 20_000;
 
-/** A window that was not heard of for so long is gone: three heartbeats, as the machine may be busy. */
+/** A window that is silent for this long is gone. Three heartbeats, because the machine may be busy. */
 const SILENCE_MS = 60_000;
 
-/** Leases older than this tell nobody anything any more. */
+/** Leases older than this no longer mean anything. */
 const FORGOTTEN_AFTER_MS = 24 * 60 * 60_000;
 
 const leaseSchema = z.object({ at: z.number(), mark: z.string(), isClosed: z.boolean().default(false) });
 type Lease = z.infer<typeof leaseSchema>;
 
 /**
- * The leases of this person's windows, so that no window takes over what another one is still at work with.
+ * The leases of this person's windows, so that no window takes over what another one still uses.
  *
- * A lease is a courtesy: a laptop that slept makes living windows look gone. Nothing is lost by that, as nobody
- * deletes of another window what is not kept elsewhere (Journal).
+ * A lease is a courtesy: after a laptop has slept, open windows look closed. This loses nothing, because
+ * nobody deletes another window's data unless it is kept elsewhere (Journal).
  */
 export class WindowLeases {
   readonly #store: ByteStore;
@@ -55,20 +55,20 @@ export class WindowLeases {
     this.#log = options.log;
   }
 
-  /** From here on this window says that it lives. */
+  /** From here on, this window reports that it is open. */
   async hold(): Promise<void> {
     await this.#beat();
     await this.#forgetOld();
   }
 
-  /** This window goes: what it leaves may be taken over at once. */
+  /** This window closes, so others may take over at once. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#heartbeat.dispose();
     await this.#write({ isClosed: true });
   }
 
-  /** True for another window that is at work, as far as can be told. */
+  /** True for another window that is open, as far as we can tell. */
   async isAlive(windowId: string): Promise<boolean> {
     const lease = await this.#read(windowId);
     if (lease === undefined || lease.isClosed) return false;
@@ -76,7 +76,7 @@ export class WindowLeases {
     return answer === 'alive' || (answer === 'unknown' && this.#ageOf(lease) < SILENCE_MS);
   }
 
-  /** For how many milliseconds a window was not heard of; Infinity for one that nobody knows. */
+  /** How many milliseconds a window has been silent; Infinity for an unknown one. */
   async silenceOf(windowId: string): Promise<number> {
     const lease = await this.#read(windowId);
     return lease === undefined ? Infinity : this.#ageOf(lease);
@@ -106,7 +106,7 @@ export class WindowLeases {
     }
   }
 
-  /** A date that was set back makes a lease of the future; it says nothing, so it is as old. */
+  /** If somebody sets the date back, a lease is in the future. It says nothing, so it counts as old. */
   #ageOf({ at }: Lease): number {
     return Math.abs(this.#date() - at);
   }

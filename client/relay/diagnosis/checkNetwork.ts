@@ -59,7 +59,8 @@ async function checkProxy(network: NetworkProbes, url: URL, target: Endpoint): P
   const proxy = { ...endpointOf(url), isSecure: url.protocol === 'https:' };
   const findings = await reach(network, proxy, 'proxy');
   if (findings.some(({ outcome }) => outcome === 'failed')) return findings;
-  // With a password our own question would be refused, and VS Code's answered: it knows more ways to sign in.
+  // If the proxy wants a password, it would refuse our question but answer VS Code's, which knows more ways
+  // to sign in.
   if (url.username !== '')
     return [
       ...findings,

@@ -1,7 +1,7 @@
 import { fine, unclear, type Finding } from './finding.ts';
 import { translate } from '../../translate.ts';
 
-/** Whether a relay and an extension of these versions understand each other fully. */
+/** Says whether a relay and an extension of these versions understand each other fully. */
 export function compareVersions(relay: string, extension: string): Finding {
   const theirs = generation(relay);
   const ours = generation(extension);

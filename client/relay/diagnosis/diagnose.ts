@@ -13,22 +13,22 @@ import type { ProxySettings } from './proxySettings.ts';
 import { translate } from '../../translate.ts';
 
 export interface Diagnosis {
-  /** The relay's address as it is set. */
+  /** The relay's address in the settings. */
   readonly relay: string;
   readonly proxy: ProxySettings;
   /** The extension's own. */
   readonly version: string;
   readonly probes: Probes;
-  /** Where this window's requests come from, as a browser would tell the relay; undefined where it tells nothing. */
+  /** The origin that a browser would send to the relay for this window; undefined if it sends none. */
   readonly origin: string | undefined;
 }
 
-/** A room that nobody has: the relay says so over the WebSocket, which is all that is needed. */
+/** A room that does not exist: the relay says so over the WebSocket, which is all that is needed. */
 const NO_ROOM = 'A'.repeat(22);
 
 /**
- * Looks at every step between here and the relay, and stops where nothing can come after. Creates no room and sends
- * nothing of any document.
+ * Checks every step between here and the relay, and stops if no later step can work. It creates no room and
+ * sends no document's text.
  */
 export async function diagnose(diagnosis: Diagnosis): Promise<readonly Finding[]> {
   const parsed = parseRelayUrl(diagnosis.relay);
@@ -40,7 +40,7 @@ export async function diagnose(diagnosis: Diagnosis): Promise<readonly Finding[]
   const network = await checkNetwork(parsed.url, diagnosis);
   const relay = await checkRelay(parsed.url, diagnosis);
   const isReached = relay.some(({ step, outcome }) => step === 'relay' && outcome === 'fine');
-  // What did not work here was got round, by a proxy of the system for example.
+  // Something got around the step that failed here, such as a proxy of the system.
   const shown = isReached ? network.map(asUnclear) : network;
   const isExplained = network.some(({ outcome }) => outcome === 'failed');
   return isReached || !isExplained ? [address, ...shown, ...relay] : [address, ...shown];
@@ -165,7 +165,7 @@ function shown(origin: string | undefined): string {
   return origin ?? translate('the origin of this window');
 }
 
-/** Undefined where it is no JSON, which no schema here takes. */
+/** Undefined if it is not JSON, which no schema here accepts. */
 function json(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -3,7 +3,7 @@ import type { Explanation } from './finding.ts';
 import type { HttpAnswer } from './probes.ts';
 import { translate } from '../../translate.ts';
 
-/** Why an HTTP answer is not the relay's own `200`. */
+/** Explains why an HTTP answer is not the relay's own `200`. */
 export function explainStatus({ status, text }: HttpAnswer): Explanation {
   const said = detailOf(text);
   if (said !== undefined)
@@ -57,7 +57,7 @@ export function explainStatus({ status, text }: HttpAnswer): Explanation {
   }
 }
 
-/** Why an ordinary answer came instead of a WebSocket, although the relay itself was reached. */
+/** Explains why an ordinary answer came instead of a WebSocket, although the relay itself is reachable. */
 export function explainRefusedSocket({ status, text }: HttpAnswer): Explanation {
   const said = detailOf(text);
   if (status === 407) return proxySignIn();
@@ -86,7 +86,7 @@ export function explainRefusedSocket({ status, text }: HttpAnswer): Explanation 
   };
 }
 
-/** The sentence of an RFC 9457 problem, as the relay sends them. */
+/** The sentence of an RFC 9457 problem, which is what the relay sends. */
 function detailOf(text: string): string | undefined {
   try {
     return z.object({ title: z.string(), detail: z.string() }).parse(JSON.parse(text)).detail;

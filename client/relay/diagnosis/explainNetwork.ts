@@ -2,7 +2,7 @@ import type { Explanation } from './finding.ts';
 import type { Endpoint, Handshake } from './probes.ts';
 import { translate } from '../../translate.ts';
 
-/** Why there is no connection to `to`, from Node's code of the error. */
+/** Explains why there is no connection to `to`, from Node's error code. */
 export function explainNetwork(code: string, to: Endpoint, what: 'relay' | 'proxy'): Explanation {
   const place = `${to.host}:${to.port}`;
   switch (code) {
@@ -84,12 +84,12 @@ export function explainNetwork(code: string, to: Endpoint, what: 'relay' | 'prox
   }
 }
 
-/** True for the codes of certificates that nobody known vouches for. */
+/** True for the codes of certificates from unknown authorities. */
 function isAboutTrust(code: string): boolean {
   return /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_)/.test(code);
 }
 
-/** Why TLS did not even begin, from Node's code of the error. */
+/** Explains why TLS did not even begin, from Node's error code. */
 export function explainHandshake(code: string, to: Endpoint): Explanation {
   if (/^(EPROTO|ERR_SSL_)/.test(code)) {
     return {
@@ -110,7 +110,7 @@ function howToTrustIt(): string {
   );
 }
 
-/** What is wrong with a certificate; undefined when nothing is. */
+/** What is wrong with a certificate; undefined if nothing is. */
 export function explainCertificate(host: string, handshake: Handshake): Explanation | undefined {
   const { problem, issuer, names, validFrom, validTo } = handshake;
   switch (problem) {

@@ -1,4 +1,4 @@
-/** What is looked at on the way to a relay, in this order. */
+/** The steps on the way to a relay, in the order of the check. */
 export type Step =
   | 'address'
   | 'proxy'
@@ -10,10 +10,10 @@ export type Step =
   | 'websocket'
   | 'roundTrip';
 
-/** What was found at one step, in sentences for the person. */
+/** The result of one step, in sentences for the person. */
 export type Finding =
   | { readonly step: Step; readonly outcome: 'fine'; readonly text: string }
-  /** Not as expected, but no reason why nothing works; or nobody can tell. */
+  /** Not as expected, but not the reason why nothing works; or nobody can tell. */
   | { readonly step: Step; readonly outcome: 'unclear'; readonly text: string }
   | { readonly step: Step; readonly outcome: 'failed'; readonly text: string; readonly advice: string };
 

@@ -2,7 +2,7 @@ import { translate } from '../../translate.ts';
 
 /** What VS Code and the environment say about proxies. */
 export interface ProxySettings {
-  /** `http.proxy`; empty when it is not set. */
+  /** `http.proxy`; empty if it is not set. */
   readonly proxy: string;
   /** `http.noProxy`. */
   readonly noProxy: readonly string[];
@@ -12,7 +12,7 @@ export interface ProxySettings {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** The way that VS Code takes to a host. */
+/** The route that VS Code takes to a host. */
 export type Route =
   | { readonly kind: 'direct'; readonly why: string | undefined }
   | { readonly kind: 'proxy'; readonly url: URL; readonly source: string }

@@ -2,7 +2,7 @@ import type { Finding, Step } from './finding.ts';
 import { translate } from '../../translate.ts';
 import type { PlainText } from '../../plainText.ts';
 
-/** What the report says about where it was made. Nothing here may be secret. */
+/** What the report says about where it comes from. Nothing here may be secret. */
 export type Surroundings = Readonly<Record<string, string>>;
 
 function titles(): Readonly<Record<Step, string>> {
@@ -21,7 +21,7 @@ function titles(): Readonly<Record<Step, string>> {
 
 const MARKS = { fine: '✓', unclear: '?', failed: '✗' } as const;
 
-/** The findings as text to read and to pass on. */
+/** The findings as text to read and to share. */
 export function renderReport(findings: readonly Finding[], surroundings: Surroundings): string {
   const titleOf = titles();
   const lines = findings.flatMap((finding) => [
