@@ -14,6 +14,12 @@ export const MAX_UNSAVED_BYTES = 128 * 1024 * 1024;
 /** Rows of one commit: a longer transaction would make everybody wait for the slowest. */
 export const MAX_COMMIT_ROWS = 2_000;
 
+/**
+ * Where nothing was stored for so long, an edit is stored at once rather than at the end of the event loop's turn, 50 µs
+ * later. With 500 edits a second or more it hardly happens, so that groups form.
+ */
+export const CALM_MS = 5;
+
 /** A failed append is tried again after the first of these, then twice as long each time up to the second. */
 export const RETRY_FIRST_MS = 100;
 export const RETRY_LAST_MS = 5_000;

@@ -1,26 +1,15 @@
 import type { Clock } from '../clock.ts';
-import { MAX_COMMIT_ROWS, RETRY_FIRST_MS, RETRY_LAST_MS, SLOW_COMMIT_MS } from '../limits.ts';
+import { CALM_MS, MAX_COMMIT_ROWS, RETRY_FIRST_MS, RETRY_LAST_MS, SLOW_COMMIT_MS } from '../limits.ts';
 import type { Log } from '../log.ts';
 import { noMetrics, type RelayMetrics } from '../metrics/relayMetrics.ts';
 import type { RoomStore, StoredUpdate } from '../store/roomStore.ts';
 import { StoreError } from '../store/storeError.ts';
-
-/** Who is told what became of the rows of a lane. */
-export interface LaneOwner {
-  /** The oldest `count` rows that were not committed yet are on disk now. */
-  committed(count: number): void;
-  /** Rows wait longer than they should. They are kept and tried again. */
-  delayed(): void;
-  /** They can never be stored: the lane is to be closed. */
-  lost(why: LostRows): void;
-}
-
-/** Why rows can never be stored: the room was deleted, or its log was continued by somebody else. */
-export type LostRows = 'no room' | 'other log';
+import { Lane, type LaneOwner, type LaneWriter, type LostRows } from './lane.ts';
 
 /**
  * Group commit: the rows of all rooms that one turn of the event loop brought are appended at once, and while one
- * append runs the next group gathers.
+ * append runs the next group gathers. Where nobody has written for CALM_MS, a row is appended as soon as its message
+ * has been read.
  *
  * 1. A lane has at most one append under way, and its rows are stored in order.
  * 2. A row leaves its lane only when it is on disk, or when the lane is closed.
@@ -32,12 +21,13 @@ export class CommitQueue {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #metrics: RelayMetrics;
-  readonly #lanes = new Set<Lane>();
-  #gathering = new Set<Lane>();
+  /** Those that are open. */
+  readonly #lanes = new Map<Lane, LaneState>();
+  readonly #gathering = new Set<Lane>();
   #group: 'none' | 'scheduled' | 'writing' = 'none';
   #idleWaiters: (() => void)[] = [];
-  /** Bytes of all updates that are not on disk. */
-  bytes = 0;
+  #bytes = 0;
+  #groupEndedAt = -Infinity;
   /** When a commit last succeeded, by the time of the metrics; undefined when none has. */
   lastCommitAt: number | undefined;
 
@@ -48,73 +38,94 @@ export class CommitQueue {
     this.#metrics = parts.metrics ?? noMetrics;
   }
 
+  /** Bytes of all updates that are not on disk. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   openLane(owner: LaneOwner): Lane {
-    const lane = new Lane(this, owner);
-    this.#lanes.add(lane);
+    const lane = new Lane(owner, this.#writer);
+    this.#lanes.set(lane, IDLE);
     return lane;
   }
 
   /** Some rows wait longer than they should. */
   get isStuck(): boolean {
-    for (const lane of this.#lanes) if (lane.isLate) return true;
+    for (const lane of this.#lanes.keys()) if (lane.isLate) return true;
     return false;
   }
 
   /** Resolves when nothing waits to be stored. */
   idle(): Promise<void> {
-    if (this.bytes === 0) return Promise.resolve();
+    if (this.#bytes === 0) return Promise.resolve();
     return new Promise((resolve) => this.#idleWaiters.push(resolve));
   }
 
-  /** For `Lane` alone. */
-  gather(lane: Lane): void {
-    this.#gathering.add(lane);
-    if (this.#group !== 'none') return;
-    this.#group = 'scheduled';
-    this.#clock.soon(() => void this.#writeGroup());
-  }
-
-  /** For `Lane` alone. */
-  forget(lane: Lane): void {
-    this.#lanes.delete(lane);
-    this.#gathering.delete(lane);
-    this.#settle();
-  }
-
-  async #writeGroup(): Promise<void> {
-    this.#group = 'writing';
-    const lanes: Lane[] = [];
-    const rows: StoredUpdate[] = [];
-    for (const lane of this.#gathering) {
-      if (rows.length >= MAX_COMMIT_ROWS) break;
+  readonly #writer: LaneWriter = {
+    added: (lane, bytes) => {
+      this.#bytes += bytes;
+      if (this.#lanes.get(lane)?.kind === 'idle') this.#gather(lane);
+    },
+    removed: (bytes) => {
+      this.#bytes -= bytes;
+    },
+    closed: (lane) => {
+      const state = this.#lanes.get(lane);
+      if (state?.kind === 'waiting') state.cancel();
+      this.#lanes.delete(lane);
       this.#gathering.delete(lane);
-      lanes.push(lane);
-      for (const row of lane.startWriting(MAX_COMMIT_ROWS - rows.length)) rows.push(row);
-    }
+      this.#settle();
+    },
+  };
 
-    const error = await this.#append(rows, lanes);
-    if (error === undefined) {
-      for (const lane of lanes) lane.written();
+  #gather(lane: Lane): void {
+    this.#lanes.set(lane, GATHERING);
+    this.#gathering.add(lane);
+    if (this.#group === 'none') this.#schedule();
+  }
+
+  #schedule(): void {
+    this.#group = 'scheduled';
+    // Nobody to form a group with, most likely.
+    const isCalm = this.#clock.steady() - this.#groupEndedAt > CALM_MS;
+    if (isCalm) queueMicrotask(() => this.#writeGroup());
+    else this.#clock.soon(() => this.#writeGroup());
+  }
+
+  #writeGroup(): void {
+    this.#group = 'writing';
+    const batches = this.#nextBatches();
+    const [first, ...others] = batches;
+    const rows =
+      first !== undefined && others.length === 0 ? first.rows : batches.flatMap((batch) => batch.rows);
+    const since = this.#metrics.now();
+    if (this.#store.appendAtOnce(rows)) {
+      this.#written(batches, rows.length, since);
+      this.#endGroup();
     } else {
-      this.#log.warn({ err: error, rooms: lanes.length, rows: rows.length }, 'a commit failed');
-      for (const lane of lanes) {
-        if (lanes.length === 1) this.#retryLater(lane, 0, error);
+      void this.#writeSlowly(batches, rows);
+    }
+  }
+
+  async #writeSlowly(batches: readonly Batch[], rows: readonly StoredUpdate[]): Promise<void> {
+    const error = await this.#append(rows, batches);
+    if (error !== undefined) {
+      this.#log.warn({ err: error, rooms: batches.length, rows: rows.length }, 'a commit failed');
+      for (const { lane } of batches) {
+        if (batches.length === 1) this.#retryLater(lane, 0, error);
         else void this.#writeAlone(lane, 0);
       }
     }
-
-    this.#group = 'none';
-    const [next] = this.#gathering;
-    if (next !== undefined) this.gather(next);
-    this.#settle();
+    this.#endGroup();
   }
 
   async #writeAlone(lane: Lane, attempt: number): Promise<void> {
-    if (!lane.isOpen) return;
-    const error = await this.#append(lane.startWriting(MAX_COMMIT_ROWS), [lane]);
+    if (!this.#lanes.has(lane)) return;
+    this.#lanes.set(lane, WRITING);
+    const rows = lane.rows(MAX_COMMIT_ROWS);
+    const error = await this.#append(rows, [{ lane, rows }]);
     if (error === undefined) {
       if (attempt > 0) this.#log.info({ attempt }, 'the database stores a room again');
-      lane.written();
       this.#settle();
     } else {
       this.#log.warn({ err: error, attempt }, 'a room could not be stored');
@@ -123,7 +134,7 @@ export class CommitQueue {
   }
 
   #retryLater(lane: Lane, attempt: number, error: unknown): void {
-    if (!lane.isOpen) return;
+    if (!this.#lanes.has(lane)) return;
     const why = lossOf(error);
     if (why !== undefined) {
       lane.lost(why);
@@ -131,36 +142,82 @@ export class CommitQueue {
     }
     if (attempt === 0) lane.delayed();
     const delay = Math.min(RETRY_FIRST_MS * 2 ** attempt, RETRY_LAST_MS);
-    lane.waitFor(this.#clock.after(delay, () => void this.#writeAlone(lane, attempt + 1)));
+    const cancel = this.#clock.after(delay, () => void this.#writeAlone(lane, attempt + 1));
+    this.#lanes.set(lane, { kind: 'waiting', cancel });
+  }
+
+  #nextBatches(): Batch[] {
+    const batches: Batch[] = [];
+    let count = 0;
+    for (const lane of this.#gathering) {
+      if (count >= MAX_COMMIT_ROWS) break;
+      this.#gathering.delete(lane);
+      this.#lanes.set(lane, WRITING);
+      const rows = lane.rows(MAX_COMMIT_ROWS - count);
+      count += rows.length;
+      batches.push({ lane, rows });
+    }
+    return batches;
   }
 
   /** The error rather than a rejection: whatever the store does, the caller has to go on. */
-  async #append(rows: readonly StoredUpdate[], lanes: readonly Lane[]): Promise<unknown> {
+  async #append(rows: readonly StoredUpdate[], batches: readonly Batch[]): Promise<unknown> {
     const cancel = this.#clock.after(SLOW_COMMIT_MS, () => {
       this.#log.warn({ rows: rows.length }, 'the database is slow: a commit has not returned yet');
-      for (const lane of lanes) lane.delayed();
+      for (const { lane } of batches) lane.delayed();
     });
     const since = this.#metrics.now();
     try {
       await this.#store.appendUpdates(rows);
-      this.#metrics.committed(rows.length, since);
-      this.lastCommitAt = this.#metrics.now();
-      return undefined;
     } catch (error) {
       this.#metrics.commitFailed();
       return error ?? new Error('the store gave no reason');
     } finally {
       cancel();
     }
+    this.#written(batches, rows.length, since);
+    return undefined;
+  }
+
+  #written(batches: readonly Batch[], rows: number, since: number): void {
+    this.#metrics.committed(rows, since);
+    this.lastCommitAt = this.#metrics.now();
+    for (const batch of batches) {
+      const { lane } = batch;
+      if (!this.#lanes.has(lane)) continue;
+      this.#lanes.set(lane, IDLE);
+      lane.stored(batch.rows.length);
+      if (lane.count > 0 && this.#lanes.get(lane)?.kind === 'idle') this.#gather(lane);
+    }
+  }
+
+  #endGroup(): void {
+    this.#group = 'none';
+    this.#groupEndedAt = this.#clock.steady();
+    if (this.#gathering.size > 0) this.#schedule();
+    this.#settle();
   }
 
   #settle(): void {
-    if (this.bytes > 0) return;
-    const waiters = this.#idleWaiters;
-    this.#idleWaiters = [];
-    for (const resolve of waiters) resolve();
+    if (this.#bytes > 0) return;
+    for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }
 }
+
+/** What one lane has in a commit. */
+interface Batch {
+  readonly lane: Lane;
+  readonly rows: readonly StoredUpdate[];
+}
+
+type LaneState =
+  | { readonly kind: 'idle' | 'gathering' | 'writing' }
+  /** Its rows could not be stored, and are tried again later. */
+  | { readonly kind: 'waiting'; readonly cancel: () => void };
+
+const IDLE: LaneState = { kind: 'idle' };
+const GATHERING: LaneState = { kind: 'gathering' };
+const WRITING: LaneState = { kind: 'writing' };
 
 function lossOf(error: unknown): LostRows | undefined {
   if (!(error instanceof StoreError)) return undefined;
@@ -178,86 +235,5 @@ function lossOf(error: unknown): LostRows | undefined {
     case 'closed':
     case 'failed':
       return undefined;
-  }
-}
-
-type LaneState =
-  | { readonly kind: 'idle' | 'gathering' | 'closed' }
-  | { readonly kind: 'writing'; readonly count: number }
-  | { readonly kind: 'waiting'; readonly cancel: () => void };
-
-/** One room's rows on their way to the disk. */
-export class Lane {
-  readonly #queue: CommitQueue;
-  readonly #owner: LaneOwner;
-  #rows: StoredUpdate[] = [];
-  #state: LaneState = { kind: 'idle' };
-  /** Bytes of this room's updates that are not on disk. */
-  bytes = 0;
-  /** Its owner was told that rows wait, and not yet that they are stored. */
-  isLate = false;
-
-  constructor(queue: CommitQueue, owner: LaneOwner) {
-    this.#queue = queue;
-    this.#owner = owner;
-  }
-
-  get isOpen(): boolean {
-    return this.#state.kind !== 'closed';
-  }
-
-  add(row: StoredUpdate): void {
-    if (this.#state.kind === 'closed') throw new Error('This room is closed: nothing can be stored in it.');
-    this.#rows.push(row);
-    this.#count(row.update.length);
-    if (this.#state.kind !== 'idle') return;
-    this.#state = { kind: 'gathering' };
-    this.#queue.gather(this);
-  }
-
-  /** Gives up what is not on disk: the room was deleted. */
-  close(): void {
-    if (this.#state.kind === 'waiting') this.#state.cancel();
-    this.#state = { kind: 'closed' };
-    this.isLate = false;
-    this.#count(-this.bytes);
-    this.#rows = [];
-    this.#queue.forget(this);
-  }
-
-  /** For `CommitQueue` alone, as everything below. */
-  startWriting(limit: number): readonly StoredUpdate[] {
-    const rows = this.#rows.slice(0, limit);
-    this.#state = { kind: 'writing', count: rows.length };
-    return rows;
-  }
-
-  written(): void {
-    if (this.#state.kind !== 'writing') return;
-    const { count } = this.#state;
-    this.isLate = false;
-    for (const row of this.#rows.splice(0, count)) this.#count(-row.update.length);
-    this.#state = { kind: this.#rows.length > 0 ? 'gathering' : 'idle' };
-    if (this.#state.kind === 'gathering') this.#queue.gather(this);
-    this.#owner.committed(count);
-  }
-
-  delayed(): void {
-    if (!this.isOpen) return;
-    this.isLate = true;
-    this.#owner.delayed();
-  }
-
-  lost(why: LostRows): void {
-    this.#owner.lost(why);
-  }
-
-  waitFor(cancel: () => void): void {
-    this.#state = { kind: 'waiting', cancel };
-  }
-
-  #count(bytes: number): void {
-    this.bytes += bytes;
-    this.#queue.bytes += bytes;
   }
 }

@@ -4,7 +4,7 @@ import type { RoomId } from '../../shared/room/roomId.ts';
 import type { Holder } from '../costs/ledger.ts';
 import { LARGE_ROOM_LINGER_MS, LONG_MS_PER_BYTE } from '../limits.ts';
 import { isRefusal, RefusedError } from '../refusedError.ts';
-import type { LostRows } from './commitQueue.ts';
+import type { LostRows } from './lane.ts';
 import type { Participant } from './participant.ts';
 import type { RoomRefusal } from './reception.ts';
 import { Room } from './room.ts';

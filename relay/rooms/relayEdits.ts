@@ -2,8 +2,7 @@ import type { StateVector } from '../../shared/guard/stateVector.ts';
 import type { Clock } from '../clock.ts';
 import { REPLACE_TIMEOUT_MS } from '../limits.ts';
 import { RefusedError } from '../refusedError.ts';
-import type { Intake } from './intake.ts';
-import type { PendingUpdate } from './pendingUpdates.ts';
+import type { Intake, TakenEdit } from './intake.ts';
 import type { Refused } from './reception.ts';
 import type { RoomDocument } from './roomDocument.ts';
 
@@ -16,7 +15,8 @@ export interface RelayEditsParts {
   /** A Yjs client id that has written nothing into the room. */
   readonly newAuthor: () => number;
   readonly clock: Clock;
-  readonly append: (edit: PendingUpdate & { readonly update: Uint8Array }) => void;
+  /** `onSettled` is told why the edit was given up; undefined when it is stored. */
+  readonly append: (edit: TakenEdit, onSettled: (end: Refused | undefined) => void) => void;
 }
 
 /** The relay's own edits of a room's text, for who sends whole texts by REST. */
@@ -73,7 +73,7 @@ export class RelayEdits {
     if (taken.kind === 'refused') throw new RefusedError(taken.refusal);
     if (taken.kind === 'nothing new') return;
     const { edit } = taken;
-    const end = await new Promise<Refused | undefined>((resolve) => append({ ...edit, onSettled: resolve }));
+    const end = await new Promise<Refused | undefined>((resolve) => append(edit, resolve));
     if (end !== undefined) throw new RefusedError(end.refusal);
   }
 }

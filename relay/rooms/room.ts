@@ -6,13 +6,12 @@ import type { RoomId } from '../../shared/room/roomId.ts';
 import type { Account } from '../costs/ledger.ts';
 import { noMetrics, type RelayMetrics } from '../metrics/relayMetrics.ts';
 import type { RoomRecord, StoredRoom } from '../store/roomStore.ts';
-import type { Lane } from './commitQueue.ts';
 import { DeletedRanges } from './deletedRanges.ts';
 import type { Measure } from './documents/measureUpdates.ts';
-import { Intake } from './intake.ts';
+import { Intake, type TakenEdit } from './intake.ts';
+import type { Lane, LaneEntry, WaitingEdit } from './lane.ts';
 import { NewClients } from './newClients.ts';
 import type { CommittedTurn, CommittedUpdate, Participant, SentUpdate } from './participant.ts';
-import { type PendingUpdate, PendingUpdates } from './pendingUpdates.ts';
 import { Presence } from './presence.ts';
 import { PresenceStamps } from './presenceStamps.ts';
 import { type Reception, type Refused, refused, type RoomRefusal } from './reception.ts';
@@ -42,7 +41,6 @@ export class Room {
   readonly #intake: Intake;
   readonly #participants = new Set<Participant>();
   readonly #known: StateVector;
-  readonly #pending = new PendingUpdates();
   readonly #snapshots: RoomSnapshots;
   readonly #relayEdits: RelayEdits;
   #description: RoomRecord;
@@ -61,14 +59,14 @@ export class Room {
     this.#document = document;
     const known = (this.#known = measure.known);
     this.#lane = parts.commits.openLane({
-      committed: (count) => this.#committed(count),
+      committed: (entries) => this.#committed(entries),
       delayed: () => this.#delayed(),
       lost: (why) => this.#parts.onLost?.(why),
     });
-    const [lane, pending] = [this.#lane, this.#pending];
+    const lane = this.#lane;
     const deleted = new DeletedRanges(measure.deleted);
     parts.claim?.measures({ document, lane, known, deleted });
-    const capacity = new RoomCapacity({ ...parts, document, lane, pending }, sizeOf(known, deleted, measure));
+    const capacity = new RoomCapacity({ ...parts, document, lane }, sizeOf(known, deleted, measure));
     const newClients = new NewClients(known, parts.ledger?.accountOf(this.id));
     this.#intake = new Intake({ known, deleted, capacity, newClients });
     this.presence = new Presence(parts.clock, new PresenceStamps(parts.clock, stored.record.updatedAt));
@@ -80,7 +78,7 @@ export class Room {
       known,
       newAuthor: () => this.newAuthor(),
       clock: parts.clock,
-      append: (edit) => this.#append(edit),
+      append: (edit, onSettled) => this.#append(edit, { onSettled }),
     });
   }
 
@@ -99,7 +97,7 @@ export class Room {
   }
 
   get unstoredCount(): number {
-    return this.#pending.count;
+    return this.#lane.count;
   }
 
   /** True when a load would have to replay updates. */
@@ -168,7 +166,7 @@ export class Room {
     const taken = this.#intake.take(update, sent.kind, sender.account);
     switch (taken.kind) {
       case 'taken':
-        this.#append({ ...taken.edit, sender, sent, since: this.metrics.now() });
+        this.#append(taken.edit, { sender, sent, since: this.metrics.now() });
         return ACCEPTED;
       case 'nothing new':
         this.#acknowledge(sender, sent);
@@ -208,7 +206,7 @@ export class Room {
 
   /** Resolves when nothing of this room waits to be stored. */
   whenStored(): Promise<void> {
-    return this.#pending.whenEmpty();
+    return this.#lane.whenEmpty();
   }
 
   /** Writes what is on disk as one state, so that the next load is quick. A failure is logged: the log has it all. */
@@ -222,10 +220,9 @@ export class Room {
     this.#relayEdits.close(this.#end);
     for (const participant of [...this.#participants]) participant.close(refusal);
     this.#snapshots.close();
-    this.#pending.abandon(this.#end);
+    this.#lane.close(this.#end);
     this.presence.dispose();
     this.#document.dispose();
-    this.#lane.close();
     this.#parts.claim?.end();
   }
 
@@ -233,55 +230,55 @@ export class Room {
     for (const participant of this.#participants) participant.rosterChanged?.();
   }
 
-  #append(edit: PendingUpdate & { readonly update: Uint8Array }): void {
-    const { update, sender } = edit;
-    this.#pending.add(edit);
-    this.#lane.add({
+  #append({ update, ranges, structs }: TakenEdit, origin: EditOrigin): void {
+    const { sender, sent, since, onSettled } = origin;
+    const row = {
       roomId: this.id,
       sequence: ++this.#lastSequence,
       participant: sender?.id ?? RELAY,
       update,
       createdAt: new Date(this.#parts.clock.now()),
-    });
+    };
+    this.#lane.add({ row, ranges, structs, sender, sent, since, onSettled });
   }
 
   /** For an update with nothing new. It may repeat what still waits to be stored, so it keeps its place in the order. */
   #acknowledge(sender: Participant, sent: SentUpdate): void {
-    if (this.#pending.count > 0) {
-      this.#pending.add({ sender, sent });
+    if (this.#lane.count > 0) {
+      this.#lane.add({ row: undefined, sender, sent });
       return;
     }
     sender.stored(sent);
     sender.deliver(NOTHING_NEW);
   }
 
-  #committed(count: number): void {
+  #committed(entries: readonly LaneEntry[]): void {
     const updates: CommittedUpdate[] = [];
-    const stored = this.#pending.takeStored(count);
-    const since = stored.find(({ since }) => since !== undefined)?.since;
+    let since: number | undefined;
     let bytes = 0;
-    for (const { sender, sent, update, ranges, structs, onSettled } of stored) {
-      if (update !== undefined) {
-        this.#document.append(update, ranges, structs);
-        bytes += update.length;
-        updates.push({ sender, update });
+    for (const entry of entries) {
+      const { row, sender, sent } = entry;
+      if (row !== undefined) {
+        this.#document.append(row.update, entry.ranges, entry.structs);
+        bytes += row.update.length;
+        updates.push({ sender, update: row.update });
+        since ??= entry.since;
       }
       if (sent !== undefined) sender?.stored(sent);
-      onSettled?.(undefined);
+      if (row !== undefined) entry.onSettled?.(undefined);
     }
-    this.#snapshots.stored(count, bytes);
+    this.#snapshots.stored(updates.length, bytes);
     this.#description = { ...this.#description, updatedAt: new Date(this.#parts.clock.now()) };
     const turn: CommittedTurn = { updates };
     for (const participant of this.#participants) participant.deliver(turn);
     this.saving.set('rows wait', false);
     if (since !== undefined) this.metrics.broadcast(since);
-    this.#pending.wake();
     if (this.#snapshots.isDue) void this.saveSnapshot();
   }
 
   #delayed(): void {
     if (!this.saving.set('rows wait', true)) return;
-    this.#parts.log.warn({ room: this.id, updates: this.#pending.count }, 'updates wait to be stored');
+    this.#parts.log.warn({ room: this.id, updates: this.#lane.count }, 'updates wait to be stored');
   }
 
   #tellOfSaving(current: ControlMessage | undefined): void {
@@ -291,6 +288,9 @@ export class Room {
     }
   }
 }
+
+/** Where an edit comes from, and who waits for it. */
+type EditOrigin = Pick<WaitingEdit, 'sender' | 'sent' | 'since' | 'onSettled'>;
 
 /** The participant that the log names for the relay's own edits. */
 const RELAY = 'relay';

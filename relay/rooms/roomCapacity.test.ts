@@ -17,12 +17,12 @@ describe('what a room still takes', () => {
   /** The length of the text, as the next measuring finds it. */
   let textUnits: number;
   let textsMeasured: number;
-  let lane: { bytes: number };
+  let lane: { bytes: number; structs: number };
   let capacity: RoomCapacity;
   beforeEach(() => {
     clock = new ManualClock();
     counted = real = measured = textUnits = textsMeasured = 0;
-    lane = { bytes: 0 };
+    lane = { bytes: 0, structs: 0 };
     isLarge = false;
     const document = {
       size: 0,
@@ -45,7 +45,6 @@ describe('what a room still takes', () => {
         document,
         lane,
         commits: { bytes: 0 },
-        pending: { structs: 0 },
         clock,
       },
       { textUnits: 0, liveClocks: 0 },

@@ -9,11 +9,11 @@ import {
   MAX_UNSAVED_BYTES,
   MAX_UNSAVED_ROOM_BYTES,
 } from '../limits.ts';
-import type { CommitQueue, Lane } from './commitQueue.ts';
+import type { CommitQueue } from './commitQueue.ts';
 import { BYTES_OF_A_RANGE, type DeletedRanges } from './deletedRanges.ts';
 import type { Measure } from './documents/measureUpdates.ts';
 import type { AcceptedUpdate, FreshDeletions } from './freshDeletions.ts';
-import type { PendingUpdates } from './pendingUpdates.ts';
+import type { Lane } from './lane.ts';
 import { type Refused, refusedFor } from './reception.ts';
 import type { RoomDocument } from './roomDocument.ts';
 import { type RoomClaim, roomBytes } from './roomMemory.ts';
@@ -21,9 +21,8 @@ import { type RoomClaim, roomBytes } from './roomMemory.ts';
 /** What a room hands to its capacity. */
 export interface RoomCapacityParts {
   readonly document: Pick<RoomDocument, 'size' | 'structs' | 'isCompact' | 'whole' | 'textUnitsWith'>;
-  readonly lane: Pick<Lane, 'bytes'>;
+  readonly lane: Pick<Lane, 'bytes' | 'structs'>;
   readonly commits: Pick<CommitQueue, 'bytes'>;
-  readonly pending: Pick<PendingUpdates, 'structs'>;
   readonly clock: Clock;
   /** Without it, memory is no limit. */
   readonly claim?: Pick<RoomClaim, 'grows'> | undefined;
@@ -37,7 +36,6 @@ export class RoomCapacity {
   readonly #document: RoomCapacityParts['document'];
   readonly #lane: RoomCapacityParts['lane'];
   readonly #commits: RoomCapacityParts['commits'];
-  readonly #pending: RoomCapacityParts['pending'];
   readonly #clock: Clock;
   readonly #claim: RoomCapacityParts['claim'];
   /** Never less than the length of the text, what waits to be stored included. */
@@ -53,7 +51,6 @@ export class RoomCapacity {
     this.#document = parts.document;
     this.#lane = parts.lane;
     this.#commits = parts.commits;
-    this.#pending = parts.pending;
     this.#clock = parts.clock;
     this.#claim = parts.claim;
     this.#textUnits = textUnits;
@@ -120,7 +117,7 @@ export class RoomCapacity {
 
   /** About those of the state, what waits to be stored included. */
   get #structs(): number {
-    return this.#document.structs + this.#pending.structs;
+    return this.#document.structs + this.#lane.structs;
   }
 
   /** The counts only grow until the state is made, which joins what was typed in a row and drops what was deleted. */

@@ -1,7 +1,7 @@
 import type { StateVector } from '../../shared/guard/stateVector.ts';
 import type { Holder } from '../costs/ledger.ts';
-import type { Lane } from './commitQueue.ts';
 import type { DeletedRanges } from './deletedRanges.ts';
+import type { Lane } from './lane.ts';
 import type { RoomDocument } from './roomDocument.ts';
 
 /** Up to this a room is opened, and takes what comes, whatever others have: a text of 5,000 lines and its history. */

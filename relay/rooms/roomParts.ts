@@ -6,8 +6,9 @@ import type { Log } from '../log.ts';
 import type { RelayMetrics } from '../metrics/relayMetrics.ts';
 import type { RandomBytes } from '../random.ts';
 import type { RoomStore } from '../store/roomStore.ts';
-import type { CommitQueue, LostRows } from './commitQueue.ts';
+import type { CommitQueue } from './commitQueue.ts';
 import type { DocumentBuilder } from './documents/documentBuilder.ts';
+import type { LostRows } from './lane.ts';
 import type { RoomClaim, RoomMemory } from './roomMemory.ts';
 
 /** What every room is made with. */

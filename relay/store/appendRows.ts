@@ -3,7 +3,7 @@ import type { RoomId } from '../../shared/room/roomId.ts';
 import type { Database, Session } from './database.ts';
 import { isDriverError } from './driverError.ts';
 import type { StoredUpdate } from './roomStore.ts';
-import { insertUpdates } from './insertRows.ts';
+import { insertion, insertUpdates } from './insertRows.ts';
 import { StoreError } from './storeError.ts';
 import type { UpdateCodec } from './updateCodec.ts';
 
@@ -28,6 +28,17 @@ export async function appendRows(
     if (!isDriverError(error, 'duplicate')) throw await explained(database, rows, error);
     await insertMissing(database, codec, rows);
   }
+}
+
+/** As RoomStore says. Never throws. */
+export function appendRowsAtOnce(
+  database: Database,
+  codec: UpdateCodec,
+  rows: readonly StoredUpdate[],
+): boolean {
+  if (database.atOnce === undefined) return false;
+  if (rows.length === 1) return database.atOnce([insertion(codec, rows)]);
+  return database.atOnce(statements(database, rows).map((some) => insertion(codec, some)));
 }
 
 function insert(database: Database, codec: UpdateCodec, rows: readonly StoredUpdate[]): Promise<void> {

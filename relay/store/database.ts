@@ -9,6 +9,12 @@ export interface Session {
   execute(sql: string, parameters: readonly unknown[]): Promise<StatementResult>;
 }
 
+/** One with `?` for each parameter. */
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
 export interface StatementResult {
   readonly rows: readonly Record<string, unknown>[];
   /** Rows written. */
@@ -23,6 +29,11 @@ export interface Database {
   read<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** All of the work or none of it. It may run several times, if others are in the way: it must not have side effects. */
   write<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /**
+   * Runs the statements before it returns, all or none, where the driver is synchronous. False when something is in the
+   * way or one of them failed; the commit may have been made even so.
+   */
+  readonly atOnce?: (statements: readonly Statement[]) => boolean;
   /** How many of so many rows the next INSERT should have. At least one. */
   insertSize(rows: number): number;
   close(): Promise<void>;

@@ -25,6 +25,7 @@ export function guarded(store: RoomStore): RoomStore {
     deleteRoom: (...parameters) => run(() => store.deleteRoom(...parameters)),
     loadRoom: (...parameters) => run(() => store.loadRoom(...parameters)),
     appendUpdates: (...parameters) => run(() => store.appendUpdates(...parameters)),
+    appendAtOnce: (rows) => closing === undefined && store.appendAtOnce(rows),
     saveSnapshot: (...parameters) => run(() => store.saveSnapshot(...parameters)),
     relayKey: (...parameters) => run(() => store.relayKey(...parameters)),
     ping: () => run(() => store.ping()),

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { RoomId } from '../../shared/room/roomId.ts';
-import type { Session } from './database.ts';
+import type { Session, Statement } from './database.ts';
 import type { RoomSnapshot, StoredUpdate } from './roomStore.ts';
 import { asBuffer, type UpdateCodec } from './updateCodec.ts';
 
@@ -12,9 +12,15 @@ export async function insertUpdates(
   codec: UpdateCodec,
   rows: readonly StoredUpdate[],
 ): Promise<void> {
+  const { sql, parameters } = insertion(codec, rows);
+  await session.execute(sql, parameters);
+}
+
+/** The statement which does that. */
+export function insertion(codec: UpdateCodec, rows: readonly StoredUpdate[]): Statement {
   const parameters: unknown[] = [];
   for (const row of rows) codec.encode(row, parameters);
-  await session.execute(insertOf(rows.length), parameters);
+  return { sql: insertOf(rows.length), parameters };
 }
 
 /** The statement for so many rows. Kept: writing it takes longer than SQLite needs for its rows. */

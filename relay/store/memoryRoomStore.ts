@@ -91,6 +91,8 @@ export function createMemoryRoomStore(): RoomStore {
         for (const row of accepted.values()) append(rooms.get(row.roomId), row);
       }),
 
+    appendAtOnce: () => false,
+
     saveSnapshot: (id, snapshot, updatedAt) =>
       answer(() => {
         const room = rooms.get(id);

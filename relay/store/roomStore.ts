@@ -101,6 +101,11 @@ export interface RoomStore {
    */
   appendUpdates(rows: readonly StoredUpdate[]): Promise<void>;
   /**
+   * The same before it returns, where the driver is synchronous and nothing is in the way. False says nothing of what
+   * became of the rows: `appendUpdates` then stores them, or says why it cannot.
+   */
+  appendAtOnce(rows: readonly StoredUpdate[]): boolean;
+  /**
    * Replaces the room's snapshot and moves `updatedAt`. The log stays. An older snapshot than the stored one changes
    * nothing. Rejects: `no-room`.
    */

@@ -3,7 +3,14 @@ import { inspect } from 'node:util';
 import type { DataSource, Driver } from 'typeorm';
 import { systemClock } from '../clock.ts';
 import { databaseOrSkip, DATABASE_KINDS, type TestDatabase } from '../../test/support/databases.ts';
-import { createRoom, newRoomId, roomRecord, snapshotAt, updateRow } from '../../test/support/storedRooms.ts';
+import {
+  createRoom,
+  newRoomId,
+  roomRecord,
+  snapshotAt,
+  updateRow,
+  updateRows,
+} from '../../test/support/storedRooms.ts';
 import { createDataSource } from './createDataSource.ts';
 import { parseDatabaseUrl } from './databaseUrl.ts';
 import { migrate } from './migrate.ts';
@@ -80,10 +87,24 @@ describe('the store on SQLite', function () {
     const { id } = await createRoom(store);
     await other.query('BEGIN IMMEDIATE');
     await store.ping();
+    assert.equal(store.appendAtOnce([updateRow(id, 2)]), false);
     await assert.rejects(store.appendUpdates([updateRow(id, 2)]), isFailed('SQLITE_BUSY'));
     await other.query('COMMIT');
     assert.equal((await store.loadRoom(id))?.updates.length, 0);
     await store.appendUpdates([updateRow(id, 2)]);
+  });
+
+  it('stores at once, but not into a transaction that is open', async () => {
+    const { store } = await opened();
+    const { id } = await createRoom(store);
+    assert.equal(store.appendAtOnce([updateRow(id, 2)]), true);
+    assert.equal(store.appendAtOnce(updateRows(id, 3, 60)), true);
+    const saved = store.saveSnapshot(id, snapshotAt(2), new Date());
+    assert.equal(store.appendAtOnce([updateRow(id, 61)]), false);
+    await saved;
+    assert.equal((await store.loadRoom(id))?.updates.length, 58);
+    await store.close();
+    assert.equal(store.appendAtOnce([updateRow(id, 61)]), false);
   });
 
   it('[F5] refuses what does not fit a full disk, keeps what it has, and goes on when there is room', async () => {
@@ -117,6 +138,7 @@ describe('the store on SQLite', function () {
     await assert.rejects(store.createRoom(roomRecord({ id }), updateRow(id, 1), snapshotAt(1)), {
       problem: { kind: 'room-exists', roomId: id },
     });
+    assert.equal(store.appendAtOnce([updateRow(id, 2)]), false);
     await assert.rejects(store.appendUpdates([updateRow(id, 2)]), isFailed('SQLITE_IOERR'));
     await assert.rejects(store.deleteRoom(id), isFailed('SQLITE_IOERR'));
     await assert.rejects(store.loadRoom(id), isFailed('SQLITE_IOERR'));

@@ -1,6 +1,6 @@
 import type { DataSource, Driver } from 'typeorm';
 import type { Clock } from '../clock.ts';
-import type { Database, Session, StatementResult } from './database.ts';
+import type { Database, Session, Statement, StatementResult } from './database.ts';
 import { isDriverError } from './driverError.ts';
 
 /**
@@ -54,9 +54,12 @@ export function createSqliteDatabase(dataSource: DataSource, clock: Clock): Sqli
     execute: (sql, parameters) => new Promise((resolve) => resolve(run(sql, parameters))),
   };
   let last: Promise<unknown> = Promise.resolve();
+  /** Works that have not ended. */
+  let underWay = 0;
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = last.then(() => whilePatient(work, clock));
+    underWay++;
+    const result = last.then(() => whilePatient(work, clock)).finally(() => underWay--);
     last = result.catch(() => undefined);
     return result;
   }
@@ -74,6 +77,14 @@ export function createSqliteDatabase(dataSource: DataSource, clock: Clock): Sqli
    */
   function endOpenTransaction(): void {
     if (handleOf(dataSource).inTransaction) run('ROLLBACK');
+  }
+
+  function runAll(statements: readonly Statement[]): void {
+    const [first, ...others] = statements;
+    if (others.length > 0) run('BEGIN IMMEDIATE');
+    if (first !== undefined) run(first.sql, first.parameters);
+    for (const { sql, parameters } of others) run(sql, parameters);
+    if (others.length > 0) run('COMMIT');
   }
 
   async function transaction<T>(begin: string, work: (session: Session) => Promise<T>): Promise<T> {
@@ -102,6 +113,18 @@ export function createSqliteDatabase(dataSource: DataSource, clock: Clock): Sqli
     read: (work) => onClean(() => transaction('BEGIN', work)),
     // IMMEDIATE: two that begin by reading and then both want to write would fail, however long they wait.
     write: (work) => onClean(() => transaction('BEGIN IMMEDIATE', work)),
+    atOnce: (statements) => {
+      const handle = handleOf(dataSource);
+      if (underWay > 0 || !handle.open || handle.inTransaction) return false;
+      try {
+        runAll(statements);
+        return true;
+      } catch {
+        // Whoever does it again hears why.
+        if (statements.length > 1) rollBack();
+        return false;
+      }
+    },
     insertSize: (rows) =>
       rows <= SMALL_INSERT_ROWS ? rows : 2 ** Math.floor(Math.log2(Math.min(rows, LARGEST_INSERT_ROWS))),
     reopen: () =>

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { RoomId } from '../../shared/room/roomId.ts';
-import { appendRows } from './appendRows.ts';
+import { appendRows, appendRowsAtOnce } from './appendRows.ts';
 import { assertUnbroken } from './assertUnbroken.ts';
 import type { Entities } from './createDataSource.ts';
 import type { Database, Session } from './database.ts';
@@ -51,6 +51,8 @@ export function createTypeormRoomStore(
     loadRoom: (id) => database.read((session) => loadRoom(session, entities, codec, id)),
 
     appendUpdates: (rows) => appendRows(database, codec, rows),
+
+    appendAtOnce: (rows) => appendRowsAtOnce(database, codec, rows),
 
     saveSnapshot: (id, snapshot, updatedAt) =>
       database.write((session) => saveSnapshot(session, entities, id, snapshot, updatedAt)),

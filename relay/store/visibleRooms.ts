@@ -20,6 +20,7 @@ export function visibleRooms(store: RoomStore): RoomStore {
       return stored && { ...stored, record: visible(stored.record) };
     },
     appendUpdates: (rows) => store.appendUpdates(rows),
+    appendAtOnce: (rows) => store.appendAtOnce(rows),
     saveSnapshot: (...parameters) => store.saveSnapshot(...parameters),
     relayKey: (made) => store.relayKey(made),
     ping: () => store.ping(),

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
-import type { CommitQueue, LaneOwner } from '../../relay/rooms/commitQueue.ts';
+import type { CommitQueue } from '../../relay/rooms/commitQueue.ts';
+import { Lane, type LaneOwner } from '../../relay/rooms/lane.ts';
 import { Room } from '../../relay/rooms/room.ts';
 import { RoomDocument, type Soon } from '../../relay/rooms/roomDocument.ts';
 import type { RoomRecord, RoomStore, StoredUpdate } from '../../relay/store/roomStore.ts';
@@ -17,8 +18,7 @@ export class RelayHub {
   readonly #rows: StoredUpdate[] = [];
   readonly #links = new Set<RelayLink>();
   readonly #writesAtOnce: boolean;
-  #waiting: StoredUpdate[] = [];
-  #owner: LaneOwner | undefined;
+  #lane: Lane | undefined;
   #room: Room;
 
   constructor(opening: string, { writesAtOnce = false } = {}) {
@@ -63,17 +63,15 @@ export class RelayHub {
 
   /** The disk takes what waits for it; everybody is told. False when nothing waited. */
   write(): boolean {
-    const rows = this.#waiting;
+    const rows = this.#lane?.rows(Infinity) ?? [];
     if (rows.length === 0) return false;
-    this.#waiting = [];
     this.#rows.push(...rows);
-    this.#owner?.committed(rows.length);
+    this.#lane?.stored(rows.length);
     return true;
   }
 
   restart(): void {
     for (const link of this.#links) link.cut();
-    this.#waiting = [];
     this.#room = this.#open();
   }
 
@@ -86,14 +84,7 @@ export class RelayHub {
     // The room's way to the disk, without the turns of the event loop between.
     const commits = {
       bytes: 0,
-      openLane: (owner: LaneOwner) => {
-        this.#owner = owner;
-        return {
-          bytes: 0,
-          add: (stored: StoredUpdate) => void this.#waiting.push(stored),
-          close: () => undefined,
-        };
-      },
+      openLane: (owner: LaneOwner) => (this.#lane = new Lane(owner, NOBODY)),
     } as unknown as CommitQueue;
     const stored = { record: RECORD, snapshot: undefined, updates: [...this.#rows] };
     const document = new RoomDocument(stored, { clock: STILL });
@@ -112,6 +103,9 @@ function now<T>(answer: Soon<T>): T {
   if (answer instanceof Promise) throw new Error('This document answers later.');
   return answer;
 }
+
+/** The disk writes when the test says so. */
+const NOBODY = { added: () => undefined, removed: () => undefined, closed: () => undefined };
 
 const EPOCH = new Date(0);
 const RECORD: RoomRecord = {

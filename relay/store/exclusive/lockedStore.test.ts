@@ -82,6 +82,21 @@ describe('a store that needs its lock', () => {
     });
   }
 
+  it('[U4] stores nothing at once into a database that it has lost, nor says so when it was lost meanwhile', () => {
+    let appends = 0;
+    let isLostMeanwhile = false;
+    inner.appendAtOnce = () => {
+      appends++;
+      if (isLostMeanwhile) trouble = LOST;
+      return true;
+    };
+    assert.equal(store.appendAtOnce([updateRow(id, 2)]), true);
+    isLostMeanwhile = true;
+    assert.equal(store.appendAtOnce([updateRow(id, 3)]), false);
+    assert.equal(store.appendAtOnce([updateRow(id, 3)]), false);
+    assert.equal(appends, 2);
+  });
+
   it('[H9] opens no room of a database that another relay has, and reads on while only a file is gone', async () => {
     trouble = IN_USE;
     await assert.rejects(store.loadRoom(id), IN_USE);

@@ -20,6 +20,8 @@ export function lockedStore(store: RoomStore, lock: DatabaseLock): RoomStore {
     updateRoom: (...parameters) => whileLocked(() => store.updateRoom(...parameters)),
     deleteRoom: (...parameters) => whileLocked(() => store.deleteRoom(...parameters)),
     appendUpdates: (...parameters) => whileLocked(() => store.appendUpdates(...parameters)),
+    appendAtOnce: (rows) =>
+      lock.knownTrouble === undefined && store.appendAtOnce(rows) && lock.trouble() === undefined,
     saveSnapshot: (...parameters) => whileLocked(() => store.saveSnapshot(...parameters)),
     relayKey: (made) => whileLocked(() => store.relayKey(made)),
     probe: () => whileLocked(() => store.probe()),

@@ -47,6 +47,24 @@ export function describeAppends(store: () => RoomStore): void {
       assert.deepEqual(sequences(await store().loadRoom(id)), [2, 3, 4, 5, 6]);
     });
 
+    it('has stored what it says to have stored at once, and says nothing of what it has not', async () => {
+      const [{ id }, gone] = [await createRoom(store()), await createRoom(store())];
+      await store().deleteRoom(gone.id);
+      const isStored = store().appendAtOnce(updateRows(id, 2, 90));
+      assert.deepEqual(sequences(await store().loadRoom(id)).length, isStored ? 89 : 0);
+      for (const rows of [
+        [...updateRows(id, 91, 200), updateRow(gone.id, 2)],
+        [updateRow(id, 91), updateRow(gone.id, 2)],
+        [updateRow(gone.id, 2)],
+      ]) {
+        assert.equal(store().appendAtOnce(rows), false);
+        await rejects(store().appendUpdates(rows), { kind: 'no-room', roomIds: [gone.id] });
+      }
+      await store().appendUpdates(updateRows(id, 2, 95));
+      assert.equal(sequences(await store().loadRoom(id)).at(-1), 95);
+      assert.equal(store().appendAtOnce([updateRow(id, 4, { update: Uint8Array.of(6) })]), false);
+    });
+
     it('refuses other bytes under a sequence that is taken, and stores nothing of that append', async () => {
       const [mine, other] = [await createRoom(store()), await createRoom(store())];
       await store().appendUpdates(updateRows(mine.id, 2, 3));

@@ -46,6 +46,7 @@ export function createHeldStore(inner: RoomStore = createMemoryRoomStore()): Hel
       if (store.fails(rows)) throw new Error('the test says that this append fails');
       await inner.appendUpdates(rows);
     },
+    appendAtOnce: () => false,
     async loadRoom(id) {
       if (store.loadFailure !== undefined) throw store.loadFailure;
       return inner.loadRoom(id);
