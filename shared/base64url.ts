@@ -4,11 +4,11 @@ export function toBase64url(bytes: Uint8Array): string {
   return text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-/** The bytes that `toBase64url` makes exactly this text of, or undefined when there are none. */
+/** The bytes whose `toBase64url` is exactly this text, or undefined if there are none. */
 export function fromBase64url(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return undefined;
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
   const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
-  // The last character may have bits that stand for nothing: one value has one text.
+  // The last character may have unused bits. This check ensures that one value has one text.
   return toBase64url(bytes) === text ? bytes : undefined;
 }

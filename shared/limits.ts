@@ -2,15 +2,15 @@
  * Every limit of the wire, with its reason. Bytes unless the name says otherwise; times carry their unit.
  */
 
-/** One WebSocket message. A pasted megabyte still fits; a bomb does not. Neighbour: the text limit below. */
+/** One WebSocket message. A pasted megabyte still fits; a bomb does not. See also the text limit below. */
 export const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 
 /** Fragments of one WebSocket message. Honest clients send one; thousands of tiny ones exhaust memory. */
 export const MAX_MESSAGE_FRAGMENTS = 64;
 
 /**
- * One WebSocket message of a relay, for the extension: the whole state of a room at its limit, which deletions may still
- * exceed. What comes to more than this does not come from a relay.
+ * One WebSocket message of a relay, for the extension: the whole state of a room at its limit, which
+ * deletions may still exceed. Anything larger does not come from a relay.
  */
 export const MAX_RELAY_MESSAGE_BYTES = 32 * 1024 * 1024;
 
@@ -38,7 +38,7 @@ export const MAX_UPDATE_STRUCTS = 1_000_000;
  */
 export const MAX_ROOM_STRUCTS = 1_000_000;
 
-/** Structs of a whole state, for the extension: a state at its limit has 5 bytes a struct at least. */
+/** Structs of a whole state, for the extension: a state at its limit has at least 5 bytes a struct. */
 export const MAX_STATE_STRUCTS = 4_000_000;
 
 /**
@@ -68,19 +68,21 @@ export const PRESENCE_BYTES_PER_SECOND = 16 * 1024;
 /** Nesting of a presence value; selections > item > anchor > id needs five. */
 export const MAX_PRESENCE_DEPTH = 8;
 
-/** Selections that a participant publishes; more cursors than that say nothing to anybody. */
+/** Selections that a participant publishes. More cursors than this help nobody. */
 export const MAX_PRESENCE_SELECTIONS = 20;
 
 /** Entries of one awareness message: a Yjs client may pass on everybody, and everybody who left in the last 30 s. */
 export const MAX_PRESENCE_ENTRIES = 400;
 
-/** One awareness message: a full room with ordinary presence. All entries at their own limit do not go into one. */
+/**
+ * One awareness message: a full room with ordinary presence. It does not hold all entries at their own limit.
+ */
 export const MAX_PRESENCE_MESSAGE_BYTES = 1024 * 1024;
 
 /** Participants of one room. */
 export const MAX_PARTICIPANTS = 200;
 
-/** The outbox of a participant that reads slowly: above this it gets no more updates until it has drained, then a sync. */
+/** The outbox of a slow reader. Above this it gets no more updates until it has drained, and then a sync. */
 export const OUTBOX_SOFT_BYTES = 1024 * 1024;
 
 /** ... and above this, or when it has not drained for OUTBOX_STALL_MS, the participant is closed (4408). */
@@ -90,10 +92,13 @@ export const OUTBOX_STALL_MS = 10_000;
 /** The relay pings this often. y-websocket gives up after 30 s without a message, so this stays below half of it. */
 export const HEARTBEAT_INTERVAL_MS = 12_000;
 
-/** Without any sign of life for this long a participant is gone: three missed heartbeats. */
+/** A participant without any sign of life for this long is gone: three missed heartbeats. */
 export const HEARTBEAT_TIMEOUT_MS = 36_000;
 
-/** Without any message from the relay for this long the extension reconnects: one missed heartbeat and some slack. */
+/**
+ * Without a message from the relay for this long, the extension reconnects: one missed heartbeat and some
+ * slack.
+ */
 export const CLIENT_SILENCE_TIMEOUT_MS = 20_000;
 
 /** A graceful stop ends after this, whatever is still open. */
@@ -105,10 +110,10 @@ export const MAX_ROOM_NAME_UNITS = 200;
 /** A VS Code language id. */
 export const MAX_LANGUAGE_UNITS = 50;
 
-/** Rooms that a page of the list may leave out by number, which costs a step each; links to the next page leave out none. */
+/** Rooms that a page of the list may skip by number. Each costs a step; links to the next page skip none. */
 export const MAX_LIST_SKIP = 100_000;
 
-/** Rooms on one page of the list; who wants more asks for the next page. */
+/** Rooms on one page of the list. For more, ask for the next page. */
 export const MAX_LIST_LIMIT = 1_000;
 
 /**
@@ -120,7 +125,7 @@ export const MAX_LIST_TEXT_BYTES = 10 * 1024 * 1024;
 /** A participant's display name, in UTF-16 code units; what is longer is cut for display. */
 export const MAX_NAME_UNITS = 64;
 
-/** The body of a REST request: the largest text, escaped as JSON, and a little around it. */
+/** The body of a REST request: the largest text, escaped as JSON, and a little more. */
 export const MAX_BODY_BYTES = 12 * 1024 * 1024;
 
 /**
@@ -132,5 +137,5 @@ export const SNAPSHOT_AFTER_UPDATES = 5_000;
 export const SNAPSHOT_AFTER_BYTES = 1024 * 1024;
 export const SNAPSHOT_INTERVAL_MS = 5_000;
 
-/** The path of a file in a request for completions: what Linux and macOS allow fits fourfold. */
+/** The path of a file in a request for completions: four times what Linux and macOS allow. */
 export const MAX_PATH_UNITS = 1024;

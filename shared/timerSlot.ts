@@ -1,14 +1,14 @@
 /** Whatever runs a task later: a clock. */
 interface Timers {
-  /** Runs `task` once `ms` have passed; the result cancels it. */
+  /** Runs `task` once `ms` have passed. The result cancels it. */
   after(ms: number, task: () => void): () => void;
 }
 
 /**
  * A place for one timer, so that none is forgotten.
  *
- * There is at most one: setting it anew replaces the one that runs. Whoever owns the slot disposes of it, which cancels
- * the timer; after that none is set any more.
+ * There is at most one: setting it again replaces the running one. The owner disposes of the slot, which
+ * cancels the timer. After that, it sets no more timers.
  */
 export class TimerSlot {
   readonly #timers: Timers;
@@ -19,12 +19,12 @@ export class TimerSlot {
     this.#timers = timers;
   }
 
-  /** True until the timer fires or is cancelled. When its task runs, it is false already. */
+  /** True until the timer fires or is canceled. It is already false when the task runs. */
   get isSet(): boolean {
     return this.#cancel !== undefined;
   }
 
-  /** Runs `task` once `ms` have passed, in place of what was to run. */
+  /** Runs `task` once `ms` have passed, instead of the task set before. */
   set(ms: number, task: () => void): void {
     this.cancel();
     if (this.#isDisposed) return;

@@ -3,7 +3,7 @@ import { MAX_PATH_UNITS, MAX_TEXT_UNITS } from '../limits.ts';
 import { language } from './rooms.ts';
 
 export const autocompleteRequestSchema = z.strictObject({
-  // Too long a text is answered with 413, and not as a mistake in a field.
+  // The relay answers a text that is too long with 413, and not as a mistake in a field.
   code: z.string().describe(`The whole text, at most ${MAX_TEXT_UNITS} UTF-16 units`),
   cursor_position: z
     .int()

@@ -22,7 +22,7 @@ export const cursorPositionRequestSchema = z.object({
   data: z.object({ line: coordinate, column: coordinate }),
 });
 
-/** Everything that a client says. Fields that nobody knows are left out, not refused. */
+/** Everything that a client sends. The relay ignores unknown fields and does not refuse them. */
 export const jsonRequestSchema = z.discriminatedUnion('type', [
   codeUpdateRequestSchema,
   cursorPositionRequestSchema,
@@ -70,11 +70,13 @@ export const jsonErrorSchema = z.object({
   type: z.literal('error'),
   data: z.object({
     code: z.enum([
-      /** No JSON, or not one of the messages above. After a few of them the connection is closed. */
+      /**
+       * Not JSON, or not one of the messages above. After a few of these, the relay closes the connection.
+       */
       'bad_message',
       /** The room would grow beyond its limit; its text is as before. */
       'too_large',
-      /** `base` names a version that the relay does not remember any more. */
+      /** `base` names a version that the relay no longer remembers. */
       'unknown_base',
       /** The relay cannot store edits at the moment. */
       'not_saved',
@@ -94,7 +96,7 @@ export const jsonMessageSchema = z.discriminatedUnion('type', [
   jsonErrorSchema,
 ]);
 
-/** Everything that the relay says, before it is stamped. */
+/** Everything that the relay sends, before it adds the timestamp. */
 export type JsonMessage = z.infer<typeof jsonMessageSchema>;
 
 export type JsonErrorCode = z.infer<typeof jsonErrorSchema>['data']['code'];

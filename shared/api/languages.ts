@@ -1,13 +1,13 @@
 /**
  * The VS Code language id that people mean by a name: "C++", "python3" and "Shell" are `cpp`, `python` and
- * `shellscript`. A name that nobody knows is taken for an id as it is, so that ids of extensions work.
+ * `shellscript`. An unknown name counts as an id, so that ids of extensions work.
  */
 export function languageIdOf(name: string): string {
   const key = name.toLowerCase();
   return LANGUAGES.has(key) ? key : (ALIASES.get(key) ?? name);
 }
 
-/** What opens and closes a comment; undefined where nobody knows, or where the language has none. */
+/** What opens and closes a comment; undefined if that is unknown, or if the language has none. */
 export function commentMarksOf(id: string): readonly [open: string, close: string] | undefined {
   return LANGUAGES.get(id)?.comment;
 }
@@ -28,11 +28,11 @@ export const KNOWN_LANGUAGE_IDS: Iterable<string> = {
 
 interface Language {
   readonly comment: readonly [open: string, close: string] | undefined;
-  /** What has to stand before anything else. */
+  /** What must come before anything else. */
   readonly preamble?: string;
 }
 
-/** Ids by the marks of their comments; after a colon, what else people call the language. */
+/** Ids by the marks of their comments. Other names of the language follow after a colon. */
 const BY_COMMENT: readonly (readonly [open: string, close: string, languages: string])[] = [
   ['', '', 'plaintext: text txt plain none'],
   [

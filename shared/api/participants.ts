@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Somebody who is in a room, as REST shows it. */
+/** Somebody in a room, as REST shows them. */
 export const participantSchema = z.object({
   id: z.string().describe('Of this connection: the same person comes back under another'),
   name: z.string().nullable().describe('What their presence says; null while it says nothing'),

@@ -1,6 +1,8 @@
 import { parseRoomId, type RoomId } from '../room/roomId.ts';
 
-/** Where a room stands in the list of rooms: by when it was created, and by its id among those of one millisecond. */
+/**
+ * A room's place in the list of rooms: by its time of creation, and by its id among those of one millisecond.
+ */
 export interface RoomPlace {
   readonly createdAt: Date;
   readonly id: RoomId;

@@ -19,7 +19,7 @@ const nameText = z
 /** As it is given. */
 const name = nameText.overwrite(cleanName).min(1).max(MAX_ROOM_NAME_UNITS);
 
-/** As it is shown: an older relay, or one that is no friend, may have another idea of a name. */
+/** As shown: an older or a hostile relay may have other rules for a name. */
 export const shownName = nameText.overwrite(shownRoomName).min(1).max(MAX_ROOM_NAME_UNITS);
 
 /** As it is given; known names become ids. */
@@ -39,7 +39,8 @@ export const shownLanguageId = z
   .describe('A VS Code language id')
   .meta({ examples: ['python'] });
 
-// The length is not checked here: a text that is too long is answered with 413 and not as a mistake in a field.
+// The length is not checked here: the relay answers a text that is too long with 413, and not as a mistake in
+// a field.
 const code = z
   .string()
   .describe(`The whole text, at most ${MAX_TEXT_UNITS} UTF-16 units; line endings become \\n`)
@@ -79,12 +80,12 @@ export const roomSchema = z.object({
   model_completions: modelCompletions,
 });
 
-/** What creating a room returns: only here, and only once, is the owner's token. */
+/** What creating a room returns. This is the only time that the relay sends the owner's token. */
 export const createdRoomSchema = roomSchema.extend({
   owner_token: z.string().describe('Keep it secret and safe: whoever has it is the owner of the room'),
 });
 
-/** A room with its text, where that can be read in time. */
+/** A room with its text, if the relay can read that in time. */
 export const listedRoomSchema = roomSchema.extend({
   code: code
     .nullable()

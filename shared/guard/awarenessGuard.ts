@@ -16,7 +16,7 @@ export interface AwarenessEntry {
   readonly state: Uint8Array | undefined;
 }
 
-/** Why presence cannot be let in. The words are metrics labels: do not rename them lightly. */
+/** Why the guard refuses presence. The words are metrics labels: do not rename them lightly. */
 export type AwarenessRefusalReason = keyof typeof PRESENCE_FAULTS;
 
 export type AwarenessVerdict =
@@ -24,9 +24,10 @@ export type AwarenessVerdict =
   | { readonly kind: 'refused'; readonly reason: AwarenessRefusalReason; readonly message: string };
 
 /**
- * Looks at an awareness update (y-protocols) before anything else does. Never throws; the entries own their bytes.
+ * Checks an awareness update (y-protocols) before anything else reads it. Never throws; the entries own their
+ * bytes.
  *
- * Every state is parsed once here: a client that gets one which is no JSON loses its connection over it.
+ * It parses every state once, because a client that receives one that is not JSON loses its connection.
  */
 export function inspectAwareness(update: Uint8Array): AwarenessVerdict {
   if (update.length > MAX_PRESENCE_MESSAGE_BYTES) return refuse('too_large');
@@ -61,7 +62,7 @@ export function encodeAwareness(entries: readonly AwarenessEntry[]): Uint8Array 
   return writer.toBytes();
 }
 
-/** Of three integers at the most. */
+/** Of at most three integers. */
 const ENTRY_BYTES = 24;
 
 function readEntry(reader: ByteReader): AwarenessEntry | AwarenessRefusalReason {
@@ -81,7 +82,7 @@ function readEntry(reader: ByteReader): AwarenessEntry | AwarenessRefusalReason 
   return findFault(state, 1) ?? { clientId, clock, state: bytes };
 }
 
-/** Undefined, which no JSON text stands for, when it is none. */
+/** Undefined, which no JSON text means, if it is not JSON. */
 function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(DECODER.decode(bytes));
@@ -90,7 +91,7 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** Goes no deeper than the limit, however deep the value is. */
+/** Reads no deeper than the limit, however deep the value is. */
 function findFault(value: object, depth: number): AwarenessRefusalReason | undefined {
   if (depth > MAX_PRESENCE_DEPTH) return 'too_deep';
   for (const [key, child] of Object.entries(value) as [string, unknown][]) {
@@ -111,7 +112,7 @@ const GONE = new TextEncoder().encode('null');
 /** As y-protocols decodes: fatal, and a byte order mark is a character like any other (which JSON refuses). */
 const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Harmless in what JSON.parse makes, but not in what a client copies or merges it into. */
+/** Harmless in the result of JSON.parse, but not after a client copies or merges it. */
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** At most 123 bytes each: the room that a WebSocket close frame has for its reason. */

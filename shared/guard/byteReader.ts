@@ -1,8 +1,8 @@
 /**
  * Reads the integers of lib0's encoding without trusting a byte of it.
  *
- * A reader never throws: once something is cut short or out of range, `failed` stays true and everything reads as 0.
- * Who loops by a count that was read here has to look at `failed` in every round.
+ * A reader never throws: once something is cut short or out of range, `failed` stays true and everything
+ * reads as 0. A loop over a count that was read here must check `failed` in every round.
  */
 export class ByteReader {
   readonly bytes: Uint8Array;
@@ -37,7 +37,7 @@ export class ByteReader {
     return this.#readLongVarUint(first & 0x7f);
   }
 
-  /** Steps over `length` bytes and returns where they began. */
+  /** Skips `length` bytes and returns where they began. */
   skip(length: number): number {
     const start = this.position;
     if (length > this.remaining) return this.#fail();

@@ -3,7 +3,7 @@ export class ByteWriter {
   #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;
 
-  /** For `expected` bytes, and more when need be. */
+  /** For `expected` bytes, and more if needed. */
   constructor(expected = 64) {
     this.#bytes = new Uint8Array(expected);
   }
@@ -18,7 +18,7 @@ export class ByteWriter {
     this.#bytes[this.#length++] = rest;
   }
 
-  /** The bytes with their length in front. */
+  /** The bytes, after their length. */
   writeVarBytes(bytes: Uint8Array): void {
     this.writeVarUint(bytes.length);
     this.writeBytes(bytes);

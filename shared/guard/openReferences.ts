@@ -1,9 +1,9 @@
 /**
  * The references of an update's structs to structs of other clients that only the same update can bring.
  *
- * Sections may refer to each other in both directions, whichever comes first in the bytes. Yjs integrates them by
- * following the references, and keeps as pending, for ever, what waits for each other in a circle. `areSettled` walks
- * the same way without any document. Every reference is passed once.
+ * Sections may refer to each other in both directions, whichever comes first in the bytes. Yjs integrates
+ * them by following the references. If structs wait for each other in a circle, it keeps them pending
+ * forever. `areSettled` walks the same way without any document, and passes every reference once.
  */
 export class OpenReferences {
   /** Four numbers a reference, in the order of the update: flat, because a hostile update has a million. */
@@ -14,11 +14,11 @@ export class OpenReferences {
     this.#numbers.push(section, clock, targetClient, targetClock);
   }
 
-  /** True when every reference points into the update and none waits for itself. */
+  /** True if every reference points into the update and none waits for itself. */
   areSettled(sections: readonly { readonly to: number }[], sectionOf: ReadonlyMap<number, number>): boolean {
     if (this.#numbers.length === 0) return true;
     const { next, end } = this.#bySection(sections.length);
-    /** The sections being integrated, each waiting for the one after it, and the clock that is wanted of each. */
+    /** The sections being integrated, each waiting for the one after it, and the clock needed from each. */
     const stack: { section: number; wanted: number }[] = [];
     const isOnStack = new Uint8Array(sections.length);
 
@@ -49,7 +49,7 @@ export class OpenReferences {
     return true;
   }
 
-  /** For each section where its references begin and end in `numbers`. */
+  /** For each section, where its references begin and end in `numbers`. */
   #bySection(count: number): { next: Uint32Array; end: Uint32Array } {
     const next = new Uint32Array(count);
     const end = new Uint32Array(count);

@@ -17,11 +17,11 @@ export function encodeStateVector(stateVector: StateVector): Uint8Array {
   return writer.toBytes();
 }
 
-/** Undefined when the bytes are malformed or name more clients than a room can have. */
+/** Undefined if the bytes are malformed or name more clients than a room can have. */
 export function decodeStateVector(bytes: Uint8Array): StateVector | undefined {
   const reader = new ByteReader(bytes);
   const count = reader.readVarUint();
-  // Two bytes an entry at least: the count is believed no further than the bytes reach.
+  // At least two bytes an entry: the count is believed only as far as the bytes reach.
   if (count > MAX_ROOM_CLIENTS || count * 2 > reader.remaining) return undefined;
 
   const stateVector: StateVector = new Map();

@@ -4,24 +4,24 @@ import type { RefusalReason } from './updateRefusal.ts';
 import { utf16Length } from './utf16Length.ts';
 
 /**
- * Reads one struct after the other of an update (V1) into its own fields, so that a million structs cost no objects.
- * Lets through what a document with the one plain text `code` can hold, and the skips of merged updates.
+ * Reads one struct after the other of an update (V1) into its own fields, so that a million structs cost no
+ * objects. Accepts what a document with the one plain text `code` can hold, and the skips of merged updates.
  */
 export class StructReader {
   /** A hole that `Y.mergeUpdates` left between two updates: it counts clocks and holds nothing. */
   isSkip = false;
-  /** Clocks that the struct takes. */
+  /** How many clocks the struct takes. */
   length = 0;
-  /** UTF-16 units of text in it; 0 where the text is already deleted. */
+  /** UTF-16 units of text in it; 0 if the text is already deleted. */
   units = 0;
-  /** The id that it was typed after; NO_CLIENT when there is none. */
+  /** The id that it was typed after; NO_CLIENT if there is none. */
   originClient = NO_CLIENT;
   originClock = 0;
-  /** The id that it was typed before; NO_CLIENT when there is none. */
+  /** The id that it was typed before; NO_CLIENT if there is none. */
   rightClient = NO_CLIENT;
   rightClock = 0;
 
-  /** The reason why the struct cannot be let in, or undefined when the fields hold it. */
+  /** The reason for refusing the struct, or undefined if the fields hold it. */
   read(reader: ByteReader): RefusalReason | undefined {
     const info = reader.readByte();
     // The whole byte, not its five content bits: Yjs' two readers disagree about a skip that has flags.
@@ -51,7 +51,7 @@ export class StructReader {
       this.rightClient = reader.readVarUint();
       this.rightClock = reader.readVarUint();
       if (this.rightClock > MAX_CLOCK) return 'clock_out_of_range';
-      // Between a character and itself there is no place, and Yjs peers would not agree on one.
+      // There is no place between a character and itself, and Yjs peers would not agree on one.
       if (this.rightClient === this.originClient && this.rightClock === this.originClock) return 'malformed';
     }
     if (this.originClient !== NO_CLIENT || this.rightClient !== NO_CLIENT) return undefined;
@@ -72,12 +72,12 @@ export class StructReader {
   #readLength(reader: ByteReader): RefusalReason | undefined {
     this.length = reader.readVarUint();
     this.units = 0;
-    // Nothing that takes no clock is ever sent, and Yjs' search for a clock does not expect it.
+    // Nobody ever sends a struct that takes no clock, and Yjs's search for a clock does not expect one.
     return reader.failed || this.length === 0 ? 'malformed' : undefined;
   }
 }
 
-/** No client id: those are not negative. */
+/** Not a client id: those are not negative. */
 export const NO_CLIENT = -1;
 
 function readParent(reader: ByteReader): RefusalReason | undefined {

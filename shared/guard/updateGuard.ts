@@ -17,7 +17,7 @@ export type UpdateVerdict =
   | {
       readonly kind: 'accepted';
       readonly ranges: readonly ClockRange[];
-      /** False when it moves no clock of `known` and deletes nothing. */
+      /** False if it moves no clock of `known` and deletes nothing. */
       readonly isNew: boolean;
       /** UTF-16 units of text that `known` lacked. */
       readonly insertedUnits: number;
@@ -25,7 +25,7 @@ export type UpdateVerdict =
       readonly structs: number;
       /** Clients that `known` lacked. */
       readonly newClients: number;
-      /** Deleted ranges as they are written, whatever they repeat, and where in the bytes they begin. */
+      /** Deleted ranges as written, including repeated ones, and where they begin in the bytes. */
       readonly deletedRanges: number;
       readonly deletionsAt: number;
     }
@@ -34,17 +34,18 @@ export type UpdateVerdict =
   | UpdateRefused;
 
 /**
- * Looks at an update (Yjs, V1) before anything else does. Never throws and touches neither argument.
+ * Checks an update (Yjs, V1) before anything else reads it. Never throws and touches neither argument.
  *
  * Promise: a document that holds `known` applies an accepted update without an error, keeps nothing of it pending, and
  * its state vector moves exactly as `advance` says. What a text-only document cannot contain is refused.
  *
- * Which structs honest clients send: strings and deleted runs. A GC struct stands for a child of a deleted nested
- * type, and a plain text has no children: Yjs turns its deleted items into deleted runs, in every merge and diff. A
- * skip does come from honest clients: Y.mergeUpdates, and Y.encodeStateAsUpdate of a document with pending structs,
- * write one for clocks that they lack. It is let in where `known` covers it, and is a gap elsewhere.
+ * Which structs honest clients send: strings and deleted runs. A GC struct stands for a child of a deleted
+ * nested type, and a plain text has no children: Yjs turns its deleted items into deleted runs, in every
+ * merge and diff. A skip does come from honest clients: Y.mergeUpdates, and Y.encodeStateAsUpdate of a
+ * document with pending structs, write one for clocks that they lack. It is accepted where `known` covers it,
+ * and is a gap elsewhere.
  *
- * `maxStructs` is for who takes in whole states; deleted ranges are bounded by it as well.
+ * `maxStructs` is for callers that accept whole states. It also bounds deleted ranges.
  */
 export function inspectUpdate(
   update: Uint8Array,
@@ -63,7 +64,10 @@ export function advance(known: StateVector, ranges: readonly ClockRange[]): void
 
 const GAP = { kind: 'gap' } as const;
 
-/** A single pass over the bytes. No claimed count is believed: nothing is allocated before its bytes were read. */
+/**
+ * A single pass over the bytes. It believes no claimed count, and allocates nothing before it has read the
+ * bytes.
+ */
 class Inspection {
   readonly #known: StateVector;
   readonly #maxStructs: number;
@@ -105,7 +109,7 @@ class Inspection {
 
   #readSections(): RefusalReason | undefined {
     const count = this.#reader.readVarUint();
-    // Three integers and one struct at least.
+    // At least three integers and one struct.
     if (count * 5 > this.#reader.remaining) return 'malformed';
     if (count > MAX_ROOM_CLIENTS) return 'too_many_clients';
     for (let i = 0; i < count; i++) {
@@ -119,7 +123,7 @@ class Inspection {
     const count = this.#reader.readVarUint();
     const client = this.#reader.readVarUint();
     const from = this.#reader.readVarUint();
-    // Two bytes a struct at least. Yjs allocates by this count before it reads the first one.
+    // At least two bytes a struct. Yjs allocates by this count before it reads the first one.
     if (this.#reader.failed || count === 0 || count * 2 > this.#reader.remaining) return 'malformed';
     this.#structs += count;
     if (this.#structs > this.#maxStructs) return 'too_many_structs';
@@ -168,7 +172,7 @@ class Inspection {
   ): RefusalReason | undefined {
     if (targetClient === NO_CLIENT) return undefined;
     if (targetClient === client) {
-      // A client refers to what it has written before. Yjs takes that for granted and throws where it is not so.
+      // A client refers to what it has written before. Yjs relies on that, and throws otherwise.
       return targetClock < clock ? undefined : 'malformed';
     }
     if (targetClock >= (this.#known.get(targetClient) ?? 0)) {
@@ -183,7 +187,7 @@ class Inspection {
     for (let i = 0; i < clients; i++) {
       const client = this.#reader.readVarUint();
       const count = this.#reader.readVarUint();
-      // Two bytes a range at least; and no document has more deleted ranges than structs.
+      // At least two bytes a range, and no document has more deleted ranges than structs.
       if (this.#reader.failed || count * 2 > this.#reader.remaining) return 'malformed';
       this.#deletedRanges += count;
       if (this.#deletedRanges > this.#maxStructs) return 'too_many_structs';

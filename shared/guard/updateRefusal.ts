@@ -1,4 +1,4 @@
-/** Why an update cannot be let in. The words are metrics labels: do not rename them lightly. */
+/** Why the guard refuses an update. The words are metrics labels: do not rename them lightly. */
 export type RefusalReason = keyof typeof UPDATE_FAULTS;
 
 export interface UpdateRefused {

@@ -1,7 +1,8 @@
 /**
- * How many UTF-16 code units the UTF-8 text in `bytes[start, end)` has, or undefined where it is not valid UTF-8.
+ * How many UTF-16 code units the UTF-8 text in `bytes[start, end)` has, or undefined if it is not valid
+ * UTF-8.
  *
- * Yjs counts clocks in these units and decodes fatally: what passes here is exactly what `TextDecoder` with `fatal`
+ * Yjs counts clocks in these units and decodes fatally: this accepts exactly what `TextDecoder` with `fatal`
  * accepts, so no overlong forms, no surrogates and nothing above U+10FFFF.
  */
 export function utf16Length(bytes: Uint8Array, start: number, end: number): number | undefined {

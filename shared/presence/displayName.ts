@@ -1,7 +1,7 @@
 import { MAX_NAME_UNITS } from '../limits.ts';
 import { visibleText } from './visibleText.ts';
 
-/** What people see of a name; longer ones are cut. */
+/** How much of a name people see. Longer ones are cut. */
 const MAX_GRAPHEMES = 32;
 
 /** Most names: nothing to compose, hide or count. Names are read at every move of a caret. */
@@ -10,8 +10,8 @@ const PLAIN = /^[!-~](?:[ -~]{0,30}[!-~])?$/;
 const segmenter = new Intl.Segmenter();
 
 /**
- * A name as it may be shown anywhere: composed, on one line, without control characters and without the invisible
- * ones that turn text around or hide it. Undefined when nothing is left.
+ * A name that is safe to show anywhere: composed, on one line, without control characters and without the
+ * invisible ones that reverse or hide text. Undefined if nothing is left.
  */
 export function displayName(name: string): string | undefined {
   if (PLAIN.test(name) && !name.includes('  ')) return name;

@@ -1,9 +1,12 @@
-/** One of the twelve colours that tell participants apart. Its look in each theme is in package.json (`colors`). */
+/**
+ * One of the twelve colors that distinguish participants. Its look in each theme is in package.json
+ * (`colors`).
+ */
 export interface PaletteColor {
   readonly index: number;
   /** As people choose it in the settings. */
   readonly name: string;
-  /** What other clients (CodeMirror, Monaco) are told. */
+  /** What other clients (CodeMirror, Monaco) receive. */
   readonly hex: string;
 }
 
@@ -24,12 +27,12 @@ const COLORS: readonly (readonly [name: string, hex: string])[] = [
 
 export const PALETTE: readonly PaletteColor[] = COLORS.map(([name, hex], index) => ({ index, name, hex }));
 
-/** The palette colour of that name. */
+/** The palette color of that name. */
 export function colorNamed(name: string): PaletteColor | undefined {
   return PALETTE.find((color) => color.name === name);
 }
 
-/** A colour that stays the same for the same `seed`, in every room. */
+/** A color that stays the same for the same `seed`, in every room. */
 export function colorFor(seed: string): PaletteColor {
   let hash = 0;
   for (const character of seed) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) | 0;
@@ -37,8 +40,8 @@ export function colorFor(seed: string): PaletteColor {
 }
 
 /**
- * The palette colour nearest to what a client says its colour is. A stranger's string never reaches a style sheet:
- * VS Code writes decoration colours into CSS as they are.
+ * The palette color nearest to the one that a client sends. A stranger's string never reaches a style sheet:
+ * VS Code writes decoration colors into CSS unchanged.
  */
 export function nearestColor(hex: string | undefined, seed: string): PaletteColor {
   const wanted = hex === undefined ? undefined : parseHex(hex);

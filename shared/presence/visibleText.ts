@@ -1,6 +1,6 @@
 /**
- * Controls, characters that turn text around or hide it, and what no font can draw (Cc, Cf, Zl, Zp, Co, Cn, Cs); white
- * space is left for later. A zero width joiner stays inside an emoji.
+ * Controls, characters that reverse or hide text, and those that no font can draw (Cc, Cf, Zl, Zp, Co, Cn,
+ * Cs); white space is handled later. A zero width joiner stays inside an emoji.
  */
 const HIDDEN =
   /(?!\p{White_Space})(?!(?<=\p{Extended_Pictographic}\uFE0F?)\u200D(?=\p{Extended_Pictographic}))[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu;
@@ -9,8 +9,8 @@ const HIDDEN =
 const BLANK = /^[\p{Default_Ignorable_Code_Point}\u2800 ]*$/u;
 
 /**
- * `text` on one line, as people see it: composed, without control characters and without the invisible ones that turn
- * text around or hide it. Empty when nothing can be seen. Doing it twice changes nothing.
+ * `text` on one line, as people see it: composed, without control characters and without the invisible ones
+ * that reverse or hide text. Empty if nothing is visible. Doing it twice changes nothing.
  */
 export function visibleText(text: string): string {
   const visible = text

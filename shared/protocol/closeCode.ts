@@ -1,7 +1,7 @@
-/** Why a WebSocket has ended. docs/protocol.md lists the same codes, and a test holds the two together. */
+/** Why a WebSocket has ended. docs/protocol.md lists the same codes, and a test compares the two. */
 export const CloseCode = {
   goingAway: 1001,
-  /** No frame brings it: it is what a WebSocket says when the connection broke. */
+  /** No frame carries it. A WebSocket reports it when the connection breaks. */
   connectionLost: 1006,
   /** The WebSocket library's own word for a message in too many fragments. */
   tooManyFragments: 1008,
@@ -21,18 +21,20 @@ export const CloseCode = {
 
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];
 
-/** What a client makes of the end of its connection. */
+/** What the end of a connection means to its client. */
 export type Aftermath =
   /** It comes back by itself: a later attempt may succeed. */
   | 'come back'
-  /** Coming back by itself cannot help: the person has to do something first. */
+  /** Reconnecting cannot help: the person has to do something first. */
   | 'over'
-  /** The relay did not take what was sent, so the same would end the next connection, too. */
+  /** The relay refused what was sent, and the same would end the next connection, too. */
   | 'refused'
-  /** The relay has no such room, or not for this person. */
+  /** The relay has no such room, or this person has no access to it. */
   | 'gone';
 
-/** Takes any code, those of newer relays and of proxies included. From 4400 to 4499 a connection is over. */
+/**
+ * Accepts any code, including those of newer relays and of proxies. From 4400 to 4499 a connection is over.
+ */
 export function aftermathOf(code: number): Aftermath {
   return KNOWN.get(code) ?? (code >= 4400 && code < 4500 ? 'over' : 'come back');
 }

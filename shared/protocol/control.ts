@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { shownLanguageId, shownName } from '../api/rooms.ts';
 import { relayIdentitySchema } from '../relay/relayIdentity.ts';
 
-/** Who answers for completions in this room. Everybody in it is told, as a model sees the room's text. */
+/**
+ * Who answers completions in this room. The relay tells everybody in it, because a model sees the room's
+ * text.
+ */
 export const completionsSchema = z.object({
   engine: z.enum(['local', 'openai', 'anthropic']).describe('What the relay is configured for'),
   model: z.string().nullable().describe('The model; null for the local engine'),
@@ -10,10 +13,10 @@ export const completionsSchema = z.object({
 });
 export type CompletionsInfo = z.infer<typeof completionsSchema>;
 
-/** First message to a client that asked for control messages. */
+/** The first message to a client that asked for control messages. */
 export const welcomeSchema = z.object({
   kind: z.literal('welcome'),
-  /** PROTOCOL_VERSION of the relay; before version 2 relays do not say it. */
+  /** PROTOCOL_VERSION of the relay. Relays before version 2 do not send it. */
   protocol: z.int().min(1).optional(),
   participant_id: z.string(),
   role: z.enum(['editor']),
@@ -23,7 +26,9 @@ export const welcomeSchema = z.object({
     language: shownLanguageId,
     completions: completionsSchema.optional(),
   }),
-  /** Signed for the `nonce` and `address` of the client's own query; older relays do not say who they are. */
+  /**
+   * Signed for the `nonce` and `address` of the client's own query. Older relays do not identify themselves.
+   */
   relay: relayIdentitySchema.optional(),
 });
 
@@ -63,14 +68,16 @@ export const controlMessageSchema = z.discriminatedUnion('kind', [
 export type ControlMessage = z.infer<typeof controlMessageSchema>;
 
 /**
- * From a client to the relay: a text is not what it should be, and is being mended. `replica`: another participant with
- * the same edits has another text; both tell. `document`: an editor did not show the shared text.
+ * From a client to the relay: a text is not what it should be, and is being repaired. `replica`: another
+ * participant with the same edits has another text, and both report it. `document`: an editor did not show
+ * the shared text.
  */
 export const mismatchSchema = z.object({ kind: z.literal('mismatch'), of: z.enum(['replica', 'document']) });
 
 /**
- * From a client to the relay, before it shows its presence: a secret of its own, the same on each of its connections. The
- * presence id that it shows under stays its own from then on; without one, a guess has to do (docs/presence.md).
+ * From a client to the relay, before it shows its presence: its own secret, the same on each of its
+ * connections. From then on, its presence id belongs to it. Without a secret, the relay has to guess
+ * (docs/presence.md).
  */
 export const presenceKeySchema = z.object({
   kind: z.literal('presence_key'),

@@ -10,8 +10,8 @@ export type ClosingKind = KindWith<{ readonly code: CloseCode }>;
 export type AnsweringKind = KindWith<{ readonly status: number }>;
 
 /**
- * One outcome of the catalogue, with its words filled in. `refuse` alone makes it, so that whoever closes a WebSocket or
- * answers a request with it can do so in no other code, status and sentence.
+ * One outcome of the catalog, with its words filled in. Only `refuse` makes it. So anyone who closes a
+ * WebSocket or answers a request with it must use its code, status and sentence.
  */
 export interface Refusal<Kind extends RefusalKind = RefusalKind> {
   readonly kind: Kind;
@@ -27,7 +27,7 @@ export type ClosingRefusal = Refusal<ClosingKind>;
 
 export type AnsweringRefusal = Refusal<AnsweringKind>;
 
-/** The refusal of this kind; `words` is what varies in its sentence. */
+/** The refusal of this kind. `words` holds the variable parts of its sentence. */
 export function refuse<Kind extends RefusalKind>(kind: Kind, ...words: WordsOf<Kind>): Refusal<Kind> {
   const { code, status, sentence }: LooseEntry = refusals[kind];
   return {

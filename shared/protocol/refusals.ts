@@ -3,11 +3,13 @@ import { type RefusalReason, UPDATE_FAULTS } from '../guard/updateRefusal.ts';
 import { MAX_BODY_BYTES, MAX_TEXT_UNITS } from '../limits.ts';
 import { CloseCode } from './closeCode.ts';
 
-/** What is said of one outcome. */
+/** What the relay says about one outcome. */
 interface Entry {
-  /** Closes a WebSocket; absent where none ends so. Whether to come back is the code's to say (`aftermathOf`). */
+  /**
+   * Closes a WebSocket; absent if none ends this way. The code decides whether to come back (`aftermathOf`).
+   */
   readonly code?: CloseCode;
-  /** Answers a request; absent where none is answered so. 503 and 429 invite to come back. */
+  /** Answers a request; absent if none is answered this way. 503 and 429 invite the client to come back. */
   readonly status?: number;
   /** One plain sentence. With a code it has at most 123 bytes: the room that a close frame has. */
   readonly sentence: string | ((...words: never[]) => string);
@@ -55,7 +57,7 @@ export const refusals = {
       `Something went wrong in the relay; its log says what, under request ${requestId}.`,
   },
 
-  // A room that is not to be had.
+  // A room that is unavailable.
   noSuchRoom: {
     code: CloseCode.noSuchRoom,
     status: 404,
@@ -89,7 +91,7 @@ export const refusals = {
     sentence: 'This room cannot be opened at the moment.',
   },
 
-  // What a room does not take.
+  // What a room does not accept.
   badUpdate: {
     code: CloseCode.badMessage,
     status: 422,
@@ -165,7 +167,7 @@ export const refusals = {
   },
   unknownName: {
     status: 403,
-    /** `how` is `as "name"`, or `by` what says it. */
+    /** `how` is `as "name"`, or `by` and what says it. */
     sentence: (how: string) =>
       `The relay is not known ${how}; its operator has to add it to ALLOWED_HOSTS, or set PUBLIC_URL.`,
   },
@@ -251,7 +253,7 @@ export const refusals = {
   },
   badFields: {
     status: 422,
-    /** `fields` are names with commas between them; empty when the whole is at fault. */
+    /** `fields` are names with commas between them; empty if the whole is at fault. */
     sentence: (fields: string) => (fields === '' ? 'The request is invalid.' : `Invalid fields: ${fields}.`),
   },
 } as const satisfies Record<string, Entry>;
@@ -263,7 +265,7 @@ function restarting() {
 /** What an honest client may have too much of. */
 type TooMuch = 'too_many_clients' | 'too_many_structs';
 
-/** What is wrong with a message of /sync before anybody looks into it. */
+/** What is wrong with a message of /sync before anybody reads its contents. */
 type FrameFault = keyof typeof FRAME_FAULTS;
 
 export const FRAME_FAULTS = {

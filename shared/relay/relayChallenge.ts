@@ -1,6 +1,9 @@
 import { fromBase64url } from '../base64url.ts';
 
-/** What a client asks a relay to sign: a number that it used never before, and where it believes the relay to be. */
+/**
+ * What a client asks a relay to sign: a number that it has never used before, and the address where it
+ * believes the relay to be.
+ */
 export interface RelayChallenge {
   /** 16 to 64 random bytes in base64url. */
   readonly nonce: string;
@@ -8,10 +11,10 @@ export interface RelayChallenge {
   readonly address: string;
 }
 
-/** Beyond this an address is none; browsers and proxies draw their lines here, too. */
+/** Longer addresses are invalid. Browsers and proxies have similar limits. */
 const MAX_ADDRESS_UNITS = 2_048;
 
-/** The challenge, or the kind of refusal for what is wrong with it. */
+/** The challenge, or the kind of refusal for its error. */
 export function parseChallenge(
   nonce: string,
   address: string,
@@ -22,7 +25,10 @@ export function parseChallenge(
   return { challenge: { nonce, address } };
 }
 
-/** `text` as every end writes this address (a default port left out, no slash at the end); undefined for no address. */
+/**
+ * `text` as every end writes this address (a default port left out, no slash at the end); undefined if it is
+ * not an address.
+ */
 export function normalAddress(text: string): string | undefined {
   if (text.length > MAX_ADDRESS_UNITS || !URL.canParse(text)) return undefined;
   const url = new URL(text);

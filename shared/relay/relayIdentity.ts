@@ -10,12 +10,12 @@ export type RelayId = string & { readonly [brand]: 'RelayId' };
 
 const RELAY_ID = /^[A-Za-z0-9_-]{43}$/;
 
-/** The id in `text`, or undefined when it is none. */
+/** The id in `text`, or undefined if it is not one. */
 export function parseRelayId(text: string): RelayId | undefined {
   return RELAY_ID.test(text) ? (text as RelayId) : undefined;
 }
 
-/** What a relay says of itself. Without a signature it is a claim, and with one it is until `verifyRelay` has agreed. */
+/** What a relay says about itself. It is only a claim until `verifyRelay` confirms its signature. */
 export const relayIdentitySchema = z.object({
   id: z.string().regex(RELAY_ID).describe('SHA-256 of public_key, base64url'),
   public_key: z

@@ -3,9 +3,10 @@ import { challengeText, type RelayChallenge } from './relayChallenge.ts';
 import { parseRelayId, type RelayId, type RelayIdentity } from './relayIdentity.ts';
 
 /**
- * The id of the relay that `identity` came from, or undefined where it did not prove it: the id is the hash of the key,
- * and the key has signed this nonce and this address. `address` is the one that the client connected to, never one that
- * the relay told. Resolves for every input; runs in Node and in a worker of a secure context.
+ * The id of the relay that `identity` came from, or undefined if it did not prove that the id is the hash of
+ * the key, and that the key has signed this nonce and this address. `address` is the one that the client
+ * connected to, never one that the relay told. Resolves for every input; runs in Node and in a worker of a
+ * secure context.
  */
 export async function verifyRelay({
   identity,
@@ -22,7 +23,7 @@ export async function verifyRelay({
     const isGenuine = await crypto.subtle.verify(SIGNING, publicKey, signature, signed);
     return isGenuine ? parseRelayId(identity.id) : undefined;
   } catch {
-    // Bytes that are no key of this kind.
+    // Bytes that are not a key of this kind.
     return undefined;
   }
 }

@@ -5,7 +5,7 @@ export type RoomId = string & { readonly [brand]: 'RoomId' };
 
 const PATTERN = /^[A-Za-z0-9_-]{22}$/;
 
-/** The id in `text`, or undefined when it is none. */
+/** The id in `text`, or undefined if it is not one. */
 export function parseRoomId(text: string): RoomId | undefined {
   return PATTERN.test(text) ? (text as RoomId) : undefined;
 }

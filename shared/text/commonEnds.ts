@@ -1,4 +1,4 @@
-/** How many UTF-16 code units two texts begin with alike; may end inside a surrogate pair. */
+/** How many UTF-16 code units are equal at the start of two texts. May end inside a surrogate pair. */
 export function commonStart(a: string, b: string): number {
   const most = Math.min(a.length, b.length);
   let units = 0;
@@ -6,7 +6,10 @@ export function commonStart(a: string, b: string): number {
   return units;
 }
 
-/** How many UTF-16 code units two texts end with alike, `most` at most; may begin inside a surrogate pair. */
+/**
+ * How many UTF-16 code units are equal at the end of two texts, at most `most`. May begin inside a surrogate
+ * pair.
+ */
 export function commonEnd(a: string, b: string, most: number): number {
   let units = 0;
   while (units < most && a.charCodeAt(a.length - units - 1) === b.charCodeAt(b.length - units - 1)) units++;

@@ -20,7 +20,7 @@ interface Insert {
 interface Delete {
   readonly kind: 'delete';
   readonly length: number;
-  /** The deleted text, where it is known. */
+  /** The deleted text, if it is known. */
   readonly text?: string;
 }
 
@@ -97,15 +97,15 @@ export function compose(first: Delta, second: Delta): Delta {
       const after = b.take(length);
       if (after.kind === 'retain') out.push(before);
       else if (before.kind === 'retain') out.push(after);
-      // What `first` inserted and `second` deletes is gone without a trace.
+      // Text that `first` inserts and `second` deletes leaves no trace.
     }
   }
   return out.build();
 }
 
 /**
- * `delta` as it has to be applied after `other`, both written against the same text. Where both insert at one place,
- * `side` tells whether the insert of `delta` goes before or after the other one.
+ * `delta` rewritten to apply after `other`. Both apply to the same text. If both insert at one place, `side`
+ * says whether the insert of `delta` goes before or after the other one.
  */
 export function transform(delta: Delta, other: Delta, side: 'before' | 'after'): Delta {
   if (isIdentity(delta) || isIdentity(other)) return delta;
@@ -176,7 +176,9 @@ export function mapOffset(delta: Delta, offset: number, side: 'before' | 'after'
   return mapped + (offset - old);
 }
 
-/** The way back: where an offset of the text after the change comes from. Inserted text comes from its place. */
+/**
+ * The reverse: where an offset of the text after the change comes from. Inserted text comes from its place.
+ */
 export function unmapOffset(delta: Delta, offset: number): number {
   let old = 0;
   let mapped = 0;
@@ -202,7 +204,7 @@ function deletion(length: number, text: string | undefined): Op {
   return text === undefined ? { kind: 'delete', length } : { kind: 'delete', length, text };
 }
 
-/** Reads a delta piece by piece. Behind its end it is an endless retain. */
+/** Reads a delta piece by piece. After its end it is an endless retain. */
 class Cursor {
   readonly #delta: Delta;
   #index = 0;

@@ -3,9 +3,12 @@ import { type Delta, DeltaBuilder } from './delta.ts';
 import { fromReplaces, isEmpty, type KnownReplace, toReplaces, trimReplace } from './replaces.ts';
 import type { TextReader } from './textReader.ts';
 
-/** Where a difference is not worth its time any more, and the plain replacement is taken. Lengths in UTF-16 code units. */
+/**
+ * The bounds beyond which a difference is not worth its time, and the plain replacement is used. Lengths in
+ * UTF-16 code units.
+ */
 export interface DifferenceBounds {
-  /** Longer texts are compared by lines first, then by characters within the lines that differ. */
+  /** Longer texts are compared first by lines, then by characters within the lines that differ. */
   readonly maxUnitsWithoutLines: number;
   /** Longer runs of lines that differ are not compared by characters. */
   readonly maxCharacterUnits: number;
@@ -20,9 +23,10 @@ interface ComparisonBounds {
 }
 
 /**
- * A small set of replacements made at once (ascending, disjoint, none empty, offsets in `before`) that makes `after`.
- * Never cuts a surrogate pair of either text. Characters that it keeps keep their identity for everybody else, so what
- * others write next to them stays in place. From `deadline` on, by `performance.now()`, no place is compared any more.
+ * A small set of replacements made at once (ascending, disjoint, none empty, offsets in `before`) that makes
+ * `after`. Never cuts a surrogate pair of either text. The characters that it keeps are still the same ones
+ * for everybody else, so text that others write next to them stays in place. After `deadline`, by
+ * `performance.now()`, it compares no more places.
  */
 export function difference(
   before: string,
@@ -35,8 +39,9 @@ export function difference(
 }
 
 /**
- * Takes the equal ends off every replacement of a change, and shows one that deletes and inserts `longFrom` units or
- * more (a formatter, a revert, a melted edit) as the small ones it stands for. `before` reads the text under the change.
+ * Trims the equal ends of every replacement of a change. It splits one that deletes and inserts `longFrom`
+ * units or more (a formatter, a revert, a melted edit) into the small ones it stands for. `before` reads the
+ * text under the change.
  */
 export function refine(delta: Delta, before: TextReader, longFrom: number, bounds: DifferenceBounds): Delta {
   return fromReplaces(
@@ -50,7 +55,9 @@ export function refine(delta: Delta, before: TextReader, longFrom: number, bound
   );
 }
 
-/** As a comparison by lines or characters shows the replacement; as it is where that would be beyond the bounds. */
+/**
+ * The replacement as a comparison by lines or characters shows it; unchanged if that would exceed the bounds.
+ */
 function compared(replace: KnownReplace, bounds: DifferenceBounds, deadline: number): KnownReplace[] {
   const { maxUnitsWithoutLines, maxCharacterUnits } = bounds;
   const byCharacters = (piece: KnownReplace): KnownReplace[] =>
@@ -61,7 +68,7 @@ function compared(replace: KnownReplace, bounds: DifferenceBounds, deadline: num
   return split(replace, lines, bounds.lines, deadline)?.flatMap(byCharacters) ?? [replace];
 }
 
-/** Undefined when that is beyond the bounds. */
+/** Undefined if that exceeds the bounds. */
 function split(
   replace: KnownReplace,
   tokens: (text: string) => string[],

@@ -6,7 +6,10 @@ export interface TextPlace {
   readonly column: number;
 }
 
-/** The offset of a place in `text`. Beyond the end of a line or of the text it is that end; never inside a pair. */
+/**
+ * The offset of a place in `text`. A place beyond the end of a line or of the text becomes that end. It is
+ * never inside a pair.
+ */
 export function offsetAt(text: string, line: number, column: number): number {
   let start = 0;
   for (let i = 0; i < line; i++) {

@@ -38,7 +38,7 @@ export function toReplaces(delta: Delta): (TextReplace & { deleted?: string })[]
   return out;
 }
 
-/** The delta of replacements made at once; they must be ascending and disjoint. */
+/** The delta of replacements made at once. They must be ascending and disjoint. */
 export function fromReplaces(replaces: readonly (TextReplace & { deleted?: string })[]): Delta {
   const out = new DeltaBuilder();
   let at = 0;
@@ -63,7 +63,10 @@ export function fromSequence(changes: readonly TextReplace[]): Delta {
   return changes.reduce<Delta>((all, change) => compose(all, fromReplaces([change])), IDENTITY);
 }
 
-/** Leaves out what the replacement deletes and inserts again at its ends, never half a surrogate pair. */
+/**
+ * Leaves out text that the replacement deletes and inserts again at its ends, but never half a surrogate
+ * pair.
+ */
 export function trimReplace(replace: KnownReplace): KnownReplace {
   const { deleted, text, offset } = replace;
   let start = commonStart(deleted, text);

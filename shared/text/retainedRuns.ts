@@ -1,6 +1,6 @@
 import type { TextReplace } from './replaces.ts';
 
-/** `length` units at `from` of an older text which are at `to` of the text as it is now. */
+/** `length` units at `from` of an older text that are now at `to` of the present text. */
 export interface RetainedRun {
   readonly from: number;
   readonly to: number;
@@ -8,8 +8,8 @@ export interface RetainedRun {
 }
 
 /**
- * What is left of an older text and where it is now: ascending in both. Every unit is followed by itself, as a Yjs
- * relative position would, so that a difference to the older text finds its places in the present one.
+ * What is left of an older text, and where it is now, ascending in both. It follows every unit separately,
+ * like a Yjs relative position, so that a difference to the older text finds its places in the present one.
  */
 export type RetainedRuns = readonly RetainedRun[];
 
@@ -41,9 +41,9 @@ export function followRuns(runs: RetainedRuns, changes: readonly TextReplace[]):
 }
 
 /**
- * `edits` of the older text as edits of the present one. Deletes what is left of what they deleted, and nothing that
- * has come in between; inserts behind the same character as they did, or where `choose` says between that and the next
- * one that is left.
+ * `edits` of the older text as edits of the present one. It deletes what is left of their deleted text, and
+ * nothing that has come in between. It inserts after the same character as they did, or where `choose` says,
+ * between that character and the next one left.
  */
 export function placeEdits(
   edits: readonly TextReplace[],
@@ -63,7 +63,7 @@ export function placeEdits(
   return placed;
 }
 
-/** Where the place behind the unit before `offset` is now. */
+/** Where the place after the unit before `offset` is now. */
 export function placeOffset(offset: number, runs: RetainedRuns): number {
   const run = runs[firstEndingFrom(runs, offset)];
   if (run !== undefined && run.from < offset) return run.to + (offset - run.from);
@@ -71,7 +71,7 @@ export function placeOffset(offset: number, runs: RetainedRuns): number {
   return before === undefined ? 0 : before.to + before.length;
 }
 
-/** Where the unit at `offset`, or the next one that is left, is now; Infinity behind the last. */
+/** Where the unit at `offset`, or the next one left, is now; Infinity after the last. */
 function placeOfNext(offset: number, runs: RetainedRuns): number {
   const [next] = runsWithin(runs, offset, Infinity);
   return next?.to ?? Infinity;
@@ -107,7 +107,7 @@ export function runsAfter(
   return runs;
 }
 
-/** Where each inserted text is when all edits have been made. */
+/** Where each inserted text is after all edits. */
 function insertedPlaces(placed: readonly TextReplace[]): number[] {
   const places: number[] = [];
   let shift = 0;
@@ -147,7 +147,7 @@ function keep(runs: RetainedRun[], run: RetainedRun, start: number, end: number,
   if (end > start) append(runs, { from: run.from + start - run.to, to: start + shift, length: end - start });
 }
 
-/** Joins what belongs together, so that runs are as many as places that changed. */
+/** Joins adjacent runs, so that there are only as many runs as changed places. */
 function append(runs: RetainedRun[], run: RetainedRun): void {
   const last = runs.at(-1);
   if (last?.from === run.from - (last?.length ?? 0) && last.to + last.length === run.to) {

@@ -11,7 +11,7 @@ export function isLowSurrogate(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-/** True when `offset` lies between the two halves of a surrogate pair. */
+/** True if `offset` is between the two halves of a surrogate pair. */
 export function splitsPair(text: string, offset: number): boolean {
   return (
     offset > 0 &&

@@ -3,7 +3,7 @@ import { type Delta, DeltaBuilder } from './delta.ts';
 /** Reads a part of a text. */
 export type TextReader = (offset: number, length: number) => string;
 
-/** The same change with every deleted text filled in from the text that it is written against. */
+/** The same change with every deleted text filled in from the text that it applies to. */
 export function withDeletedText(delta: Delta, before: TextReader): Delta {
   const out = new DeltaBuilder();
   let at = 0;
@@ -16,9 +16,9 @@ export function withDeletedText(delta: Delta, before: TextReader): Delta {
 }
 
 /**
- * A part of the text that `delta` turned into the one that `after` reads from. What the delta deletes is not known any
- * more and is shown as lone surrogates, which no text that passes through here contains, so that it is never taken for
- * equal to anything.
+ * A part of the text that `delta` turned into the one that `after` reads from. Text that the delta deletes is
+ * no longer known, and appears as lone surrogates. No text that passes through here contains those, so it
+ * never counts as equal to anything.
  */
 export function sliceBefore(delta: Delta, after: TextReader, offset: number, length: number): string {
   const end = offset + length;

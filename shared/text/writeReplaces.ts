@@ -3,7 +3,7 @@ import type { TextReplace } from './replaces.ts';
 
 /** Makes replacements (ascending, disjoint) in `text`, from the end to the start so that offsets stay right. */
 export function writeReplaces(text: Y.Text, replaces: readonly TextReplace[]): void {
-  // Not by a reversed copy: this is done for every key.
+  // Not with a reversed copy, because this runs for every key.
   for (let k = replaces.length - 1; k >= 0; k--) {
     const replace = replaces[k];
     if (replace === undefined) continue;
