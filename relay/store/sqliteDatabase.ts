@@ -1,5 +1,6 @@
 import type { DataSource, Driver } from 'typeorm';
 import type { Clock } from '../clock.ts';
+import { Checkpointer, type CheckpointerParts } from './checkpoint/checkpointer.ts';
 import type { Database, Session, Statement, StatementResult } from './database.ts';
 import { isDriverError } from './driverError.ts';
 
@@ -29,9 +30,14 @@ const LARGEST_INSERT_ROWS = 256;
  * `query` would be a third. Everything runs one after the other: a statement that slipped between
  * the BEGIN and the COMMIT of somebody else would be undone by their ROLLBACK, after its own promise had resolved.
  */
-export function createSqliteDatabase(dataSource: DataSource, clock: Clock): SqliteDatabase {
+export function createSqliteDatabase(
+  dataSource: DataSource,
+  clock: Clock,
+  checkpoints?: CheckpointSettings,
+): SqliteDatabase {
   const { driver } = dataSource;
   const prepared = new Map<string, SqliteStatement>();
+  let hasWritten = false;
 
   function prepare(sql: string): SqliteStatement {
     const known = prepared.get(sql);
@@ -46,7 +52,9 @@ export function createSqliteDatabase(dataSource: DataSource, clock: Clock): Sqli
   function run(sql: string, parameters: readonly unknown[] = []): StatementResult {
     const statement = prepare(sql);
     if (statement.reader) return { rows: statement.all(parameters), affected: 0 };
-    return { rows: [], affected: statement.run(parameters).changes };
+    const { changes } = statement.run(parameters);
+    hasWritten ||= changes > 0;
+    return { rows: [], affected: changes };
   }
 
   const session: Session = {
@@ -59,7 +67,12 @@ export function createSqliteDatabase(dataSource: DataSource, clock: Clock): Sqli
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     underWay++;
-    const result = last.then(() => whilePatient(work, clock)).finally(() => underWay--);
+    const result = last
+      .then(() => whilePatient(work, clock))
+      .finally(() => {
+        underWay--;
+        tellOfWrites();
+      });
     last = result.catch(() => undefined);
     return result;
   }
@@ -77,6 +90,28 @@ export function createSqliteDatabase(dataSource: DataSource, clock: Clock): Sqli
    */
   function endOpenTransaction(): void {
     if (handleOf(dataSource).inTransaction) run('ROLLBACK');
+  }
+
+  const checkpointer =
+    checkpoints &&
+    new Checkpointer({
+      ...checkpoints,
+      clock,
+      pragma: (source) => run(`PRAGMA ${source}`).rows[0],
+      inTurn: onClean,
+    });
+  checkpointer?.start();
+
+  /** Outside of transactions. */
+  function tellOfWrites(): void {
+    if (!hasWritten || checkpointer === undefined) return;
+    hasWritten = false;
+    checkpointer.wrote();
+  }
+
+  /** Nobody else has the files open then. */
+  async function stopCheckpoints(): Promise<void> {
+    if ((await checkpointer?.stop()) === false) throw new Error('a checkpoint has not ended.');
   }
 
   function runAll(statements: readonly Statement[]): void {
@@ -118,17 +153,19 @@ export function createSqliteDatabase(dataSource: DataSource, clock: Clock): Sqli
       if (underWay > 0 || !handle.open || handle.inTransaction) return false;
       try {
         runAll(statements);
-        return true;
       } catch {
         // Whoever does it again hears why.
         if (statements.length > 1) rollBack();
         return false;
       }
+      tellOfWrites();
+      return true;
     },
     insertSize: (rows) =>
       rows <= SMALL_INSERT_ROWS ? rows : 2 ** Math.floor(Math.log2(Math.min(rows, LARGEST_INSERT_ROWS))),
     reopen: () =>
       onClean(async () => {
+        await stopCheckpoints();
         if (handleOf(dataSource).open) {
           const [result] = run('PRAGMA wal_checkpoint(TRUNCATE)').rows;
           if (result?.['busy'] !== 0) throw new Error('somebody else is using the database.');
@@ -136,10 +173,18 @@ export function createSqliteDatabase(dataSource: DataSource, clock: Clock): Sqli
           await driver.disconnect();
         }
         await driver.connect();
+        checkpointer?.start();
       }),
-    close: () => inTurn(() => dataSource.destroy()),
+    close: () =>
+      inTurn(async () => {
+        await checkpointer?.stop();
+        await dataSource.destroy();
+      }),
   };
 }
+
+/** Whose checkpoints a thread makes. */
+export type CheckpointSettings = Pick<CheckpointerParts, 'file' | 'warn'>;
 
 /** SQLite's own in a file. */
 export interface SqliteDatabase extends Database {
