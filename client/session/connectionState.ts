@@ -8,6 +8,8 @@ import type { Wire } from './wire.ts';
 export type ConnectionState =
   /** Not asked for yet. */
   | { readonly kind: 'idle' }
+  /** The relay has to prove who it is before the key is shown. The timer gives it up. */
+  | { readonly kind: 'proving'; readonly loss: Loss | undefined; readonly stopTimer: () => void }
   /** On its way to the relay. The timer gives it up. */
   | {
       readonly kind: 'opening';
@@ -57,6 +59,7 @@ export function statusOf(state: ConnectionState): ConnectionStatus {
   switch (state.kind) {
     case 'idle':
       return { kind: 'connecting' };
+    case 'proving':
     case 'opening':
     case 'waiting':
       return outOfStep(state.loss);

@@ -8,7 +8,8 @@ export type Step =
   | 'relay'
   | 'version'
   | 'websocket'
-  | 'roundTrip';
+  | 'roundTrip'
+  | 'key';
 
 /** What was found at one step, in sentences for the person. */
 export type Finding =
