@@ -17,6 +17,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:24-slim
+# Set TEAM_KEYS, or ACCESS=open: without one of them the relay ends at once, and says so.
 # On every address of the container, and by the names that the relay knows: PUBLIC_URL, ALLOWED_HOSTS, localhost, its IP.
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \

@@ -31,6 +31,8 @@ const relay = createRelay({
   config: {
     host: '127.0.0.1',
     port: 0,
+    access: 'open',
+    teamKeys: [],
     publicUrl: undefined,
     allowedOrigins: [],
     allowedHosts: [],

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { TandemApi } from './api.ts';
 import { RelayRooms } from '../client/relay/relayRooms.ts';
 import { RelayApi } from '../client/relay/relayApi.ts';
+import type { RelayUrl } from '../client/relay/relayUrl.ts';
 import { useTranslations } from '../client/translate.ts';
 import { Announcements } from './people/announcements.ts';
 import { InlineCompletionProvider } from './completion/inlineCompletionProvider.ts';
@@ -10,6 +11,7 @@ import { announceModels } from './completion/modelNotices.ts';
 import { apiSession } from './apiSession.ts';
 import { leaveOnClose } from './document/closedDocuments.ts';
 import { registerCommands } from './commands/registerCommands.ts';
+import { askingKeys } from './commands/teamKeyCommands.ts';
 import { keepEndedRooms } from './rooms/endedRooms.ts';
 import { showRoomTexts } from './document/fileVersionQuestion.ts';
 import { Following } from './people/following.ts';
@@ -31,6 +33,7 @@ import { RoomsView } from './rooms/roomsView.ts';
 import { followSavedCopies } from './document/savedCopies.ts';
 import { saveRoomDocuments } from './document/saveRoomDocuments.ts';
 import { OwnerTokens } from './rooms/ownerTokens.ts';
+import { TeamKeys } from './rooms/teamKeys.ts';
 import { configuredRelayUrl } from './settings.ts';
 import { SharedDocuments } from './document/sharedDocuments.ts';
 import { StatusBar } from './rooms/statusBar.ts';
@@ -57,7 +60,10 @@ export function compose(context: vscode.ExtensionContext, platform: Platform): T
   const log = outputLog(channel);
   const kept = openKept(context, platform, log);
   const { known, recent } = kept;
-  const relays = new RelayMeetings(known, log);
+  const teamKeys = new TeamKeys({
+    ...{ secrets: context.secrets, memento: context.globalState, known, clock: systemClock, log },
+  });
+  const relays = new RelayMeetings(known, log, teamKeys);
   const documents = new SharedDocuments({
     ready: kept.ready,
     journals: kept.journals,
@@ -75,7 +81,7 @@ export function compose(context: vscode.ExtensionContext, platform: Platform): T
   const relayRooms = new RelayRooms({
     source: {
       relay: configuredRelayUrl,
-      list: (relayUrl, page) => new RelayApi(relayUrl).listRooms(page),
+      list: (relayUrl, page) => new RelayApi(relayUrl, teamKeys).listRooms(page),
     },
     clock: systemClock,
     pageSize: ROOMS_PER_PAGE,
@@ -84,13 +90,18 @@ export function compose(context: vscode.ExtensionContext, platform: Platform): T
   const summons = new Summons(documents, following, systemClock, log);
   const completions = new InlineCompletionProvider({
     documents,
+    keys: teamKeys,
     memento: context.globalState,
     clock: systemClock,
     log,
   });
   const ownerTokens = new OwnerTokens(context.secrets, context.globalState, known);
   const rooms = { documents, files, recent, relayRooms, ownerTokens };
-  const commandContext = { ...rooms, relays, following, summons, completions, clock: systemClock };
+  const keys = askingKeys({ teamKeys, relays });
+  const commandContext = {
+    ...{ ...rooms, relays, teamKeys, following, summons, completions, clock: systemClock },
+    api: (relayUrl: RelayUrl) => new RelayApi(relayUrl, keys),
+  };
   const roomRowKeys = new RoomRowKeys(systemClock);
   const sessionsChanged = new vscode.EventEmitter<void>();
   const setContexts = (): void => {

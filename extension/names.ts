@@ -18,6 +18,7 @@ export const Command = {
   loadMoreRooms: 'tandem.loadMoreRooms',
   withFocusedRoom: 'tandem.withFocusedRoom',
   setRelayUrl: 'tandem.setRelayUrl',
+  setTeamKey: 'tandem.setTeamKey',
   goToParticipant: 'tandem.goToParticipant',
   followParticipant: 'tandem.followParticipant',
   stopFollowing: 'tandem.stopFollowing',
@@ -62,7 +63,7 @@ export const Setting = {
 export const ContextKey = {
   sessionCount: 'tandem.sessionCount',
   activeDocumentShared: 'tandem.activeDocumentShared',
-  /** What the Rooms view knows of the relay: unknown, loaded or failed. */
+  /** What the Rooms view knows of the relay: unknown, loaded, failed or needsKey. */
   relayRooms: 'tandem.relayRooms',
   following: 'tandem.following',
 } as const;

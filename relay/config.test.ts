@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { inspect, parseEnv } from 'node:util';
+import { newTeamKey } from './access/teamKeys.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { Secret } from './secret.ts';
 import { describeSettings, flagOf, SETTINGS } from './settings.ts';
@@ -15,6 +17,8 @@ describe('configuration', () => {
       port: 8000,
       databaseWaitSeconds: 30,
       sqliteSynchronous: 'full',
+      access: 'open',
+      teamKeys: [],
       allowedOrigins: [],
       allowedHosts: [],
       publicUrl: undefined,
@@ -94,7 +98,55 @@ describe('configuration', () => {
     assert.equal(readConfig(['--debug=off'], {}).logLevel, 'info');
   });
 
+  describe('[S40] who gets in', () => {
+    const KEY = newTeamKey('office', randomBytes) ?? '';
+    const accessIn = (environment: NodeJS.ProcessEnv) =>
+      readConfig([], { TEAM_KEYS: KEY, ...environment }).access;
+
+    it('is everybody only where this computer alone reaches the relay, unless the operator says it', () => {
+      for (const HOST of ['127.0.0.1', '127.1.2.3', 'localhost', '::1'])
+        assert.equal(accessIn({ HOST }), 'open', HOST);
+      for (const HOST of ['0.0.0.0', '::', '192.168.1.5', 'relay.example.org'])
+        assert.equal(accessIn({ HOST }), 'team', HOST);
+      assert.equal(accessIn({ PUBLIC_URL: 'https://relay.example.org' }), 'team');
+      assert.equal(accessIn({ TRUST_PROXY: '1' }), 'team');
+      assert.equal(accessIn({ HOST: '0.0.0.0', ACCESS: 'open' }), 'open');
+      assert.equal(accessIn({ ACCESS: 'team' }), 'team');
+    });
+
+    it('is nobody without a key, and the relay says how to make one', () => {
+      for (const environment of [{ ACCESS: 'team' }, { HOST: '0.0.0.0' }, { TRUST_PROXY: '1' }]) {
+        assert.throws(() => readConfig([], environment), {
+          name: 'ConfigError',
+          message: 'Set TEAM_KEYS; this makes one: node dist/relay.js --new-team-key NAME',
+          exitStatus: 78,
+        });
+      }
+    });
+
+    it('is not every web page where it is everybody', () => {
+      const environment = { ALLOWED_ORIGINS: '*', TEAM_KEYS: KEY };
+      assert.throws(() => readConfig([], environment), {
+        message: /^ALLOWED_ORIGINS is \*, but ACCESS is open/,
+      });
+      assert.deepEqual(readConfig([], { ...environment, ACCESS: 'team' }).allowedOrigins, ['*']);
+    });
+
+    it('is whoever holds one of several keys, which may have a name', () => {
+      const [, bare = ''] = (newTeamKey('x', randomBytes) ?? '').split(':');
+      const { teamKeys } = readConfig([], { TEAM_KEYS: `${KEY}, ${bare},` });
+      assert.deepEqual(
+        teamKeys.map(({ name }) => name),
+        ['office', 'team'],
+      );
+      assert.equal(newTeamKey('two words', randomBytes), undefined);
+    });
+  });
+
   const bad: [string, string, RegExp][] = [
+    ['ACCESS', 'closed', /^ACCESS is "closed".*open or team\.$/],
+    ['TEAM_KEYS', 'office:short', /^TEAM_KEYS has a key that the relay did not make.*--new-team-key\.$/],
+    ['TEAM_KEYS', `of fice:${'k'.repeat(43)}`, /^TEAM_KEYS has/],
     ['PORT', '80a', /^PORT is "80a", but it has to be a whole number from 0 .* to 65535\.$/],
     ['PORT', '70000', /^PORT is "70000"/],
     ['LOG_LEVEL', 'loud', /^LOG_LEVEL is "loud".*debug, info/],
@@ -141,6 +193,7 @@ describe('configuration', () => {
     ['a database of a known kind', [], { DATABASE_URL: `postgresql://user:${canary}%@host/db` }],
     ['Redis', [], { REDIS_URL: `http://:${canary}@host` }],
     ['a key', [], { SECRET_KEY: canary }],
+    ['a team key', [], { TEAM_KEYS: canary }],
     ['a key with a space', [], { AI_API_KEY: `${canary} ${canary}` }],
     ['an unknown flag', [`--secret-kye=${canary}`], {}],
     ['a word without its flag', [canary], {}],

@@ -1,3 +1,4 @@
+import { accessMode, type AccessMode } from './access/accessMode.ts';
 import { fimTokensOf } from './completion/fimTokens.ts';
 import type { Secret } from './secret.ts';
 import { flagOf, SETTINGS, type Setting, type SettingName, type SettingValue } from './settings.ts';
@@ -10,6 +11,8 @@ export interface Config {
   readonly databaseUrl: SettingValue<'DATABASE_URL'>;
   readonly databaseWaitSeconds: SettingValue<'DATABASE_WAIT_SECONDS'>;
   readonly sqliteSynchronous: SettingValue<'SQLITE_SYNCHRONOUS'>;
+  readonly access: AccessMode;
+  readonly teamKeys: SettingValue<'TEAM_KEYS'>;
   readonly allowedOrigins: readonly string[];
   readonly allowedHosts: SettingValue<'ALLOWED_HOSTS'>;
   readonly publicUrl: SettingValue<'PUBLIC_URL'>;
@@ -39,22 +42,36 @@ export interface AiConfig {
 /** A setting that cannot be used; the message is one line for the person who starts the relay. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+  readonly exitStatus: number;
+
+  constructor(message: string, exitStatus = 1) {
+    super(message);
+    this.exitStatus = exitStatus;
+  }
 }
+
+/** EX_CONFIG of sysexits.h: a manager of services that knows it does not start the relay again. */
+const SET_UP_INCOMPLETE = 78;
 
 /** Flags win over the environment; what neither names has its default. `--database-url x` is DATABASE_URL. */
 export function readConfig(flags: readonly string[], environment: NodeJS.ProcessEnv): Config {
   const given = { ...environment, ...readFlags(flags) };
   const debug = readSetting('DEBUG', given);
-  const config: Config = {
+  const reach = {
     host: readSetting('HOST', given),
+    publicUrl: readSetting('PUBLIC_URL', given),
+    trustProxy: readSetting('TRUST_PROXY', given),
+  };
+  const config: Config = {
+    ...reach,
+    access: accessMode(readSetting('ACCESS', given), reach),
+    teamKeys: readSetting('TEAM_KEYS', given),
     port: readSetting('PORT', given),
     databaseUrl: readSetting('DATABASE_URL', given),
     databaseWaitSeconds: readSetting('DATABASE_WAIT_SECONDS', given),
     sqliteSynchronous: readSetting('SQLITE_SYNCHRONOUS', given),
     allowedOrigins: readSetting('ALLOWED_ORIGINS', given),
     allowedHosts: readSetting('ALLOWED_HOSTS', given),
-    publicUrl: readSetting('PUBLIC_URL', given),
-    trustProxy: readSetting('TRUST_PROXY', given),
     roomsPerHour: readSetting('ROOMS_PER_HOUR', given),
     messagesPerSecond: readSetting('MESSAGES_PER_SECOND', given),
     connectionsPerAddress: readSetting('CONNECTIONS_PER_ADDRESS', given),
@@ -79,7 +96,18 @@ export function readConfig(flags: readonly string[], environment: NodeJS.Process
 }
 
 /** What each setting allows by itself, and the others rule out. */
-function refuseContradictions({ databaseUrl, redisUrl, ai }: Config): void {
+function refuseContradictions({ access, teamKeys, allowedOrigins, databaseUrl, redisUrl, ai }: Config): void {
+  if (access === 'team' && teamKeys.length === 0) {
+    throw new ConfigError(
+      'Set TEAM_KEYS; this makes one: node dist/relay.js --new-team-key NAME',
+      SET_UP_INCOMPLETE,
+    );
+  }
+  if (access === 'open' && allowedOrigins.includes('*')) {
+    throw new ConfigError(
+      'ALLOWED_ORIGINS is *, but ACCESS is open, so any web page could change rooms: name the origins, or set ACCESS=team.',
+    );
+  }
   if (databaseKind(databaseUrl).startsWith('sqlite') && redisUrl !== undefined) {
     throw new ConfigError(
       'REDIS_URL is set, but DATABASE_URL is SQLite, which several relays cannot share: use postgresql:// or mysql://.',

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getHeapStatistics } from 'node:v8';
 import { runAfter } from '../shared/runAfter.ts';
+import { Access } from './access/access.ts';
 import type { Clock } from './clock.ts';
 import { Ledger } from './costs/ledger.ts';
 import { LongWork } from './costs/longWork.ts';
@@ -35,7 +36,8 @@ import type { RoomStore } from './store/roomStore.ts';
 import { visibleRooms } from './store/visibleRooms.ts';
 
 export interface RelayParts {
-  readonly config: AppConfig & Pick<Config, 'port' | 'messagesPerSecond' | 'connectionsPerAddress' | 'ai'>;
+  readonly config: AppConfig &
+    Pick<Config, 'access' | 'teamKeys' | 'port' | 'messagesPerSecond' | 'connectionsPerAddress' | 'ai'>;
   readonly store: RoomStore;
   /** Who this relay is: the key in its store. */
   readonly key: RelayKey;
@@ -95,10 +97,17 @@ export function createRelay({
     completions,
   };
   const openRooms = new OpenRooms(roomParts);
+  const rooms = new RoomCatalogue(roomParts, openRooms);
+  const access = new Access({
+    mode: config.access,
+    teamKeys: config.teamKeys,
+    findRoom: (id) => rooms.describe(id),
+  });
   const watch = new DatabaseWatch({ store, commits, rooms: openRooms, clock, log, now });
   const upgrades = new Upgrades({
     config,
     names,
+    access,
     introductions,
     openRooms,
     ledger,
@@ -116,6 +125,7 @@ export function createRelay({
   const app = createApp({
     config,
     names,
+    access,
     introductions,
     completer: new RelayCompleter({
       engine,
@@ -139,7 +149,7 @@ export function createRelay({
         }),
       ),
     },
-    rooms: new RoomCatalogue(roomParts, openRooms),
+    rooms,
     ledger,
     longWork,
     vitals: {

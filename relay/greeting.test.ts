@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { newTeamKey } from './access/teamKeys.ts';
 import { readConfig } from './config.ts';
 import { greeting } from './greeting.ts';
 
 describe('the greeting of a relay', () => {
   const ADDRESSES = ['192.168.1.5', '10.0.0.7', 'fd00::1'];
   const said = (settings: NodeJS.ProcessEnv, addresses = ADDRESSES) =>
-    greeting(readConfig([], settings), 8212, addresses).split('\n');
+    greeting(readConfig([], { ACCESS: 'open', ...settings }), 8212, addresses).split('\n');
   const WARNING = /without a password/;
 
   for (const HOST of ['0.0.0.0', '::']) {
@@ -43,5 +45,13 @@ describe('the greeting of a relay', () => {
     const lines = said({ HOST: '0.0.0.0', PUBLIC_URL: 'https://relay.example.org/' });
     assert.equal(lines[0], 'The Tandem relay listens on https://relay.example.org');
     assert.ok(lines.includes('  API and its docs   https://relay.example.org/docs'));
+  });
+
+  it('names those whom a relay of a team lets in by their keys, and shows no key', () => {
+    const keys = ['office', 'guests'].map((name) => newTeamKey(name, randomBytes) ?? '');
+    const lines = said({ HOST: '0.0.0.0', ACCESS: 'team', TEAM_KEYS: keys.join() });
+    assert.ok(lines.includes('  Who gets in        holders of a team key: office, guests'));
+    assert.doesNotMatch(lines.join(), WARNING);
+    for (const key of keys) assert.ok(!lines.join().includes(key.split(':')[1] ?? key));
   });
 });

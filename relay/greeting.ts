@@ -16,10 +16,11 @@ export function greeting(config: Config, port: number, addresses = addressesForO
     : isLoopback(config.host)
       ? []
       : [here];
-  const isOpen = config.publicUrl === undefined && forOthers.length > 0;
+  const isForOthers = config.publicUrl === undefined && forOthers.length > 0;
   return [
-    `The Tandem relay listens on ${isOpen ? forOthers.slice(0, MOST_ADDRESSES).join(', ') : url}`,
-    ...(isOpen ? warning(config) : []),
+    `The Tandem relay listens on ${isForOthers ? forOthers.slice(0, MOST_ADDRESSES).join(', ') : url}`,
+    ...(isForOthers ? warning(config) : []),
+    ...(config.access === 'team' ? [`  Who gets in        ${keyHolders(config)}`] : []),
     `  Rooms are kept in  ${placeOfRooms(parseDatabaseUrl(config.databaseUrl.reveal()))}`,
     `  API and its docs   ${url}/docs`,
     '  VS Code extension  npm run package makes dist/tandem.vsix; then run',
@@ -28,10 +29,15 @@ export function greeting(config: Config, port: number, addresses = addressesForO
   ].join('\n');
 }
 
-function warning({ allowedHosts }: Config): string[] {
+/** By the names of keys, never by a key. */
+function keyHolders({ teamKeys }: Config): string {
+  return `holders of a team key: ${teamKeys.map(({ name }) => name).join(', ')}`;
+}
+
+function warning({ access, allowedHosts }: Config): string[] {
   const hosts = allowedHosts.map(({ name, port }) => (port === undefined ? name : `${name}:${port}`));
   return [
-    '  Everybody who reaches it gets in, without a password.',
+    ...(access === 'open' ? ['  Everybody who reaches it gets in, without a password.'] : []),
     "  VS Code takes another computer's relay only over https: docs/self-hosting.md",
     `  It answers to      ${['localhost', 'the IP addresses of this computer', ...hosts].join(', ')}`,
   ];

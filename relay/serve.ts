@@ -2,11 +2,13 @@ import fs from 'node:fs';
 import manifest from '../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { newTeamKey } from './access/teamKeys.ts';
 import { createRelay, type Relay } from './createRelay.ts';
 import { greeting } from './greeting.ts';
 import { RelayKey } from './identity/relayKey.ts';
 import { checkEnvFile, type EnvFile } from './envFile.ts';
 import { createLog, type Log } from './log.ts';
+import { systemRandom } from './random.ts';
 import { describeSettings } from './settings.ts';
 import { openRoomStore } from './store/openRoomStore.ts';
 import type { RoomStore } from './store/roomStore.ts';
@@ -15,11 +17,25 @@ import { STOP_TIMEOUT_MS } from '../shared/limits.ts';
 
 const PARENT_CHECK_MS = 250;
 
+const NEW_TEAM_KEY = '--new-team-key';
+
 const flags = process.argv.slice(2);
 if (flags.includes('--help') || flags.includes('-h')) {
-  process.stdout.write(`The Tandem relay: rooms for pair programming.\n\n${describeSettings()}\n`);
+  process.stdout.write(
+    `The Tandem relay: rooms for pair programming.\n\n${describeSettings()}\n\n${NEW_TEAM_KEY} NAME makes a key for TEAM_KEYS and prints it.\n`,
+  );
+} else if (flags[0] === NEW_TEAM_KEY) {
+  printTeamKey(flags[1] ?? '');
 } else {
   await start();
+}
+
+/** The only time that a key is shown, by a process that serves nobody. */
+function printTeamKey(name: string): void {
+  const key = newTeamKey(name, systemRandom);
+  if (key === undefined)
+    fail(`${NEW_TEAM_KEY} needs a name of letters, digits, dots and dashes, such as ${NEW_TEAM_KEY} office`);
+  else process.stdout.write(`TEAM_KEYS=${key}\n`);
 }
 
 async function start(): Promise<void> {
@@ -89,7 +105,7 @@ function readSettings(): { config: Config; unknown: readonly string[] } | undefi
     return { config: readConfig(flags, process.env), unknown: file.unknown };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    fail(error.message);
+    fail(error.message, error.exitStatus);
     return undefined;
   }
 }
@@ -139,7 +155,7 @@ function startProblem(error: unknown, { host, port }: Config): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function fail(message: string): void {
+function fail(message: string, exitStatus = 1): void {
   process.stderr.write(`${message}\n`);
-  process.exitCode = 1;
+  process.exitCode = exitStatus;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { normalAddress } from '../shared/relay/relayChallenge.ts';
+import { parseTeamKeys, type TeamKey } from './access/teamKeys.ts';
 import { LOG_LEVELS } from './log.ts';
 import { type Host, parseHost } from './names/hostName.ts';
 import { Secret } from './secret.ts';
@@ -19,6 +20,13 @@ const webHost = z.string().transform((text, context): Host => {
   const host = parseHost(text);
   if (host !== undefined) return host;
   context.addIssue('no host');
+  return z.NEVER;
+});
+
+const teamKeys = z.string().transform((text, context): readonly TeamKey[] => {
+  const keys = parseTeamKeys(text);
+  if (keys !== undefined) return keys;
+  context.addIssue('a key that is none');
   return z.NEVER;
 });
 
@@ -79,6 +87,21 @@ export const SETTINGS = {
     fallback: 'full',
     allowed: 'full or normal',
     about: 'full survives a power cut; normal is faster and survives a crash of the relay',
+  },
+  ACCESS: {
+    schema: z.union([absent, z.enum(['open', 'team'])]),
+    fallback: '',
+    allowed: 'open or team',
+    about:
+      'open lets in whoever reaches the relay, team asks for a key; open only where no other computer reaches it',
+  },
+  TEAM_KEYS: {
+    schema: teamKeys,
+    fallback: '',
+    allowed: 'name:key,name:key with keys of --new-team-key',
+    fault: 'has a key that the relay did not make',
+    about: 'keys for the people of a team; all of them are valid',
+    isSecret: true,
   },
   ALLOWED_ORIGINS: {
     schema: commaList.pipe(z.array(webOrigin)),

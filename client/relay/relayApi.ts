@@ -25,6 +25,8 @@ import {
   type HttpResponse,
   type HttpRequest,
 } from './askRelay.ts';
+import { isKeyTaken } from './isKeyTaken.ts';
+import { noKeys, type RelayKeys } from './relayKeys.ts';
 import type { RelayUrl } from './relayUrl.ts';
 import { translate } from '../translate.ts';
 
@@ -77,9 +79,11 @@ const PAGE_TIMEOUT_MS = 3_000;
 /** The part of a relay's REST API that the extension uses. Every method throws RelayApiError. */
 export class RelayApi {
   readonly #relay: RelayUrl;
+  readonly #keys: RelayKeys;
 
-  constructor(relay: RelayUrl) {
+  constructor(relay: RelayUrl, keys: RelayKeys = noKeys) {
     this.#relay = relay;
+    this.#keys = keys;
   }
 
   createRoom(room: { name: string; language: string; code: string }): Promise<CreatedRoomBody> {
@@ -125,8 +129,9 @@ export class RelayApi {
     await this.#send('POST', '/autocomplete/events', event);
   }
 
-  async deleteRoom(id: RoomId): Promise<void> {
-    await this.#send('DELETE', `/rooms/${id}`);
+  /** On a relay of a team only its owner may. */
+  async deleteRoom(id: RoomId, ownerToken?: string): Promise<void> {
+    await this.#send('DELETE', `/rooms/${id}`, undefined, ownerToken === undefined ? {} : { ownerToken });
   }
 
   /** False if the relay says that it serves no page for this room's invite. Never throws. */
@@ -162,26 +167,60 @@ export class RelayApi {
     path: string,
     body?: unknown,
     { signal, ownerToken }: CallOptions = {},
-  ): Promise<{ value: unknown; headers: Headers }> {
-    let answer: HttpResponse;
-    let value: unknown;
+  ): Promise<Answer> {
+    const request = { method, body, signal };
+    const shown = ownerToken ?? (await this.#keys.find(this.#relay));
+    const answer = await this.#ask(path, { ...request, key: shown });
+    if (ownerToken !== undefined || !(await this.#isAboutKey(answer, shown))) return taken(answer);
+    const key = await this.#keys.ask?.(this.#relay, shown);
+    if (key === undefined) throw new RelayApiError(whyKey(this.#relay, shown), 401);
+    return taken(await this.#ask(path, { ...request, key }));
+  }
+
+  async #ask(path: string, { method, body, signal, key }: Asked): Promise<Answer> {
     try {
-      answer = await askRelay(this.#relay + path, {
+      const { text, ...answer } = await askRelay(this.#relay + path, {
         method,
         headers: {
           ...(body !== undefined && { 'Content-Type': 'application/json' }),
-          ...(ownerToken !== undefined && { Authorization: `Bearer ${ownerToken}` }),
+          ...(key !== undefined && { Authorization: `Bearer ${key}` }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
         signal: signal ?? AbortSignal.timeout(TIMEOUT_MS),
       });
-      value = answer.status === 204 ? undefined : JSON.parse(answer.text);
+      return { ...answer, value: answer.status === 204 ? undefined : JSON.parse(text) };
     } catch (error) {
       throw failure(error, this.#relay);
     }
-    if (!answer.isOk) throw new RelayApiError(explain(value, answer.status), answer.status);
-    return { value, headers: answer.headers };
   }
+
+  /** True where the relay wants another key: to one that it does not know it says of every room that it does not exist. */
+  async #isAboutKey({ status }: Answer, shown: string | undefined): Promise<boolean> {
+    if (status === 401) return true;
+    return status === 404 && shown !== undefined && (await isKeyTaken(this.#relay, shown)) === false;
+  }
+}
+
+interface Asked {
+  readonly method: HttpRequest['method'];
+  readonly body: unknown;
+  readonly signal: AbortSignal | undefined;
+  readonly key: string | undefined;
+}
+
+/** An answer as it came, with its JSON. */
+type Answer = Omit<HttpResponse, 'text'> & { readonly value: unknown };
+
+/** Throws what the relay refuses. */
+function taken(answer: Answer): Answer {
+  if (!answer.isOk) throw new RelayApiError(explain(answer.value, answer.status), answer.status);
+  return answer;
+}
+
+function whyKey(relay: RelayUrl, refused: string | undefined): PlainText {
+  return refused === undefined
+    ? translate('The relay at {0} is for a team. Run "Tandem: Set Team Key".', relay)
+    : translate('The relay at {0} no longer takes your team key. Run "Tandem: Set Team Key".', relay);
 }
 
 function failure(error: unknown, relay: RelayUrl): RelayApiError {

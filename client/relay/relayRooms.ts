@@ -1,7 +1,7 @@
 import { parseRoomId } from '../../shared/room/roomId.ts';
 import { Emitter } from '../emitter.ts';
 import type { Clock } from '../ports.ts';
-import type { RoomPage } from './relayApi.ts';
+import { RelayApiError, type RoomPage } from './relayApi.ts';
 import type { PageStart } from './pageStart.ts';
 import type { RelayUrl } from './relayUrl.ts';
 import type { NamedRoom } from './roomRef.ts';
@@ -16,7 +16,13 @@ export type RoomListing =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'loaded'; readonly rooms: readonly ListedRoom[]; readonly hasMore: boolean }
   /** `problem` is a sentence for the person. `rooms` come from the last successful request. */
-  | { readonly kind: 'failed'; readonly problem: PlainText; readonly rooms: readonly ListedRoom[] };
+  | {
+      readonly kind: 'failed';
+      readonly problem: PlainText;
+      readonly rooms: readonly ListedRoom[];
+      /** The relay asks for a team key, or for another one. */
+      readonly needsKey?: true;
+    };
 
 /** The relay to ask; `relay()` throws with a sentence when none is set. */
 export interface RoomSource {
@@ -102,7 +108,9 @@ export class RelayRooms {
       listing = { kind: 'loaded', rooms, hasMore: next !== undefined };
     } catch (error) {
       const problem = plainText(error instanceof Error ? error.message : String(error));
-      listing = { kind: 'failed', problem, rooms: this.#rooms.filter((room) => room.relayUrl === relayUrl) };
+      const rooms = this.#rooms.filter((room) => room.relayUrl === relayUrl);
+      const needsKey = error instanceof RelayApiError && error.status === 401;
+      listing = { kind: 'failed', problem, rooms, ...(needsKey && { needsKey }) };
     }
     if (reading !== this.#reading) return;
     this.#listing = listing;

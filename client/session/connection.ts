@@ -8,9 +8,9 @@ import type { RelayId } from '../../shared/relay/relayIdentity.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import { every } from '../every.ts';
 import type { Clock, Log } from '../ports.ts';
-import { newChallenge } from '../relay/identifyRelay.ts';
+import { isKeyTaken } from '../relay/isKeyTaken.ts';
 import type { RelayTrust } from '../relay/relayTrust.ts';
-import { roomSyncUrl, type RelayUrl } from '../relay/relayUrl.ts';
+import type { RelayUrl } from '../relay/relayUrl.ts';
 import { clientMessage } from './clientMessage.ts';
 import { ConnectedPresence } from './connectedPresence.ts';
 import {
@@ -25,9 +25,8 @@ import {
 } from './connectionState.ts';
 import { readControlMessage } from './controlMessage.ts';
 import { IncomingMessages, type Untaken } from './incomingMessages.ts';
-import { openProven } from './provenSocket.ts';
 import type { RelayMessage } from './relayMessage.ts';
-import { relayProof } from './relayProof.ts';
+import { openRoomSocket } from './relayProof.ts';
 import { RetryDelays } from './retryDelays.ts';
 import { Wire } from './wire.ts';
 
@@ -158,26 +157,28 @@ export class Connection {
   }
 
   #open(loss: Loss | undefined): void {
-    const { clock, log } = this.#options;
-    const wire = this.#newWire();
+    const { clock, log, trust } = this.#options;
     const stopTimer = clock.after(OPEN_TIMEOUT_MS, () => {
       log.warn('The relay cannot be reached; connecting anew.');
       this.#lose();
     });
-    this.#become({ kind: 'opening', wire, loss, stopTimer });
+    const proving = { kind: 'proving', loss, stopTimer } as const;
+    const open = (key?: string): void =>
+      this.#become({ kind: 'opening', wire: this.#newWire(key), loss, stopTimer });
+    const key = trust.keys?.find(this.#relayUrl);
+    this.#become(proving);
+    if (key === undefined) open();
+    else void key.then((shown) => this.#state === proving && open(shown));
   }
 
-  #newWire(): Wire {
+  #newWire(key: string | undefined): Wire {
     const { socket, trust, roomId, clock, listener } = this.#options;
-    const relayUrl = this.#relayUrl;
-    const challenge = newChallenge(relayUrl);
     const metStranger = (id: RelayId | undefined): void => listener.metStranger(id);
-    const proof = relayProof({ trust, relayUrl, challenge, metStranger });
-    const proven = openProven(socket, roomSyncUrl(relayUrl, roomId, challenge), proof);
-    return new Wire(proven, clock, {
+    const opened = openRoomSocket({ socket, trust, relayUrl: this.#relayUrl, roomId, key, metStranger });
+    return new Wire(opened, clock, {
       opened: () => this.#opened(),
       received: (message) => this.#receive(message),
-      closed: (code, reason) => this.#closed(code, reason),
+      closed: (code, reason) => this.#closed({ code, reason, key }),
       malformed: (problem) => this.#distrust(problem),
     });
   }
@@ -210,16 +211,24 @@ export class Connection {
   #lose(isTurnedAway = false): void {
     this.#incoming.flush();
     const state = this.#state;
-    if (state.kind !== 'opening' && state.kind !== 'open') return;
+    if (state.kind !== 'proving' && state.kind !== 'opening' && state.kind !== 'open') return;
     const { clock } = this.#options;
     const stopTimer = clock.after(this.#delays.next(), () => this.reconnectNow());
     const since = state.loss?.since ?? clock.now();
     this.#become({ kind: 'waiting', loss: { since, isTurnedAway }, stopTimer });
   }
 
-  #closed(code: number, reason: string): void {
+  #closed({ code, reason, key }: { code: number; reason: string; key: string | undefined }): void {
     if (aftermathOf(code) === 'come back') this.#lose(code === CloseCode.tryAgainLater);
+    else if (code === CloseCode.noSuchRoom && key !== undefined) void this.#endOrKey(key, reason);
     else this.#end({ kind: 'closed', code, reason });
+  }
+
+  /** To a key that the relay does not know it says of every room that it does not exist. */
+  async #endOrKey(key: string, reason: string): Promise<void> {
+    const isTaken = await isKeyTaken(this.#relayUrl, key);
+    if (isTaken === undefined) this.#lose();
+    else this.#end({ kind: 'closed', code: isTaken ? CloseCode.noSuchRoom : CloseCode.notSignedIn, reason });
   }
 
   #end(because: Ending): void {

@@ -8,6 +8,8 @@ import type { Wire } from './wire.ts';
 export type ConnectionState =
   /** Not requested yet. */
   | { readonly kind: 'idle' }
+  /** The relay has to prove who it is before it sees the key. The timer gives up. */
+  | { readonly kind: 'proving'; readonly loss: Loss | undefined; readonly stopTimer: () => void }
   /** On its way to the relay. The timer gives up. */
   | {
       readonly kind: 'opening';
@@ -62,6 +64,7 @@ export function statusOf(state: ConnectionState): ConnectionStatus {
   switch (state.kind) {
     case 'idle':
       return { kind: 'connecting' };
+    case 'proving':
     case 'opening':
     case 'waiting':
       return outOfStep(state.loss);

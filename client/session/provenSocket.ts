@@ -21,7 +21,12 @@ export interface Proof {
  *
  * The proof is in `welcome`, which is a relay's first message.
  */
-export function openProven(socket: typeof WebSocket, url: string, proof: Proof): WebSocket {
+export function openProven(
+  socket: typeof WebSocket,
+  url: string,
+  proof: Proof,
+  protocols: string[] = [],
+): WebSocket {
   class ProvenSocket extends socket {
     #state: 'new' | 'proving' | 'open' | 'closed' = 'new';
     readonly #said: Parameters<WebSocket['send']>[0][] = [];
@@ -29,7 +34,7 @@ export function openProven(socket: typeof WebSocket, url: string, proof: Proof):
     #take: WebSocket['onmessage'] = null;
 
     constructor() {
-      super(url);
+      super(url, protocols);
       Object.defineProperty(this, 'onmessage', {
         get: () => this.#take,
         set: (take: WebSocket['onmessage']) => (this.#take = take),

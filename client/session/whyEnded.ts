@@ -31,6 +31,10 @@ function whyClosed(code: number, reason: string, room: string): PlainText {
     case CloseCode.noSuchRoom:
       return translate('The room "{0}" no longer exists. Your text stays in the document.', room);
     case CloseCode.notSignedIn:
+      return translate(
+        'The relay of the room "{0}" asks for a team key. Run "Tandem: Set Team Key" and join again. Your text stays in the document.',
+        room,
+      );
     case CloseCode.notAllowed:
       return translate(
         'You are not allowed to join the room "{0}". Ask for a new invite. Your text stays in the document.',

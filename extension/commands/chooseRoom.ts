@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { parseRoomId } from '../../shared/room/roomId.ts';
-import { RelayApi } from '../../client/relay/relayApi.ts';
 import { type NamedRoom, namedRoom } from '../../client/relay/roomRef.ts';
 import { RoomRow } from '../rooms/roomRow.ts';
 import type { SharedDocument } from '../document/sharedDocument.ts';
@@ -47,7 +46,7 @@ async function named(
   const relayUrl = requireRelayUrl(given.relayUrl);
   const known = chosen(context.documents.findRoom({ relayUrl, roomId }));
   if (known !== undefined) return known;
-  const { name, language } = await new RelayApi(relayUrl).readRoom(roomId);
+  const { name, language } = await context.api(relayUrl).readRoom(roomId);
   return { relayUrl, roomId, name, language };
 }
 

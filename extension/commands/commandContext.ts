@@ -1,7 +1,10 @@
 import type { Clock } from '../../client/ports.ts';
+import type { RelayApi } from '../../client/relay/relayApi.ts';
 import type { RelayRooms } from '../../client/relay/relayRooms.ts';
+import type { RelayUrl } from '../../client/relay/relayUrl.ts';
 import type { InlineCompletionProvider } from '../completion/inlineCompletionProvider.ts';
 import type { OwnerTokens } from '../rooms/ownerTokens.ts';
+import type { TeamKeys } from '../rooms/teamKeys.ts';
 import type { RecentRooms } from '../rooms/recentRooms.ts';
 import type { RelayMeetings } from '../rooms/relayMeetings.ts';
 import type { Following } from '../people/following.ts';
@@ -20,5 +23,8 @@ export interface CommandContext {
   readonly completions: InlineCompletionProvider;
   readonly ownerTokens: OwnerTokens;
   readonly relays: RelayMeetings;
+  readonly teamKeys: TeamKeys;
+  /** For what the person has asked for: where the relay wants a key, they are asked for it. */
+  readonly api: (relayUrl: RelayUrl) => RelayApi;
   readonly clock: Clock;
 }

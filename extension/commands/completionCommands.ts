@@ -18,7 +18,6 @@ import type { CommandContext } from './commandContext.ts';
 import { translate } from '../../client/translate.ts';
 import { type PlainText, joined } from '../../client/plainText.ts';
 import { tell } from '../words/tell.ts';
-import { RelayApi } from '../../client/relay/relayApi.ts';
 import { namedRoom } from '../../client/relay/roomRef.ts';
 import { chooseShared } from './chooseShared.ts';
 
@@ -139,5 +138,5 @@ export async function allowModel(
   }
   // Whoever is there now gets the owner's key.
   if (!(await context.relays.meet(room.relayUrl))) return;
-  await new RelayApi(room.relayUrl).allowModel(room.id, isAllowed, token);
+  await context.api(room.relayUrl).allowModel(room.id, isAllowed, token);
 }

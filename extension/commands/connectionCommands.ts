@@ -10,6 +10,7 @@ import type { CommandContext } from './commandContext.ts';
 import { translate } from '../../client/translate.ts';
 import { tell } from '../words/tell.ts';
 import { type PlainText, plainText } from '../../client/plainText.ts';
+import { isKeyTaken } from '../../client/relay/isKeyTaken.ts';
 import { parseRelayUrl } from '../../client/relay/relayUrl.ts';
 import { currentRelayText, requireRelayUrl, saveRelayUrl } from '../settings.ts';
 import { askLine } from '../words/choose.ts';
@@ -34,13 +35,14 @@ export async function diagnoseConnection(
   const given = argumentSchema.safeParse(argument);
   const relay = given.success ? given.data.relayUrl : relayInQuestion(context);
   const title = translate('Checking the connection to {0}…', relay);
-  const findings = await tell.during(title, () =>
+  const findings = await tell.during(title, async () =>
     diagnose({
       relay,
       probes: parts.probes,
       proxy: proxySettings(parts.environment),
       version: parts.version,
       origin: parts.origin,
+      isKeyTaken: await keyCheck(context, relay),
     }),
   );
   const report = renderReport(findings, {
@@ -51,6 +53,14 @@ export async function diagnoseConnection(
   await parts.reports.show(translate('Tandem Connection'), report);
   void offerCopy(summarize(findings), report);
   return report;
+}
+
+/** Undefined where the person has no team key for that relay, or where another relay has come to its address. */
+async function keyCheck({ teamKeys }: CommandContext, relay: string) {
+  const parsed = parseRelayUrl(relay);
+  if ('problem' in parsed) return undefined;
+  const key = await teamKeys.find(parsed.url);
+  return key === undefined ? undefined : () => isKeyTaken(parsed.url, key);
 }
 
 /** The relay of the room that is looked at, else the one in the settings. */

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import { parseRoomId } from '../../shared/room/roomId.ts';
 import type { RoomSummary } from '../api.ts';
-import { RelayApi } from '../../client/relay/relayApi.ts';
 import { whyTooLarge } from '../../client/session/roomSize.ts';
 import type { RelayUrl } from '../../client/relay/relayUrl.ts';
 import { UnderWay } from '../../client/underWay.ts';
@@ -59,7 +58,7 @@ async function share(
   { name, relayUrl }: { name: string; relayUrl: RelayUrl },
 ): Promise<RoomSummary> {
   // Empty: the text comes from the document once it is bound, so that nothing typed meanwhile falls between.
-  const room = await new RelayApi(relayUrl).createRoom({ name, language: document.languageId, code: '' });
+  const room = await context.api(relayUrl).createRoom({ name, language: document.languageId, code: '' });
   const id = parseRoomId(room.id);
   if (id === undefined) throw new UserError(translate('{0} answers, but not like a Tandem relay.', relayUrl));
   await context.ownerTokens.keep({ relayUrl, roomId: id }, room.owner_token);

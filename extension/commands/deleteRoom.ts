@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { RelayApi, RelayApiError } from '../../client/relay/relayApi.ts';
+import { RelayApiError } from '../../client/relay/relayApi.ts';
 import type { NamedRoom } from '../../client/relay/roomRef.ts';
 import { chooseRoom } from './chooseRoom.ts';
 import type { CommandContext } from './commandContext.ts';
@@ -17,11 +17,11 @@ export async function deleteRoom(context: CommandContext, argument: unknown): Pr
   const room = await chooseRoom(context, argument, translate('Delete Room'));
   if (room === undefined) return;
   const { relayUrl, roomId } = room;
-  const api = new RelayApi(relayUrl);
+  const api = context.api(relayUrl);
   try {
     const people = await api.countParticipants(roomId);
     if (!argumentSchema.safeParse(argument).success && !(await confirm(context, room, people))) return;
-    await api.deleteRoom(roomId);
+    await api.deleteRoom(roomId, await context.ownerTokens.find(room));
   } catch (error) {
     // Somebody was faster, and what was wanted is so.
     if (!(error instanceof RelayApiError) || error.status !== 404) throw error;

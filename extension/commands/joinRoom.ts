@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import { parseRoomId } from '../../shared/room/roomId.ts';
 import type { RoomSummary } from '../api.ts';
-import { RelayApi, RelayApiError } from '../../client/relay/relayApi.ts';
+import { RelayApiError } from '../../client/relay/relayApi.ts';
 import type { RoomRef } from '../../client/relay/roomRef.ts';
 import { summarizeRoom } from '../rooms/roomSummary.ts';
 import { requireRelayUrl } from '../settings.ts';
@@ -57,9 +57,9 @@ async function meet({ relays }: CommandContext, { relayUrl }: RoomRef): Promise<
   return tell.during(translate('Joining the room…'), () => relays.meet(relayUrl));
 }
 
-async function readRoom({ recent, ownerTokens }: CommandContext, room: RoomRef) {
+async function readRoom({ recent, ownerTokens, api }: CommandContext, room: RoomRef) {
   try {
-    return await new RelayApi(room.relayUrl).readRoom(room.roomId);
+    return await api(room.relayUrl).readRoom(room.roomId);
   } catch (error) {
     const known = recent.find(room);
     if (known === undefined || !(error instanceof RelayApiError) || error.status !== 404) throw error;

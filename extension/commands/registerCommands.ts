@@ -22,6 +22,7 @@ import { joinRoom } from './joinRoom.ts';
 import { recordDiagnostics } from './recordDiagnostics.ts';
 import { saveCopy } from './saveCopy.ts';
 import { showRoomMenu } from './showRoomMenu.ts';
+import { setTeamKey } from './teamKeyCommands.ts';
 import { undoLastChangeBy } from './undoLastChangeBy.ts';
 import { report } from '../words/report.ts';
 
@@ -65,6 +66,7 @@ export function registerCommands(
     register(Command.loadMoreRooms, () => context.relayRooms.loadMore()),
     register(Command.saveCopy, () => saveCopy()),
     register(Command.setRelayUrl, (argument) => setRelayUrl(argument)),
+    register(Command.setTeamKey, (argument) => setTeamKey(context, argument)),
     register(Command.goToParticipant, (argument) => goToParticipant(context, argument)),
     register(Command.reconnectNow, () => context.documents.reconnectNow()),
     register(Command.diagnoseConnection, (argument) => diagnoseConnection(context, diagnosis, argument)),

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import * as vscode from 'vscode';
-import { RelayApi } from '../../client/relay/relayApi.ts';
 import type { NamedRoom } from '../../client/relay/roomRef.ts';
 import { chooseRoom } from './chooseRoom.ts';
 import type { CommandContext } from './commandContext.ts';
@@ -27,7 +26,7 @@ export async function renameRoom(context: CommandContext, argument: unknown): Pr
     : await askRoomName(translate('Rename "{0}"', room.name), room.name);
   if (name === undefined || name === room.name) return;
   const { relayUrl, roomId } = room;
-  const changed = await new RelayApi(relayUrl).changeRoom(roomId, { name });
+  const changed = await context.api(relayUrl).changeRoom(roomId, { name });
   if (context.recent.find(room) !== undefined)
     await context.recent.rename({ relayUrl, roomId, name: changed.name, language: changed.language });
   context.relayRooms.outdate();
@@ -59,7 +58,7 @@ export async function changeRoomLanguage(context: CommandContext, argument: unkn
   const language = given.success ? given.data.newLanguage : await pickLanguage(room);
   if (language === undefined || language === room.language) return;
   const { relayUrl, roomId } = room;
-  const changed = await new RelayApi(relayUrl).changeRoom(roomId, { language });
+  const changed = await context.api(relayUrl).changeRoom(roomId, { language });
   const shared = context.documents.findRoom(room);
   if (shared !== undefined) await setLanguage(shared.document, changed.language);
   if (context.recent.find(room) !== undefined)

@@ -9,9 +9,10 @@ import { Rejections } from '../../client/completion/rejections.ts';
 import { leastProbability, whySilent } from '../../client/completion/silence.ts';
 import { Emitter } from '../../client/emitter.ts';
 import type { Clock, Log } from '../../client/ports.ts';
+import type { RelayKeys } from '../../client/relay/relayKeys.ts';
 import type { SharedDocument } from '../document/sharedDocument.ts';
 import type { SharedDocuments } from '../document/sharedDocuments.ts';
-import { OutcomeReports, requestCompletion } from './relayCompletion.ts';
+import { RelayCompletions } from './relayCompletion.ts';
 import { configuredWrongCost, isMultilineConfigured } from './completionSettings.ts';
 import { OtherProviders } from './otherProviders.ts';
 import { Partners } from './partners.ts';
@@ -35,7 +36,7 @@ export class InlineCompletionProvider {
   readonly #clock: Clock;
   readonly #completer: WindowCompleter;
   readonly #outcomes: Outcomes;
-  readonly #reports = new OutcomeReports();
+  readonly #relays: RelayCompletions;
   readonly #nearest: NearestEngine;
   readonly #windowEngine: WindowEngine;
   readonly #partners: Partners;
@@ -52,8 +53,15 @@ export class InlineCompletionProvider {
   #isUndoing = false;
   #undoneAt: CursorPlace | undefined;
 
-  constructor(options: { documents: SharedDocuments; memento: vscode.Memento; clock: Clock; log: Log }) {
-    const { documents, memento, clock, log } = options;
+  constructor(options: {
+    documents: SharedDocuments;
+    keys: RelayKeys;
+    memento: vscode.Memento;
+    clock: Clock;
+    log: Log;
+  }) {
+    const { documents, keys, memento, clock, log } = options;
+    this.#relays = new RelayCompletions(keys);
     this.#documents = documents;
     this.#clock = clock;
     this.#others = new OtherProviders(memento);
@@ -61,7 +69,7 @@ export class InlineCompletionProvider {
     this.#nearest = new NearestEngine(clock);
     this.#windowEngine = new WindowEngine({ clock, log, mayLearnFrom });
     const rejections = new Rejections(clock);
-    const outcomes = new Outcomes({ clock, rejections, report: (event) => this.#reports.report(event) });
+    const outcomes = new Outcomes({ clock, rejections, report: (event) => this.#relays.report(event) });
     this.#outcomes = outcomes;
     this.#completer = new WindowCompleter({
       ...{ clock, rejections },
@@ -252,14 +260,14 @@ export class InlineCompletionProvider {
   ): Promise<Offer[]> {
     const { tier, isExplicit, signal } = asked;
     const { session } = shared;
-    const response = requestCompletion({ session, document, position, isExplicit, tier }, signal);
+    const response = this.#relays.request({ session, document, position, isExplicit, tier }, signal);
     if (tier === 'model') this.#changed.fire(undefined);
     const { notice, ...suggestions } = await response.finally(() => this.#changed.fire(undefined));
     if (tier === 'model') {
       if (notice === undefined) this.#notices.delete(shared);
       else this.#notices.set(shared, plainText(notice.message));
     }
-    this.#reports.answered(session.room.relayUrl, suggestions.id);
+    this.#relays.answered(session.room.relayUrl, suggestions.id);
     return offersOf(suggestions);
   }
 

@@ -6,6 +6,7 @@ import { Emitter } from '../../client/emitter.ts';
 import type { Clock, Log } from '../../client/ports.ts';
 import { Mismatches } from '../../client/session/mismatches.ts';
 import { RelayApi } from '../../client/relay/relayApi.ts';
+import type { RelayTrust } from '../../client/relay/relayTrust.ts';
 import type { Session } from '../../client/session/session.ts';
 import { bindDocument, type BindDocumentOptions, type BoundDocument } from './boundDocument.ts';
 import { ChangeLog } from '../../client/people/changeLog.ts';
@@ -48,8 +49,14 @@ export class SharedDocument {
   #isDisposed = false;
 
   /** Binds at once: what is typed into the document from here on goes to the room. */
-  constructor(options: { document: vscode.TextDocument; session: Session; clock: Clock; log: Log }) {
-    const { document, session, clock, log } = options;
+  constructor(options: {
+    document: vscode.TextDocument;
+    session: Session;
+    trust: RelayTrust;
+    clock: Clock;
+    log: Log;
+  }) {
+    const { document, session, trust, clock, log } = options;
     this.#document = document;
     this.session = session;
     this.#log = log;
@@ -69,7 +76,7 @@ export class SharedDocument {
       roomId: session.room.id,
       readRelay: async () => {
         const { relayUrl, id } = session.room;
-        return (await new RelayApi(relayUrl).readRoom(id)).code;
+        return (await new RelayApi(relayUrl, trust.keys).readRoom(id)).code;
       },
       lastOperations: () => this.bound.trail.lines,
       log,

@@ -249,8 +249,8 @@ export class SharedDocuments {
   }
 
   #bind(room: OpenRoom, document: vscode.TextDocument): SharedDocument {
-    const { clock, log } = this.#options;
-    const shared = new SharedDocument({ document, session: room.session, clock, log });
+    const { trust, clock, log } = this.#options;
+    const shared = new SharedDocument({ document, session: room.session, trust, clock, log });
     room.shared = shared;
     shared.onDidChange(() => this.#changed.fire(undefined));
     shared.bound.binding.reconcile(toLf(document.getText()));

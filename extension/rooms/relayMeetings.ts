@@ -4,6 +4,7 @@ import { joined, type PlainText } from '../../client/plainText.ts';
 import type { Log } from '../../client/ports.ts';
 import { identifyRelay } from '../../client/relay/identifyRelay.ts';
 import type { KnownRelay, KnownRelays, Meeting } from '../../client/relay/knownRelays.ts';
+import { noKeys, type RelayKeys } from '../../client/relay/relayKeys.ts';
 import type { RelayTrust } from '../../client/relay/relayTrust.ts';
 import type { RelayUrl } from '../../client/relay/relayUrl.ts';
 import { translate } from '../../client/translate.ts';
@@ -13,12 +14,14 @@ import { tell } from '../words/tell.ts';
 
 /** Finds out who the relay at an address is, and asks the person where only they can know. */
 export class RelayMeetings implements RelayTrust {
+  readonly keys: RelayKeys;
   readonly #known: KnownRelays;
   readonly #log: Log;
 
-  constructor(known: KnownRelays, log: Log) {
+  constructor(known: KnownRelays, log: Log, keys = noKeys) {
     this.#known = known;
     this.#log = log;
+    this.keys = keys;
   }
 
   expected(address: RelayUrl): readonly RelayId[] {

@@ -69,7 +69,9 @@ export class RoomsView {
   }
 
   #setContext(): void {
-    const { kind } = this.#relayRooms.listing;
-    void vscode.commands.executeCommand('setContext', ContextKey.relayRooms, kind);
+    const { listing } = this.#relayRooms;
+    const needsKey = listing.kind === 'failed' && listing.needsKey === true;
+    const shown = needsKey ? 'needsKey' : listing.kind;
+    void vscode.commands.executeCommand('setContext', ContextKey.relayRooms, shown);
   }
 }

@@ -30,13 +30,15 @@ export interface LineOptions {
   readonly value?: string;
   readonly placeHolder?: PlainText;
   readonly ignoreFocusOut?: boolean;
+  /** Shows dots instead of what is typed. */
+  readonly isSecret?: boolean;
   /** What is wrong with what stands there; undefined when nothing is. */
   readonly validateInput?: (value: string) => PlainText | undefined;
 }
 
 /** Asks for a line of text. VS Code makes links of `[text](command:…)` in the prompt and in what is wrong. */
-export async function askLine(options: LineOptions): Promise<string | undefined> {
-  return await vscode.window.showInputBox(options);
+export async function askLine({ isSecret = false, ...options }: LineOptions): Promise<string | undefined> {
+  return await vscode.window.showInputBox({ ...options, password: isSecret });
 }
 
 /** Asks where to write a file, in VS Code's own dialog. */

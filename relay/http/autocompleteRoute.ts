@@ -11,6 +11,8 @@ import type {
   RelayCompletionResponse,
   RelayCompletionRequest,
 } from '../completion/relayCompleter.ts';
+import type { Access, Visit } from '../access/access.ts';
+import type { Principal } from '../access/principal.ts';
 import type { LongWork } from '../costs/longWork.ts';
 import type { Log } from '../log.ts';
 import type { ServiceMetrics } from '../metrics/serviceMetrics.ts';
@@ -18,11 +20,15 @@ import { isRefusal, RefusedError } from '../refusedError.ts';
 import { isUnreadable } from '../rooms/documents/unreadable.ts';
 import type { Room } from '../rooms/room.ts';
 import type { RoomCatalogue } from '../rooms/roomCatalogue.ts';
+import type { RoomRecord } from '../store/roomStore.ts';
+import { type Doors, principalOf } from './doors.ts';
 import { bodyOf, readJsonBody } from './jsonBody.ts';
 
 export interface AutocompleteParts {
   readonly completer: RelayCompleter;
   readonly rooms: RoomCatalogue;
+  readonly access: Access;
+  readonly doors: Doors;
   readonly metrics: ServiceMetrics;
   readonly longWork: LongWork;
   readonly log: Log;
@@ -32,9 +38,9 @@ export interface AutocompleteParts {
 
 /** `POST /autocomplete`: what may stand at the cursor; `POST /autocomplete/events`: what became of it. */
 export function addAutocompleteRoute(router: Router, parts: AutocompleteParts): void {
-  const { completer, rooms, metrics, log, limit, limitEvents } = parts;
+  const { completer, rooms, access, doors, metrics, log, limit, limitEvents } = parts;
   const readBody = readJsonBody(parts.longWork);
-  router.post('/autocomplete', limit, readBody, async (context) => {
+  router.post('/autocomplete', limit, doors.known, readBody, async (context) => {
     const body = bodyOf(context, autocompleteRequestSchema);
     const { code, cursor_position: position, language, path = '', trigger, tier } = body;
     if (code.length > MAX_TEXT_UNITS) throw RefusedError.of('codeTooLong');
@@ -46,7 +52,10 @@ export function addAutocompleteRoute(router: Router, parts: AutocompleteParts): 
       }
       throw RefusedError.of('noCompletions');
     };
-    const asked = await askedRoom(rooms, body.room_id, body.participant_id).catch(unavailable);
+    const principal = principalOf(context);
+    const visit = await visitTo(body.room_id, principal, access).catch(unavailable);
+    if (visit === undefined) access.requireTeam(principal);
+    const asked = visit && (await askedRoom(rooms, visit, body.participant_id).catch(unavailable));
     const request: RelayCompletionRequest = {
       code,
       cursor: cursorIn(code, position),
@@ -66,7 +75,7 @@ export function addAutocompleteRoute(router: Router, parts: AutocompleteParts): 
     context.body = response;
   });
 
-  router.post('/autocomplete/events', limitEvents, readBody, (context) => {
+  router.post('/autocomplete/events', limitEvents, doors.team, readBody, (context) => {
     const counted = completer.acceptance.heard(bodyOf(context, autocompleteEventSchema));
     if (counted !== undefined) metrics.suggestionEvent(counted);
     context.status = 204;
@@ -78,22 +87,36 @@ function cursorIn(code: string, position: number): number {
   return wholeOffset(code, Math.min(position, code.length));
 }
 
-/** The room that a request names, and who of its participants asks; undefined for no room, or none that there is. */
+/** The room that a request names, where whoever asks may write in it; undefined for no room, or none that there is. */
+async function visitTo(
+  roomId: string | undefined,
+  principal: Principal,
+  access: Access,
+): Promise<RoomVisit | undefined> {
+  const id = roomId === undefined ? undefined : parseRoomId(roomId);
+  const visit = id && (await access.visit(principal, id));
+  if (visit?.room === undefined || !visit.can('write')) return undefined;
+  return { room: visit.room, can: visit.can };
+}
+
+/** Somebody in a room that there is. */
+type RoomVisit = Pick<Visit, 'can'> & { readonly room: RoomRecord };
+
+/** What of the room counts, and who of its participants asks. */
 async function askedRoom(
   rooms: RoomCatalogue,
-  roomId: string | undefined,
+  { room: { id, language, modelCompletions }, can }: RoomVisit,
   participantId: string | undefined,
-): Promise<{ room: AskedRoom; participant: string | undefined } | undefined> {
-  const id = roomId === undefined ? undefined : parseRoomId(roomId);
-  const record = id && (await rooms.describe(id));
-  if (record === undefined) return undefined;
-  const open = rooms.open(record.id);
-  const { language, modelCompletions: isModelAllowed } = record;
+): Promise<{ room: AskedRoom; participant: string | undefined }> {
+  const open = rooms.open(id);
   const isHere = open?.presence.roster().some(({ participant }) => participant.id === participantId) ?? false;
   const text = open && (await textOf(open));
-  const source = text === undefined ? undefined : { id: record.id, text, language };
   return {
-    room: { id: record.id, isModelAllowed, source },
+    room: {
+      id,
+      isModelAllowed: modelCompletions && can('askModel'),
+      source: text === undefined ? undefined : { id, text, language },
+    },
     participant: isHere ? participantId : undefined,
   };
 }

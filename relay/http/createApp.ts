@@ -1,5 +1,6 @@
 import Router from '@koa/router';
 import Koa, { type Middleware } from 'koa';
+import type { Access } from '../access/access.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { RandomBytes } from '../random.ts';
@@ -17,6 +18,7 @@ import { addAutocompleteRoute } from './autocompleteRoute.ts';
 import { chargeRequests } from './chargeRequests.ts';
 import { allowOrigins } from './cors.ts';
 import { countRequests } from './countRequests.ts';
+import { createDoors, refuseKeysInAddresses } from './doors.ts';
 import { addHealthRoute, type Vitals } from './healthRoute.ts';
 import { addJoinPage } from './joinPage.ts';
 import { addMetricsRoute, type MetricsPage } from './metricsRoute.ts';
@@ -42,6 +44,7 @@ export type AppConfig = Pick<
 export interface AppParts {
   readonly config: AppConfig;
   readonly names: RelayNames;
+  readonly access: Access;
   readonly introductions: Introductions;
   readonly rooms: RoomCatalogue;
   readonly completer: RelayCompleter;
@@ -62,6 +65,7 @@ export function createApp(parts: AppParts): Koa {
   const {
     config,
     names,
+    access,
     introductions,
     rooms,
     completer,
@@ -83,9 +87,10 @@ export function createApp(parts: AppParts): Koa {
     refusal: 'tooManyRooms',
   });
   const charge = chargeRequests(names.isForThisComputerAlone ? undefined : ledger);
-  addRoomRoutes(router, { rooms, names, longWork, charge, limitCreation });
-  addParticipantRoute(router, rooms, charge);
-  addJoinPage(router, rooms, names);
+  const doors = createDoors(access);
+  addRoomRoutes(router, { rooms, names, doors, longWork, charge, limitCreation });
+  addParticipantRoute(router, { rooms, doors, charge });
+  addJoinPage(router, { rooms, access, names });
   const limit = limitRate({
     points: config.completionsPerMinute,
     seconds: COMPLETION_LIMIT_SECONDS,
@@ -98,8 +103,11 @@ export function createApp(parts: AppParts): Koa {
     seconds: COMPLETION_LIMIT_SECONDS,
     refusal: 'tooManyEvents',
   });
-  addAutocompleteRoute(router, { completer, rooms, metrics, longWork, log, limit, limitEvents });
-  addMetricsRoute(router, metricsPage, charge);
+  addAutocompleteRoute(router, {
+    ...{ completer, rooms, access, doors, metrics, longWork, log },
+    ...{ limit, limitEvents },
+  });
+  addMetricsRoute(router, { page: metricsPage, access, names, charge });
   addHealthRoute(router, { vitals, introductions, clock, log });
   addApiDocs(router, version, names);
 
@@ -113,6 +121,7 @@ export function createApp(parts: AppParts): Koa {
   app.use(refuseOtherHosts(names));
   app.use(allowOrigins(config));
   app.use(refuseOtherOrigins(names));
+  app.use(refuseKeysInAddresses);
   app.use(askForWebSockets);
   app.use(router.routes());
   app.use(router.allowedMethods());

@@ -2,31 +2,42 @@ import { createHash } from 'node:crypto';
 import type Router from '@koa/router';
 import { EXTENSION_ID, JOIN_PATH, editorLink } from '../../shared/room/inviteLink.ts';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
+import type { Access } from '../access/access.ts';
 import type { RelayNames } from '../names/relayNames.ts';
 import type { RoomCatalogue } from '../rooms/roomCatalogue.ts';
 import { escapeHtml } from './escapeHtml.ts';
 
 /**
  * `GET /join/{room id}`: an invite as a page, for people who may not have VS Code or Tandem yet. It has no script and
- * asks nobody for anything; of the room it shows the name and the id, never the text.
+ * asks nobody for anything; of the room it shows the name and the id, never the text. On a relay of a team it shows the
+ * id alone, and the same page whether there is such a room or not.
  */
-export function addJoinPage(router: Router, rooms: RoomCatalogue, names: RelayNames): void {
+export function addJoinPage(
+  router: Router,
+  { rooms, access, names }: { rooms: RoomCatalogue; access: Access; names: RelayNames },
+): void {
   // The slash is what some chats put behind every address. All other paths have one spelling (createApp.ts).
   router.get([`${JOIN_PATH}:id`, `${JOIN_PATH}:id/`], async (context) => {
     const id = parseRoomId((context.params as { id?: string }).id ?? '');
-    const room = id === undefined ? undefined : await rooms.describe(id);
+    const name = id && (access.isOpen ? (await rooms.describe(id))?.name : SOME_ROOM);
     context.set('Content-Security-Policy', POLICY);
     // The address lets people in, so no copy of the page is kept and no search engine lists it.
     context.set('Cache-Control', 'no-store');
     context.set('X-Robots-Tag', 'noindex');
-    context.status = room === undefined ? 404 : 200;
     context.type = 'text/html';
+    context.status = name === undefined ? 404 : 200;
     context.body =
-      room === undefined
+      id === undefined || name === undefined
         ? page('No such room', NO_ROOM)
-        : page(room.name, invitation(room.name, names.addressFor(context.req), room.id));
+        : page(name, invitation(name, names.addressFor(context.req), id, access.isOpen ? EVERYBODY : TEAM));
   });
 }
+
+const EVERYBODY = 'Whoever has this address can read and change the room’s text.';
+const TEAM = 'VS Code asks for the key of the team that this relay is for.';
+
+/** Instead of a name that is not for everybody. */
+const SOME_ROOM = 'A room';
 
 const EDITORS = [
   ['VS Code', 'vscode'],
@@ -34,7 +45,7 @@ const EDITORS = [
   ['VSCodium', 'vscodium'],
 ] as const;
 
-function invitation(name: string, relayUrl: string, id: RoomId): string {
+function invitation(name: string, relayUrl: string, id: RoomId, whoGetsIn: string): string {
   const [main = '', ...others] = EDITORS.map(([editor, scheme], index) => {
     const look = index === 0 ? ' class="button"' : '';
     return `<a${look} href="${escapeHtml(editorLink(scheme, relayUrl, id))}">Open in ${editor}</a>`;
@@ -53,7 +64,7 @@ function invitation(name: string, relayUrl: string, id: RoomId): string {
         <li>Come back to this page, or run “Tandem: Join Room” in VS Code and paste this page’s address.</li>
       </ol>
       <p>Relay <code>${escapeHtml(relayUrl)}</code><br />Room <code class="id">${id}</code></p>
-      <p class="more">Whoever has this address can read and change the room’s text.</p>`;
+      <p class="more">${whoGetsIn}</p>`;
 }
 
 const NO_ROOM = `

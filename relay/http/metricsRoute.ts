@@ -1,5 +1,9 @@
 import type Router from '@koa/router';
 import type { Middleware } from 'koa';
+import type { Access } from '../access/access.ts';
+import { keyIn } from '../access/keyIn.ts';
+import type { RelayNames } from '../names/relayNames.ts';
+import { RefusedError } from '../refusedError.ts';
 
 /** What Prometheus reads. */
 export interface MetricsPage {
@@ -7,12 +11,19 @@ export interface MetricsPage {
   expose(): Promise<string>;
 }
 
-/**
- * `GET /metrics`: counts alone, so whoever reaches the relay may read it; a proxy can keep it to those it concerns.
- * `charge` runs before.
- */
-export function addMetricsRoute(router: Router, page: MetricsPage, charge: Middleware): void {
+export interface MetricsRouteParts {
+  readonly page: MetricsPage;
+  readonly access: Access;
+  readonly names: RelayNames;
+  /** Runs before. */
+  readonly charge: Middleware;
+}
+
+/** `GET /metrics`: counts alone, for programs of this computer and for holders of a team key. */
+export function addMetricsRoute(router: Router, { page, access, names, charge }: MetricsRouteParts): void {
   router.get('/metrics', charge, async (context) => {
+    if (!names.isFromThisComputer(context.req, context.ip) && !access.isTeamKey(keyIn(context.headers)))
+      throw RefusedError.of('metricsWithoutKey');
     context.body = await page.expose();
     context.set('Content-Type', page.contentType);
     context.set('Cache-Control', 'no-store');

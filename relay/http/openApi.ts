@@ -42,7 +42,7 @@ export function describeApi(version: string, address: string | undefined): objec
               ...response('The new room, with the token of its owner', reference('CreatedRoom')),
               headers: header('Location', 'Its address'),
             },
-            ...problems(400, 403, 413, 415, 422, 500, 503),
+            ...problems(400, 401, 403, 413, 415, 422, 500, 503),
             ...LIMITED,
           },
         },
@@ -63,7 +63,7 @@ export function describeApi(version: string, address: string | undefined): objec
                 ...header('Link', 'The next page as rel="next", when there is one'),
               },
             },
-            ...problems(403, 422, 500, 503),
+            ...problems(400, 401, 403, 422, 500, 503),
             ...LIMITED,
           },
         },
@@ -75,7 +75,7 @@ export function describeApi(version: string, address: string | undefined): objec
           summary: 'A room with its text as it is now',
           responses: {
             200: response('The room', reference('Room')),
-            ...problems(403, 404, 500, 503),
+            ...problems(400, 401, 403, 404, 500, 503),
             ...LIMITED,
           },
         },
@@ -83,7 +83,6 @@ export function describeApi(version: string, address: string | undefined): objec
           operationId: 'changeRoom',
           summary:
             'Change name, language or text, and as its owner whether a model may see it; answered when it is on disk',
-          security: [{}, { owner: [] }],
           requestBody: json('ChangeRoom', { name: 'Another name' }),
           responses: {
             200: response('The room', reference('Room')),
@@ -94,7 +93,11 @@ export function describeApi(version: string, address: string | undefined): objec
         delete: {
           operationId: 'deleteRoom',
           summary: 'Delete a room with its history; whoever is in it is sent away (4404)',
-          responses: { 204: { description: 'Deleted' }, ...problems(403, 404, 500, 503), ...LIMITED },
+          responses: {
+            204: { description: 'Deleted' },
+            ...problems(400, 401, 403, 404, 500, 503),
+            ...LIMITED,
+          },
         },
       },
       '/rooms/{id}/participants': {
@@ -104,7 +107,7 @@ export function describeApi(version: string, address: string | undefined): objec
           summary: 'Who is in a room, in the order in which they came',
           responses: {
             200: response('The participants', { type: 'array', items: reference('Participant') }),
-            ...problems(403, 404, 500, 503),
+            ...problems(400, 401, 403, 404, 500, 503),
             ...LIMITED,
           },
         },
@@ -114,7 +117,7 @@ export function describeApi(version: string, address: string | undefined): objec
         get: {
           operationId: 'showInvite',
           summary: 'The invite as a page for people: it opens the room in VS Code; no text is on it',
-          responses: { 200: page('The invite'), ...problems(403, 500, 503), 404: page('No such room') },
+          responses: { 200: page('The invite'), ...problems(400, 403, 500, 503), 404: page('No such room') },
         },
       },
       '/autocomplete': {
@@ -131,7 +134,7 @@ export function describeApi(version: string, address: string | undefined): objec
                 'integer',
               ),
             },
-            ...problems(400, 403, 413, 415, 422, 503),
+            ...problems(400, 401, 403, 413, 415, 422, 503),
             ...LIMITED,
           },
         },
@@ -148,7 +151,7 @@ export function describeApi(version: string, address: string | undefined): objec
           }),
           responses: {
             204: { description: 'Counted, where the answer is known and this was not told before' },
-            ...problems(400, 403, 413, 415, 422),
+            ...problems(400, 401, 403, 413, 415, 422),
             ...LIMITED,
           },
         },
@@ -174,16 +177,19 @@ export function describeApi(version: string, address: string | undefined): objec
       '/metrics': {
         get: {
           operationId: 'getMetrics',
-          summary: 'Counts and times for Prometheus',
+          summary:
+            'Counts and times for Prometheus: for programs of its own computer, and for holders of a team key',
           responses: {
             200: { description: 'The metrics', content: { 'text/plain': { schema: { type: 'string' } } } },
-            ...problems(403),
+            ...problems(400, 401, 403),
           },
         },
       },
     },
+    security: [{}, { team: [] }, { owner: [] }],
     components: {
       securitySchemes: {
+        team: { type: 'http', scheme: 'bearer', description: 'A team key, where the relay is for a team' },
         owner: { type: 'http', scheme: 'bearer', description: 'The owner_token that creating the room gave' },
       },
       schemas: {
@@ -257,8 +263,8 @@ const ROOM_ID = {
 };
 
 const DESCRIPTIONS = {
-  400: 'Not JSON, or not UTF-8, or nonce and address are not as they have to be',
-  401: "The owner's token is missing",
+  400: 'Not JSON, not UTF-8, a wrong nonce or address, or a key in the address',
+  401: "A team key, or the owner's token, is missing or not valid",
   403: 'The relay is not known by the host name of the request, pages of this origin may not do this, or the token is not the one that this needs',
   404: 'No such room',
   413: 'Too large',

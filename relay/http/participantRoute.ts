@@ -5,11 +5,16 @@ import { displayName } from '../../shared/presence/displayName.ts';
 import { presenceSchema } from '../../shared/protocol/presence.ts';
 import type { RosterEntry } from '../rooms/presence.ts';
 import type { RoomCatalogue } from '../rooms/roomCatalogue.ts';
-import { found, idOf } from './roomRoutes.ts';
+import type { Doors } from './doors.ts';
+import { found, idOf } from './roomInAddress.ts';
 
 /** Who is in a room. `charge` runs before. */
-export function addParticipantRoute(router: Router, rooms: RoomCatalogue, charge: Middleware): void {
-  router.get('/rooms/:id/participants', charge, async (context) => {
+export function addParticipantRoute(
+  router: Router,
+  { rooms, doors, charge }: { rooms: RoomCatalogue; doors: Doors; charge: Middleware },
+): void {
+  router.get('/rooms/:id/participants', charge, doors.known, async (context) => {
+    await doors.room(context);
     context.set('Cache-Control', 'no-store');
     context.body = found(await rooms.participants(idOf(context))).map(show);
   });

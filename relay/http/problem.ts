@@ -62,9 +62,15 @@ function answer(context: Context, refusal: AnsweringRefusal, more: Partial<Probl
   const { status } = refusal;
   const problem: Problem = { ...problemOf(refusal), ...more };
   if (status === 503 && !context.res.hasHeader('Retry-After')) context.set('Retry-After', RETRY_SECONDS);
+  if (status === 401) context.set('WWW-Authenticate', `Bearer realm="${realmOf(refusal)}"`);
   context.status = status;
   context.body = JSON.stringify(problem);
   context.type = 'application/problem+json';
+}
+
+/** Whose key is asked for: the owner's of a room, or one that this relay lets in. */
+function realmOf({ kind }: AnsweringRefusal): string {
+  return kind === 'ownerTokenMissing' ? 'owner' : 'tandem';
 }
 
 /** About what a database needs to come back, or a relay to start again. */

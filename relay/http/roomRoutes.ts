@@ -1,5 +1,5 @@
 import type Router from '@koa/router';
-import type { Context, Middleware } from 'koa';
+import type { Middleware } from 'koa';
 import {
   changeRoomSchema,
   createRoomSchema,
@@ -12,20 +12,22 @@ import {
 } from '../../shared/api/rooms.ts';
 import { type RoomPlace, writeRoomPlace } from '../../shared/api/roomPlace.ts';
 import { assertNever } from '../../shared/assertNever.ts';
-import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
 import type { RelayNames } from '../names/relayNames.ts';
 import { RefusedError } from '../refusedError.ts';
 import type { RoomCatalogue } from '../rooms/roomCatalogue.ts';
 import type { RoomRecord } from '../store/roomStore.ts';
 import type { LongWork } from '../costs/longWork.ts';
 import { LargeAnswers } from './answerLarge.ts';
+import type { Doors } from './doors.ts';
 import { bodyOf, readJsonBody } from './jsonBody.ts';
 import { parseQuery } from './parseFields.ts';
+import { found, idOf } from './roomInAddress.ts';
 import { takeTurn } from './takeTurn.ts';
 
 export interface RoomRoutesParts {
   readonly rooms: RoomCatalogue;
   readonly names: RelayNames;
+  readonly doors: Doors;
   readonly longWork: LongWork;
   /** Runs before every request for rooms, and, `limitCreation`, before one is created. */
   readonly charge: Middleware;
@@ -35,14 +37,14 @@ export interface RoomRoutesParts {
 /** Rooms over REST. */
 export function addRoomRoutes(
   router: Router,
-  { rooms, names, longWork, charge, limitCreation }: RoomRoutesParts,
+  { rooms, names, doors, longWork, charge, limitCreation }: RoomRoutesParts,
 ): void {
   const readBody = readJsonBody(longWork);
   // How long a text takes goes by the room, and not by the body.
   const readChange = readJsonBody(longWork, (body) => 'code' in body);
   const turn = takeTurn(longWork);
   const answers = new LargeAnswers(longWork);
-  router.post('/rooms', charge, limitCreation, readBody, async (context) => {
+  router.post('/rooms', charge, doors.team, limitCreation, readBody, async (context) => {
     const body = bodyOf(context, createRoomSchema);
     await answers.change(context, body, async () => {
       const { ownerToken, ...room } = await rooms.create(body);
@@ -54,7 +56,7 @@ export function addRoomRoutes(
     });
   });
 
-  router.get('/rooms', charge, async (context) => {
+  router.get('/rooms', charge, doors.team, async (context) => {
     const query = parseQuery(listRoomsQuerySchema, context.query);
     const { limit, fields } = query;
     await answers.find(context, async () => {
@@ -69,25 +71,30 @@ export function addRoomRoutes(
     });
   });
 
-  router.get('/rooms/:id', charge, async (context) => {
+  router.get('/rooms/:id', charge, doors.known, async (context) => {
     const id = idOf(context);
+    await doors.room(context);
     await answers.find(context, async () => show(found(await rooms.read(id))));
   });
 
-  router.patch('/rooms/:id', charge, readChange, async (context) => {
+  router.patch('/rooms/:id', charge, doors.known, readChange, async (context) => {
     const { model_completions: modelCompletions, ...body } = bodyOf(context, changeRoomSchema);
     const id = idOf(context);
-    const ownerToken = modelCompletions === undefined ? undefined : bearerTokenOf(context);
+    const visit = await doors.room(context);
+    if (body.code !== undefined) visit.require('write');
+    if (body.name !== undefined || body.language !== undefined) visit.require('rename');
+    if (modelCompletions !== undefined) visit.require('manage');
     const change = { ...body, modelCompletions };
     await answers.change(
       context,
       body,
-      async () => show(found(await rooms.change(id, change, ownerToken))),
+      async () => show(found(await rooms.change(id, change))),
       async () => show(found(await rooms.read(id))),
     );
   });
 
-  router.delete('/rooms/:id', charge, turn, async (context) => {
+  router.delete('/rooms/:id', charge, doors.known, turn, async (context) => {
+    (await doors.room(context)).require('delete');
     if (!(await rooms.delete(idOf(context)))) throw RefusedError.of('noSuchRoom');
     context.status = 204;
   });
@@ -132,26 +139,4 @@ function outline(record: RoomRecord): Omit<RoomBody, 'code'> {
     updated_at: updatedAt.toISOString(),
     model_completions: modelCompletions,
   };
-}
-
-/** Throws 401 without one. */
-function bearerTokenOf(context: Context): string {
-  const [, token] = /^Bearer +([\w.~+/=-]+) *$/i.exec(context.get('Authorization')) ?? [];
-  if (token !== undefined) return token;
-  context.set('WWW-Authenticate', 'Bearer realm="owner"');
-  throw RefusedError.of('ownerTokenMissing');
-}
-
-/** The id in the address; throws 404 where it is none. */
-export function idOf(context: Context): RoomId {
-  const id = parseRoomId((context.params as { id?: string }).id ?? '');
-  // The same answer as for a room that does not exist: what is no id names no room.
-  if (id === undefined) throw RefusedError.of('noSuchRoom');
-  return id;
-}
-
-/** Throws 404 for a room that is not there. */
-export function found<T>(room: T | undefined): T {
-  if (room === undefined) throw RefusedError.of('noSuchRoom');
-  return room;
 }

@@ -42,3 +42,15 @@ export function isLoopback(name: string): boolean {
     (isIP(plain) === 4 && plain.startsWith('127.'))
   );
 }
+
+/** What decides who can reach a relay. */
+export interface Reach {
+  readonly host: string;
+  readonly publicUrl: string | undefined;
+  readonly trustProxy: number;
+}
+
+/** True when nobody but this computer's own programs can reach the relay, as far as its settings say. */
+export function isForThisComputerAlone({ host, publicUrl, trustProxy }: Reach): boolean {
+  return isLoopback(host) && publicUrl === undefined && trustProxy === 0;
+}

@@ -5,7 +5,7 @@ import { type AnsweringRefusal, refuse } from '../../shared/protocol/refusal.ts'
 import { normalAddress } from '../../shared/relay/relayChallenge.ts';
 import type { Config } from '../config.ts';
 import { forwardedHosts, forwardedScheme, isForwarded } from './forwarding.ts';
-import { canonicalName, type Host, isLoopback, parseHost } from './hostName.ts';
+import { canonicalName, type Host, isForThisComputerAlone, isLoopback, parseHost } from './hostName.ts';
 
 export type NamesConfig = Pick<
   Config,
@@ -36,11 +36,11 @@ export class RelayNames {
   readonly #ownAddresses: () => readonly string[];
 
   constructor(config: NamesConfig, ownAddresses = addressesOfThisComputer) {
-    const { host, publicUrl, allowedHosts, trustProxy } = config;
+    const { host, publicUrl, allowedHosts } = config;
     this.#config = config;
     this.#ownAddresses = ownAddresses;
     this.publicAddress = publicUrl === undefined ? undefined : normalAddress(publicUrl);
-    this.isForThisComputerAlone = isLoopback(host) && publicUrl === undefined && trustProxy === 0;
+    this.isForThisComputerAlone = isForThisComputerAlone(config);
     this.#named = new Set([
       canonicalName(host),
       ...allowedHosts.map(({ name }) => name),
@@ -98,6 +98,12 @@ export class RelayNames {
       this.#originReached(request) ??
       `http://${isIP(name) === 6 ? `[${name}]` : name}:${localPort}`
     );
+  }
+
+  /** True when a program of this computer asks, by what the socket says and `address`, what trusted proxies tell. */
+  isFromThisComputer(request: Addressed, address: string): boolean {
+    const isPassedOn = this.#config.trustProxy === 0 && isForwarded(request);
+    return !isPassedOn && isLoopback(request.socket.remoteAddress ?? '') && isLoopback(address);
   }
 
   /** `path`, which begins with a slash, as clients have to ask for it: a proxy may serve the relay in a folder. */

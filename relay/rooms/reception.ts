@@ -9,8 +9,8 @@ import {
 } from '../../shared/protocol/refusal.ts';
 import type { RefusalCause } from '../metrics/relayMetrics.ts';
 
-/** Kinds for a change that a room does not take: it may have come by a WebSocket or by a request. */
-export type RoomRefusalKind = ClosingKind & AnsweringKind;
+/** Kinds for a change that a room does not take: it may have come by a WebSocket or by a request from somebody inside. */
+export type RoomRefusalKind = Exclude<ClosingKind & AnsweringKind, 'keyMissing'>;
 
 export type RoomRefusal = Refusal<RoomRefusalKind>;
 

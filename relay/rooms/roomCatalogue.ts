@@ -1,10 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import * as Y from 'yjs';
 import { startingTextOf } from '../../shared/api/languages.ts';
 import type { RoomPlace } from '../../shared/api/roomPlace.ts';
 import { MAX_LIST_TEXT_BYTES } from '../../shared/limits.ts';
 import { refuse } from '../../shared/protocol/refusal.ts';
 import { parseRoomId, type RoomId } from '../../shared/room/roomId.ts';
+import { hashOfKey } from '../access/teamKeys.ts';
 import { LIST_PATIENCE_MS } from '../limits.ts';
 import { isRefusal, RefusedError } from '../refusedError.ts';
 import type { RoomChange, RoomPage, RoomRecord } from '../store/roomStore.ts';
@@ -68,7 +68,7 @@ export class RoomCatalogue {
       createdAt: now,
       updatedAt: now,
       modelCompletions: false,
-      ownerTokenHash: hashOf(ownerToken).toString('hex'),
+      ownerTokenHash: hashOfKey(ownerToken).toString('hex'),
     };
     const update = firstUpdate(code, this.#parts.random(4).readUInt32LE());
     await this.#parts.store.createRoom(
@@ -155,18 +155,9 @@ export class RoomCatalogue {
 
   /**
    * Resolves with undefined when the room does not exist. Rejects with RefusedError. After `partlyChanged` the text is
-   * stored and the rest is not; after any other kind, nothing has changed. `modelCompletions` needs the owner's token (`notOwner`).
+   * stored and the rest is not; after any other kind, nothing has changed.
    */
-  async change(
-    id: RoomId,
-    { code, ...rest }: ChangeOfRoom,
-    ownerToken?: string,
-  ): Promise<RoomView | undefined> {
-    if (rest.modelCompletions !== undefined) {
-      const known = await this.describe(id);
-      if (known === undefined) return undefined;
-      if (!isTokenOf(known, ownerToken)) throw RefusedError.of('notOwner');
-    }
+  async change(id: RoomId, { code, ...rest }: ChangeOfRoom): Promise<RoomView | undefined> {
     if (code !== undefined) {
       const text = normaliseText(code);
       const lease = await this.#openRooms.acquire(id);
@@ -215,17 +206,6 @@ function withoutUndefined({ name, language, modelCompletions }: ChangeOfRoom): R
     ...(language !== undefined && { language }),
     ...(modelCompletions !== undefined && { modelCompletions }),
   };
-}
-
-function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
-}
-
-/** Nobody owns a room without a hash. Takes as long whatever was given. */
-function isTokenOf({ ownerTokenHash }: RoomRecord, token = ''): boolean {
-  const stored = Buffer.from(ownerTokenHash, 'hex');
-  const given = hashOf(token);
-  return stored.length === given.length && timingSafeEqual(stored, given);
 }
 
 function firstUpdate(code: string, author: number): Uint8Array {

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { displayName } from '../../shared/presence/displayName.ts';
-import type { AnsweringRefusal } from '../../shared/protocol/refusal.ts';
+import { type AnsweringRefusal, refuse } from '../../shared/protocol/refusal.ts';
 import type { RelayIdentity } from '../../shared/relay/relayIdentity.ts';
+import { hasKeyInAddress } from '../access/keyIn.ts';
 import type { Introductions } from '../identity/introduction.ts';
 import { GUEST } from '../texts/peopleHere.ts';
 
@@ -17,6 +18,7 @@ export function readWish(
   query: URLSearchParams,
   introductions: Introductions,
 ): Wish | { readonly problem: AnsweringRefusal } {
+  if (hasKeyInAddress(query)) return { problem: refuse('keyInAddress') };
   if (protocol === 'ws') return { protocol: 'json', name: displayName(query.get('name') ?? '') ?? GUEST };
   const introduction = introductions.answer(request, query);
   if ('problem' in introduction) return introduction;

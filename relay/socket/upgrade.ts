@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
-import { CloseCode } from '../../shared/protocol/closeCode.ts';
+import type { CloseCode } from '../../shared/protocol/closeCode.ts';
 import { type AnsweringRefusal, type ClosingRefusal, refuse } from '../../shared/protocol/refusal.ts';
-import { parseRoomId } from '../../shared/room/roomId.ts';
+import type { Access } from '../access/access.ts';
+import { keyIn } from '../access/keyIn.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { stopwatch } from '../costs/stopwatch.ts';
@@ -17,16 +18,16 @@ import { isLoopback } from '../names/hostName.ts';
 import { addressOf, limitedAddress } from '../names/limitedAddress.ts';
 import type { RelayNames } from '../names/relayNames.ts';
 import type { RandomBytes } from '../random.ts';
-import type { OpenRooms, RoomLease } from '../rooms/openRooms.ts';
+import type { OpenRooms } from '../rooms/openRooms.ts';
 import type { Room } from '../rooms/room.ts';
 import { TextAudience } from '../texts/textAudience.ts';
 import { isQuick } from './clientMessage.ts';
-import { closeOf } from './closeOf.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { type Faucet, Inflow, type InflowParts } from './inflow.ts';
 import { JsonSession } from './jsonSession.ts';
 import { readWish, type Wish } from './readWish.ts';
 import { rejectUpgrade } from './rejectUpgrade.ts';
+import { RoomDoor } from './roomDoor.ts';
 import type { Session } from './sessionParts.ts';
 import { sliceReads } from './sliceReads.ts';
 import { SocketShares } from './socketShares.ts';
@@ -40,6 +41,7 @@ export interface UpgradeParts {
   readonly longWork: LongWork;
   readonly metrics: RelayMetrics;
   readonly names: RelayNames;
+  readonly access: Access;
   readonly introductions: Introductions;
   readonly openRooms: OpenRooms;
   readonly clock: Clock;
@@ -57,6 +59,7 @@ export class Upgrades {
   readonly #sockets = new Set<WebSocket>();
   readonly #shares: SocketShares;
   readonly #audiences = new WeakMap<Room, TextAudience>();
+  readonly #door: RoomDoor;
   readonly #server = new WebSocketServer(OPTIONS);
   #isStopping = false;
   #onNoSockets: (() => void) | undefined;
@@ -66,6 +69,7 @@ export class Upgrades {
     this.#heartbeat = new Heartbeat(parts.clock);
     this.#turns = new TurnBudget(parts.clock);
     this.#shares = new SocketShares(parts);
+    this.#door = new RoomDoor(parts);
   }
 
   get connectionCount(): number {
@@ -94,7 +98,7 @@ export class Upgrades {
       return;
     }
     const address = limitedAddress({ ip: addressOf(request, this.#parts.config.trustProxy) });
-    const entry = { room, wish, address };
+    const entry = { room, key: keyIn(request.headers), wish, address };
     if (this.#shares.isUsedUp(address)) {
       this.#parts.metrics.connectionRefused('address');
       rejectUpgrade(stream, refuse('tooManyConnections'));
@@ -148,7 +152,7 @@ export class Upgrades {
       : refuse('pageMayNotConnect');
   }
 
-  async #enter(socket: WebSocket, stream: Duplex, { room, wish, address }: Entry): Promise<void> {
+  async #enter(socket: WebSocket, stream: Duplex, { room, key, wish, address }: Entry): Promise<void> {
     const { clock, log, random } = this.#parts;
     const id = random(12).toString('base64url');
     this.#sockets.add(socket);
@@ -161,7 +165,7 @@ export class Upgrades {
     // What the client sends meanwhile stays in the kernel.
     socket.pause();
     const holder = isLoopback(address) ? id : address;
-    const lease = await this.#findRoom(socket, room, holder);
+    const lease = await this.#door.open({ room, key, holder }, socket);
     if (lease === undefined) return;
     if (wish.protocol === 'json' && lease.room.structs > MAX_JSON_STRUCTS) {
       lease.release();
@@ -268,28 +272,12 @@ export class Upgrades {
     this.#audiences.set(room, audience);
     return audience;
   }
-
-  /** Undefined when there is none to enter; then the client has been told. */
-  async #findRoom(socket: WebSocket, text: string, holder: string): Promise<RoomLease | undefined> {
-    const id = parseRoomId(text);
-    try {
-      const lease = id && (await this.#parts.openRooms.acquire(id, holder));
-      // Not at the upgrade: a browser's page cannot read the status of a refused one.
-      if (lease === undefined) leave(socket, refuse('noSuchRoom'));
-      return lease;
-    } catch (error) {
-      const refusal = closeOf(error);
-      if (refusal.code === CloseCode.internalError)
-        this.#parts.log.error({ err: error, room: id }, 'a room could not be loaded');
-      leave(socket, refusal);
-      return undefined;
-    }
-  }
 }
 
 /** Who comes where. */
 interface Entry {
   readonly room: string;
+  readonly key: string | undefined;
   readonly wish: Wish;
   /** As limits count it. */
   readonly address: string;

@@ -1,6 +1,7 @@
 import { type RawData, WebSocket } from 'ws';
 import { MAX_MESSAGE_BYTES, MAX_MESSAGE_FRAGMENTS } from '../../shared/limits.ts';
 import type { ClosingRefusal } from '../../shared/protocol/refusal.ts';
+import { KEY_PROTOCOL, TANDEM_PROTOCOL } from '../../shared/protocol/socketProtocols.ts';
 import type { Clock } from '../clock.ts';
 import { CLOSE_GRACE_MS } from '../limits.ts';
 import type { Wire } from './wire.ts';
@@ -15,7 +16,14 @@ export const OPTIONS = {
   closeTimeout: CLOSE_GRACE_MS,
   // `answerPings` does it.
   autoPong: false,
+  handleProtocols: chooseProtocol,
 };
+
+/** Tandem's own where it is offered, else the first, as `ws` does by itself; but never one that holds a key. */
+function chooseProtocol(offered: ReadonlySet<string>): string | false {
+  if (offered.has(TANDEM_PROTOCOL)) return TANDEM_PROTOCOL;
+  return [...offered].find((protocol) => !protocol.startsWith(KEY_PROTOCOL)) ?? false;
+}
 
 /**
  * Answers pings: the latest, when the answer before it is out. RFC 6455 (5.5.3) allows that, and each answer is a write

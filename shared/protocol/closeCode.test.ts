@@ -8,7 +8,7 @@ describe('close codes', () => {
       const isFinal = (code >= 4400 && code < 4500) || code === 1009;
       assert.equal(aftermathOf(code) !== 'come back', isFinal, String(code));
       assert.equal(aftermathOf(code) === 'refused', [1009, 4400, 4413].includes(code), String(code));
-      assert.equal(aftermathOf(code) === 'gone', [4401, 4403, 4404].includes(code), String(code));
+      assert.equal(aftermathOf(code) === 'gone', [4403, 4404].includes(code), String(code));
     }
   });
 

@@ -48,7 +48,7 @@ const AFTERMATHS: Record<keyof typeof CloseCode, Aftermath> = {
   restarting: 'come back',
   tryAgainLater: 'come back',
   badMessage: 'refused',
-  notSignedIn: 'gone',
+  notSignedIn: 'over',
   notAllowed: 'gone',
   noSuchRoom: 'gone',
   tooSlow: 'over',

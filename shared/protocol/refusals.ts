@@ -180,6 +180,23 @@ export const refusals = {
     sentence:
       'Pages of this origin may change nothing here; the operator of the relay has to add it to ALLOWED_ORIGINS.',
   },
+  keyMissing: {
+    code: CloseCode.notSignedIn,
+    status: 401,
+    sentence: 'This relay needs a key. Ask whoever runs it for the team key.',
+  },
+  notTeamKey: {
+    status: 401,
+    sentence: 'This is not a team key of this relay. Ask whoever runs it for the one that is valid now.',
+  },
+  metricsWithoutKey: {
+    status: 401,
+    sentence: "Metrics are for programs on the relay's own computer, and for holders of a team key.",
+  },
+  keyInAddress: {
+    status: 400,
+    sentence: 'Addresses are written into logs: send the key as Authorization: Bearer.',
+  },
   ownerTokenMissing: {
     status: 401,
     sentence:

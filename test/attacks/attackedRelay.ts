@@ -46,6 +46,7 @@ export class AttackedRelay {
         NODE_OPTIONS: `--max-old-space-size=${heapMiB}`,
         // With a public address the limits of one address are on.
         PUBLIC_URL: `http://127.0.0.1:${port}`,
+        ACCESS: 'open',
       };
       return new AttackedRelay(await startRelayProcess({ bundle, port, environment }), database);
     } catch (error) {

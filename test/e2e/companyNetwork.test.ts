@@ -30,7 +30,7 @@ describe('behind a company’s proxy', function () {
     const authority = makeCertificate({ names: ['Some Company CA'], isAuthority: true });
     const file = path.join(folder, 'ca.pem');
     fs.writeFileSync(file, authority.certificate);
-    relay = await startRelayProcess({ environment: { PUBLIC_URL: RELAY } });
+    relay = await startRelayProcess({ environment: { PUBLIC_URL: RELAY, ACCESS: 'open' } });
     front = await startTlsFront(relay.port, makeCertificate({ names: ['relay.test'], authority }));
     proxy = await startConnectProxy(front.port);
     pair = await openPair({

@@ -174,7 +174,7 @@ describe('a relay for every network', () => {
       .flatMap((all = []) => all)
       .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
     if (address === undefined) this.skip();
-    const relay = await startRelayProcess({ environment: { HOST: '0.0.0.0' } });
+    const relay = await startRelayProcess({ environment: { HOST: '0.0.0.0', ACCESS: 'open' } });
     try {
       const at = `http://${address}:${relay.port}`;
       await eventually('the greeting', () => relay.output().includes('API and its docs'));

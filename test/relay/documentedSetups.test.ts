@@ -5,10 +5,12 @@ import type http from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
+import { newTeamKey } from '../../relay/access/teamKeys.ts';
 import type { RelayIdentity } from '../../shared/relay/relayIdentity.ts';
 import { verifyRelay } from '../../shared/relay/verifyRelay.ts';
 import { type RelayProcess, startRelayProcess } from '../support/relayProcess.ts';
 import { setUpFrontServers } from './support/frontServers.ts';
+import { refusedStart } from './support/refusedStart.ts';
 import { sendRaw, upgradeStatus } from './support/rawRequest.ts';
 import { buildRelayBundle, type RelayBundle } from './support/relayBundle.ts';
 
@@ -20,7 +22,11 @@ const NAME = 'relay.example.org';
 const SELF_HOSTING = {
   PUBLIC_URL: /PUBLIC_URL=(https:[\w./]+)/.exec(read('docs/self-hosting.md'))?.[1] ?? '',
   TRUST_PROXY: /TRUST_PROXY=(\d)/.exec(read('docs/self-hosting.md'))?.[1] ?? '',
+  TEAM_KEYS: newTeamKey('office', randomBytes) ?? '',
 };
+
+/** Who asks with it is of the team. */
+const TEAM = { authorization: `Bearer ${SELF_HOSTING.TEAM_KEYS.replace('office:', '')}` };
 
 /** How each documented proxy changes the headers of a request. */
 const PROXIES = {
@@ -77,9 +83,19 @@ const SETUPS: Record<string, Setup> = {
     asked: { ...HERE, 'relay:8000': false },
   },
   'docker compose with a service that asks by name': {
-    environment: { ...dockerfile(), ...compose({ ALLOWED_HOSTS: 'relay:8000' }) },
+    environment: { ...dockerfile(), ...compose({ ALLOWED_HOSTS: 'relay:8000', ACCESS: 'open' }) },
     asked: { ...HERE, 'relay:8000': true },
   },
+};
+
+const ADDRESSES = { PUBLIC_URL: SELF_HOSTING.PUBLIC_URL, TRUST_PROXY: SELF_HOSTING.TRUST_PROXY };
+
+/** What relays of 0.1.0 that others reach had set. */
+const UPGRADED: Record<string, Record<string, string>> = {
+  'a relay for every network': { HOST: '0.0.0.0' },
+  'systemd behind a proxy': { ...systemd(), ...ADDRESSES },
+  'docker run': { ...dockerfile(), ...ADDRESSES },
+  'docker compose': { ...dockerfile(), ...compose(ADDRESSES) },
 };
 
 describe('set-ups that the documentation has', function () {
@@ -124,14 +140,18 @@ describe('set-ups that the documentation has', function () {
       const { relay: identity } = JSON.parse(health.text) as { relay: RelayIdentity };
       assert.equal(await verifyRelay({ identity, nonce, address }), identity.id);
 
-      const created = await sendRaw(port, {
-        method: 'POST',
-        path: '/rooms',
-        headers: { ...headers, 'content-type': 'application/json', origin: `https://${NAME}` },
-        body: '{"name":"x","language":"go"}',
-      });
+      const create = (keys: Record<string, string>) =>
+        sendRaw(port, {
+          method: 'POST',
+          path: '/rooms',
+          headers: { ...headers, ...keys, 'content-type': 'application/json', origin: `https://${NAME}` },
+          body: '{"name":"x","language":"go"}',
+        });
+      assert.equal((await create({})).status, 401);
+      const created = await create(TEAM);
       assert.equal(created.status, 201, created.text);
       const { id } = JSON.parse(created.text) as { id: string };
+      assert.equal((await sendRaw(port, { path: '/metrics', headers })).status, 401);
       const page = await sendRaw(port, { path: `/join/${id}`, headers });
       assert.ok(page.text.includes(`<code>https://${NAME}</code>`));
       assert.equal(await upgradeStatus(port, `/sync/${id}`, headers), 101);
@@ -140,6 +160,39 @@ describe('set-ups that the documentation has', function () {
       assert.equal(evil.status, 403);
     });
   }
+
+  for (const [name, environment] of Object.entries(UPGRADED)) {
+    it(`[S40] ${name}, as 0.1.0 had it, ends with 78 and says what to set; with it, it starts`, async () => {
+      const given = { DATABASE_URL: 'sqlite::memory:', PORT: '0', ...environment };
+      const { code, stdout, stderr } = await refusedStart(bundle.file, { environment: given });
+      assert.deepEqual([code, stdout], [78, '']);
+      assert.equal(stderr, 'Set TEAM_KEYS; this makes one: node dist/relay.js --new-team-key NAME\n');
+      for (const line of [{ TEAM_KEYS: SELF_HOSTING.TEAM_KEYS }, { ACCESS: 'open' }]) {
+        relay = await startRelayProcess({ bundle: bundle.file, environment: { ...environment, ...line } });
+        assert.equal((await fetch(`${relay.url}/health`)).status, 200);
+        if ('ACCESS' in line) continue;
+        assert.ok(!relay.output().includes(line.TEAM_KEYS.replace('office:', '')));
+        await relay.dispose();
+      }
+    });
+  }
+
+  it('[S40] a team key is made by the relay’s own program, and it is one', async () => {
+    const { code, stdout, stderr } = await refusedStart(bundle.file, { flags: ['--new-team-key', 'office'] });
+    assert.deepEqual([code, stderr], [0, '']);
+    const [, line = ''] = /^TEAM_KEYS=(office:[\w-]{43})\n$/.exec(stdout) ?? [];
+    relay = await startRelayProcess({
+      bundle: bundle.file,
+      environment: { ACCESS: 'team', TEAM_KEYS: line },
+    });
+    const rooms = (key: string) =>
+      fetch(`${relay.url}/rooms`, { headers: { authorization: `Bearer ${key}` } });
+    assert.equal((await rooms(line.replace('office:', ''))).status, 200);
+    assert.equal((await rooms('x'.repeat(43))).status, 401);
+    const nameless = await refusedStart(bundle.file, { flags: ['--new-team-key'] });
+    assert.deepEqual([nameless.code, nameless.stdout], [1, '']);
+    assert.match(nameless.stderr, /^--new-team-key needs a name/);
+  });
 
   it('[H16] a relay behind a proxy that its settings do not name says which ones it needs', async () => {
     relay = await startRelayProcess({ bundle: bundle.file });
@@ -151,6 +204,7 @@ describe('set-ups that the documentation has', function () {
 
   it('are those that the files in deploy/ and the Dockerfile have', () => {
     assert.equal(dockerfile()['HOST'], '0.0.0.0');
+    assert.match(read('deploy/tandem.service'), /^RestartPreventExitStatus=78$/m);
     assert.equal(systemd()['NODE_ENV'], 'production');
     assert.equal(SELF_HOSTING.PUBLIC_URL, `https://${NAME}`);
     assert.equal(SELF_HOSTING.TRUST_PROXY, '1');

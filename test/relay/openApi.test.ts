@@ -8,6 +8,8 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 const NO_ROOM = `/rooms/${NO_ROOM_ID}`;
 const TOO_LONG = 'x'.repeat(5_242_881);
 const AWAY = new StoreError({ kind: 'failed', code: 'ECONNREFUSED', reason: 'away' });
+/** Whatever is asked for: these two have tests of their own below. */
+const ELSEWHERE_PROVOKED = new Set(['401', '429']);
 const ELSEWHERE = { host: 'evil.example' };
 
 const post = (path: string, body: unknown): Sent => ({
@@ -55,6 +57,7 @@ describe('the OpenAPI document', function () {
     },
     listRooms: {
       200: () => get('/rooms?skip=0&limit=5'),
+      400: () => get('/rooms?key=x'),
       403: () => get('/rooms', ELSEWHERE),
       422: () => get('/rooms?limit=0'),
       500: () => {
@@ -68,6 +71,7 @@ describe('the OpenAPI document', function () {
     },
     showInvite: {
       200: () => get(`/join/${api.room.slice(7)}`),
+      400: () => get(`/join/${api.room.slice(7)}?key=x`),
       403: () => get(`/join/${api.room.slice(7)}`, ELSEWHERE),
       404: () => get(`/join/${NO_ROOM_ID}`),
       500: () => {
@@ -81,6 +85,7 @@ describe('the OpenAPI document', function () {
     },
     getRoom: {
       200: () => get(api.room),
+      400: () => get(`${api.room}?key=x`),
       403: () => get(api.room, ELSEWHERE),
       404: () => get(NO_ROOM),
       500: () => {
@@ -112,6 +117,7 @@ describe('the OpenAPI document', function () {
     },
     deleteRoom: {
       204: () => remove(api.room),
+      400: () => remove(`${api.room}?key=x`),
       403: () => remove(api.room, ELSEWHERE),
       404: () => remove(NO_ROOM),
       500: () => {
@@ -130,6 +136,7 @@ describe('the OpenAPI document', function () {
         await client.heard('step1');
         return get(`${api.room}/participants`);
       },
+      400: () => get(`${api.room}/participants?key=x`),
       403: () => get(`${api.room}/participants`, ELSEWHERE),
       404: () => get(`${NO_ROOM}/participants`),
       500: () => {
@@ -170,7 +177,11 @@ describe('the OpenAPI document', function () {
         return get('/health');
       },
     },
-    getMetrics: { 200: () => get('/metrics'), 403: () => get('/metrics', ELSEWHERE) },
+    getMetrics: {
+      200: () => get('/metrics'),
+      400: () => get('/metrics?key=x'),
+      403: () => get('/metrics', ELSEWHERE),
+    },
   };
   for (const [operationId, statuses] of Object.entries(provocations)) {
     for (const [status, provoke] of Object.entries(statuses)) {
@@ -183,6 +194,18 @@ describe('the OpenAPI document', function () {
       });
     }
   }
+
+  it('answers 401 as documented to whoever shows no key to the relay of a team', async () => {
+    const relay = await startTestRelay({ access: 'team', trustProxy: 1 });
+    for (const { path, method, operation } of api.operations()) {
+      if (operation.responses[401] === undefined) continue;
+      const sent = { method, path: path.replace('{id}', 'x'), headers: { 'x-forwarded-for': '203.0.113.9' } };
+      const answer = await api.send(sent, relay.port);
+      assert.equal(answer.status, 401, `${method} ${path}`);
+      api.assertDocumented(operation, answer, sent);
+    }
+    await relay.relay.stop();
+  });
 
   it('answers 429 to the operations with a limit as documented', async () => {
     const limited = await startTestRelay({ trustProxy: 1, roomsPerHour: 1, completionsPerMinute: 1 });
@@ -221,11 +244,13 @@ describe('the OpenAPI document', function () {
   it('is provoked by these tests into every status that it documents', () => {
     const documented = api.operations().flatMap(({ operation }) =>
       Object.keys(operation.responses)
-        .filter((status) => status !== '429')
+        .filter((status) => !ELSEWHERE_PROVOKED.has(status))
         .map((status) => `${operation.operationId} ${status}`),
     );
     const provoked = Object.entries(provocations).flatMap(([operationId, statuses]) =>
-      Object.keys(statuses).map((status) => `${operationId} ${status}`),
+      Object.keys(statuses)
+        .filter((status) => !ELSEWHERE_PROVOKED.has(status))
+        .map((status) => `${operationId} ${status}`),
     );
     assert.deepEqual(provoked.sort(), documented.sort());
   });

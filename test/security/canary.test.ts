@@ -13,6 +13,7 @@ import { edit, presenceMessage, syncWire, updateMessage } from '../relay/support
 const SECRETS = {
   SECRET_KEY: 'canary-secret-key-0123456789abcdef',
   AI_API_KEY: 'canary-ai-key',
+  TEAM_KEYS: 'office:canary-team-key-0123456789abcdefghijklmnopq',
 };
 const TYPED = { text: 'canary-text', roomName: 'canary-room-name', person: 'canary-person' };
 /** As text, as hexadecimal, as a list of bytes, and in base64 wherever it begins: errors print buffers like that. */
@@ -56,6 +57,12 @@ describe('[S32] what nobody may read in a log', function () {
         writer.send(updateMessage(edit(doc, (text) => text.insert(0, `${TYPED.text}-typed`))));
         await eventually('the edit to be stored', () => writer.saved >= 2);
 
+        const [, key = ''] = SECRETS.TEAM_KEYS.split(':');
+        assert.equal(
+          (await request(url, 'GET', '/rooms', undefined, { authorization: `Bearer ${key}` })).status,
+          200,
+        );
+        assert.equal((await request(url, 'GET', `/rooms?key=${key}`)).status, 400);
         await request(url, 'POST', '/rooms', `${TYPED.text} as no object`);
         await request(url, 'POST', '/rooms', { ...body, language: { [TYPED.text]: 1 } });
         await request(url, 'PATCH', `/rooms/${room.id}?${TYPED.text}`, { code: 7, [TYPED.text]: TYPED.text });

@@ -31,6 +31,7 @@ describe('rooms whose text is split by deletions', function () {
         LOG_LEVEL: 'fatal',
         PUBLIC_URL: 'https://relay.example',
         TRUST_PROXY: '1',
+        ACCESS: 'open',
       },
     });
   });

@@ -10,13 +10,15 @@ export class FakeSocket {
   /** Tells the test what the client has sent. */
   onsent: ((data: Uint8Array) => void) | undefined;
   readonly url: string;
+  readonly protocols: readonly string[];
   /** What the client has sent. */
   readonly sent: Uint8Array[] = [];
   readonly #listeners = new Set<(event: { data: unknown }) => void>();
   #onmessage: ((event: { data: unknown }) => void) | null = null;
 
-  constructor(url: string) {
+  constructor(url: string, protocols: readonly string[] = []) {
     this.url = url;
+    this.protocols = protocols;
   }
 
   get onmessage(): ((event: { data: unknown }) => void) | null {
@@ -75,8 +77,8 @@ export class FakeSocket {
 /** What `WebSocket` is where every socket is such a one; `opened` is told of each. */
 export function fakeSockets(opened: (socket: FakeSocket) => void): typeof WebSocket {
   return class extends FakeSocket {
-    constructor(url: string) {
-      super(url);
+    constructor(url: string, protocols?: readonly string[]) {
+      super(url, protocols);
       opened(this);
     }
   } as unknown as typeof WebSocket;

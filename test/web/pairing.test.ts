@@ -26,8 +26,7 @@ describe('two people pair in a browser', function () {
   let room: RoomSummary;
 
   before(async () => {
-    // Each window has an origin of its own, as on vscode.dev.
-    relay = await startRelayProcess({ environment: { ALLOWED_ORIGINS: '*' } });
+    relay = await startRelayProcess();
     browser = await launchBrowser();
     const open = async (name: string, ownFiles: Map<string, Buffer>) => {
       const window = await openWebWindow(browser, {
@@ -40,6 +39,10 @@ describe('two people pair in a browser', function () {
       return window;
     };
     [anna, ben] = await allOf([open('Anna', files), open('Ben', new Map())]);
+    // Each window has an origin of its own, as on vscode.dev.
+    const origins = await Promise.all([anna, ben].map(({ host }) => host.run(() => globalThis.origin)));
+    await relay.stop();
+    await relay.restart({ ALLOWED_ORIGINS: origins.join() });
   });
 
   after(async () => {

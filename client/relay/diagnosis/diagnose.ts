@@ -21,6 +21,8 @@ export interface Diagnosis {
   readonly probes: Probes;
   /** The origin that a browser would send to the relay for this window; undefined if it sends none. */
   readonly origin: string | undefined;
+  /** Whether the relay takes this person's team key; absent where they have none. */
+  readonly isKeyTaken?: (() => Promise<boolean | undefined>) | undefined;
 }
 
 /** A room that does not exist: the relay says so over the WebSocket, which is all that is needed. */
@@ -111,11 +113,12 @@ async function checkVersion(relay: RelayUrl, { probes, version }: Diagnosis): Pr
   return unclear('version', translate('The relay does not report its version.'));
 }
 
-async function checkSocket(relay: RelayUrl, { probes, origin }: Diagnosis): Promise<Finding[]> {
+async function checkSocket(relay: RelayUrl, diagnosis: Diagnosis): Promise<Finding[]> {
+  const { probes, origin } = diagnosis;
   const answer = await probes.openSocket(`${syncUrl(relay)}/${NO_ROOM}`);
   switch (answer.kind) {
     case 'closed':
-      if (answer.code !== CloseCode.noSuchRoom) {
+      if (answer.code !== CloseCode.noSuchRoom && answer.code !== CloseCode.notSignedIn) {
         const text = translate(
           'A WebSocket opens, but is closed with code {0} before the relay answers.',
           answer.code,
@@ -131,6 +134,7 @@ async function checkSocket(relay: RelayUrl, { probes, origin }: Diagnosis): Prom
           'roundTrip',
           translate('The relay responded over the WebSocket after {0} ms.', Math.round(answer.ms)),
         ),
+        ...(answer.code === CloseCode.notSignedIn ? [await checkKey(diagnosis)] : []),
       ];
     case 'refused':
       return [failed('websocket', explainRefusedSocket(answer))];
@@ -158,6 +162,21 @@ async function checkSocket(relay: RelayUrl, { probes, origin }: Diagnosis): Prom
     }
     default:
       return assertNever(answer);
+  }
+}
+
+/** On a relay that lets nobody in without one. */
+async function checkKey({ isKeyTaken }: Diagnosis): Promise<Finding> {
+  const advice = translate('Ask whoever runs the relay for the team key, and run "Tandem: Set Team Key".');
+  if (isKeyTaken === undefined)
+    return failed('key', { text: translate('The relay is for a team, and you have no key for it.'), advice });
+  switch (await isKeyTaken()) {
+    case true:
+      return fine('key', translate('The relay takes your team key.'));
+    case false:
+      return failed('key', { text: translate('The relay does not take your team key.'), advice });
+    case undefined:
+      return unclear('key', translate('The relay did not say whether it takes your team key.'));
   }
 }
 

@@ -8,7 +8,8 @@ export type Step =
   | 'relay'
   | 'version'
   | 'websocket'
-  | 'roundTrip';
+  | 'roundTrip'
+  | 'key';
 
 /** The result of one step, in sentences for the person. */
 export type Finding =

@@ -16,6 +16,7 @@ function titles(): Readonly<Record<Step, string>> {
     version: translate('Version'),
     websocket: 'WebSocket',
     roundTrip: translate('Round trip'),
+    key: translate('Team key'),
   };
 }
 

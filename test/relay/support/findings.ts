@@ -13,12 +13,19 @@ interface Look {
   readonly proxy?: ProxySettings;
   readonly version?: string;
   readonly origin?: string;
+  readonly isKeyTaken?: () => Promise<boolean | undefined>;
 }
 
 /** What "Why Can't I Connect?" finds on the way to a relay. */
 export function look(address: string, options: Look = {}): Promise<readonly Finding[]> {
-  const { probes = nodeProbes({ timeoutMs: 5_000 }), proxy = NO_PROXY, version = '0.0.1', origin } = options;
-  return diagnose({ relay: address, probes, proxy, version, origin });
+  const {
+    probes = nodeProbes({ timeoutMs: 5_000 }),
+    proxy = NO_PROXY,
+    version = '0.0.1',
+    origin,
+    isKeyTaken,
+  } = options;
+  return diagnose({ relay: address, probes, proxy, version, origin, isKeyTaken });
 }
 
 /** The last finding is the failure of `step`, said in these words. */

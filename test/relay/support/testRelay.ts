@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { AccessMode } from '../../../relay/access/accessMode.ts';
 import { systemClock, type Clock } from '../../../relay/clock.ts';
 import type { RelayEngine } from '../../../relay/completion/relayEngine.ts';
 import { type AiConfig, readConfig } from '../../../relay/config.ts';
@@ -35,6 +36,10 @@ export interface TestRelayOptions {
   readonly clock?: Clock;
   /** Where it listens; 127.0.0.1 without it. */
   readonly host?: string;
+  /** Open unless it is given. */
+  readonly access?: AccessMode;
+  /** As TEAM_KEYS has them. */
+  readonly teamKeys?: string;
   readonly allowedOrigins?: string[];
   readonly allowedHosts?: string[];
   readonly publicUrl?: string;
@@ -61,6 +66,8 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     config: {
       host: options.host ?? '127.0.0.1',
       port: options.port ?? 0,
+      access: options.access ?? 'open',
+      teamKeys: readConfig([], { TEAM_KEYS: options.teamKeys }).teamKeys,
       publicUrl,
       allowedOrigins,
       allowedHosts: readConfig([], { ALLOWED_HOSTS: options.allowedHosts?.join() }).allowedHosts,
