@@ -5,10 +5,17 @@ FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY esbuild.mjs ./
+COPY esbuild.mjs tsconfig.json ./
 COPY shared ./shared
 COPY engine ./engine
 COPY relay ./relay
+# For the extension, which the relay offers at /tandem.vsix.
+COPY client ./client
+COPY extension ./extension
+COPY l10n ./l10n
+COPY docs/images ./docs/images
+COPY .vscodeignore package.nls.json package.nls.de.json package.nls.fr.json README.md CHANGELOG.md LICENSE ./
+RUN npm run package && rm dist/extension*
 RUN node esbuild.mjs relay
 
 FROM node:24-slim AS packages

@@ -46,6 +46,8 @@ export interface RelayParts {
   readonly random?: RandomBytes;
   readonly engine?: RelayEngine;
   readonly version?: string;
+  /** Where the packed extension of this version is, which may not be there. */
+  readonly vsixFile?: string;
   /** What a client may take to send its request; as in limits.ts where nothing is said. */
   readonly timeouts?: { readonly headersMs: number; readonly requestMs: number };
 }
@@ -69,6 +71,7 @@ export function createRelay({
   random = systemRandom,
   engine = createLocalEngine(),
   version = '0',
+  vsixFile,
   timeouts = { headersMs: HEADERS_TIMEOUT_MS, requestMs: REQUEST_TIMEOUT_MS },
 }: RelayParts): Relay {
   const names = new RelayNames(config);
@@ -161,6 +164,7 @@ export function createRelay({
     log,
     random,
     version,
+    vsixFile,
   });
   const options = {
     headersTimeout: timeouts.headersMs,

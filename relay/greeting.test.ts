@@ -6,8 +6,8 @@ import { greeting } from './greeting.ts';
 
 describe('the greeting of a relay', () => {
   const ADDRESSES = ['192.168.1.5', '10.0.0.7', 'fd00::1'];
-  const said = (settings: NodeJS.ProcessEnv, addresses = ADDRESSES) =>
-    greeting(readConfig([], { ACCESS: 'open', ...settings }), 8212, addresses).split('\n');
+  const said = (settings: NodeJS.ProcessEnv, addresses = ADDRESSES, isPacked = false) =>
+    greeting(readConfig([], { ACCESS: 'open', ...settings }), 8212, { isPacked, addresses }).split('\n');
   const WARNING = /without a password/;
 
   for (const HOST of ['0.0.0.0', '::']) {
@@ -45,6 +45,12 @@ describe('the greeting of a relay', () => {
     const lines = said({ HOST: '0.0.0.0', PUBLIC_URL: 'https://relay.example.org/' });
     assert.equal(lines[0], 'The Tandem relay listens on https://relay.example.org');
     assert.ok(lines.includes('  API and its docs   https://relay.example.org/docs'));
+  });
+
+  it('leads to the page to start with, and to the extension once it is packed', () => {
+    assert.ok(said({}).includes('  Start here         http://127.0.0.1:8212/'));
+    assert.ok(said({}).some((line) => line.includes('npm run package')));
+    assert.ok(said({}, ADDRESSES, true).includes('  VS Code extension  http://127.0.0.1:8212/tandem.vsix'));
   });
 
   it('names those whom a relay of a team lets in by their keys, and shows no key', () => {

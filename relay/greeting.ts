@@ -6,8 +6,19 @@ import type { Config } from './config.ts';
 import { isLoopback } from './names/hostName.ts';
 import { type DatabaseUrl, parseDatabaseUrl } from './store/databaseUrl.ts';
 
-/** What the relay says when it has started; `addresses` are those by which others reach this computer. */
-export function greeting(config: Config, port: number, addresses = addressesForOthers()): string {
+export interface Surroundings {
+  /** Whether the packed extension is there. */
+  readonly isPacked: boolean;
+  /** Those by which others reach this computer. */
+  readonly addresses?: readonly string[];
+}
+
+/** What the relay says when it has started. */
+export function greeting(
+  config: Config,
+  port: number,
+  { isPacked, addresses = addressesForOthers() }: Surroundings,
+): string {
   const isEverywhere = EVERY_ADDRESS.has(config.host);
   const here = `http://${written(isEverywhere ? '127.0.0.1' : config.host)}:${port}`;
   const url = config.publicUrl?.replace(/\/+$/, '') ?? here;
@@ -22,9 +33,11 @@ export function greeting(config: Config, port: number, addresses = addressesForO
     ...(isForOthers ? warning(config) : []),
     ...(config.access === 'team' ? [`  Who gets in        ${keyHolders(config)}`] : []),
     `  Rooms are kept in  ${placeOfRooms(parseDatabaseUrl(config.databaseUrl.reveal()))}`,
+    `  Start here         ${url}/`,
     `  API and its docs   ${url}/docs`,
-    '  VS Code extension  npm run package makes dist/tandem.vsix; then run',
-    '                     "Extensions: Install from VSIX..." in VS Code',
+    isPacked
+      ? `  VS Code extension  ${url}/tandem.vsix`
+      : '  VS Code extension  npm run package makes it; the start page offers it then',
     '',
   ].join('\n');
 }

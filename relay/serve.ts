@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
 import { systemClock } from './clock.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
@@ -16,6 +17,9 @@ import { whenReachable } from './store/whenReachable.ts';
 import { STOP_TIMEOUT_MS } from '../shared/limits.ts';
 
 const PARENT_CHECK_MS = 250;
+
+/** Beside the bundle, where `npm run package` puts it. */
+const VSIX_FILE = path.join(import.meta.dirname, 'tandem.vsix');
 
 const NEW_TEAM_KEY = '--new-team-key';
 
@@ -52,9 +56,10 @@ async function start(): Promise<void> {
   try {
     store = await openStore(config, log);
     const key = await RelayKey.of(store);
-    relay = createRelay({ config, store, key, clock: systemClock, log, version: manifest.version });
+    const { version } = manifest;
+    relay = createRelay({ config, store, key, clock: systemClock, log, version, vsixFile: VSIX_FILE });
     const { port } = await relay.listen();
-    process.stdout.write(greeting(config, port));
+    process.stdout.write(greeting(config, port, { isPacked: fs.existsSync(VSIX_FILE) }));
   } catch (error) {
     log.debug({ err: error }, 'the start failed');
     fail(startProblem(error, config));

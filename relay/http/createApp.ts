@@ -28,6 +28,7 @@ import { askForWebSockets } from './askForWebSockets.ts';
 import { limitRate } from './rateLimit.ts';
 import { refuseOtherHosts, refuseOtherOrigins } from './refuseStrangers.ts';
 import { addRoomRoutes } from './roomRoutes.ts';
+import { addStartPage } from './startPage.ts';
 
 /** What the REST interface is told from outside. */
 export type AppConfig = Pick<
@@ -58,6 +59,8 @@ export interface AppParts {
   readonly log: Log;
   readonly random: RandomBytes;
   readonly version: string;
+  /** The packed extension of this version, which may not be there; undefined where there is none. */
+  readonly vsixFile: string | undefined;
 }
 
 /** The REST interface. */
@@ -78,6 +81,7 @@ export function createApp(parts: AppParts): Koa {
     log,
     random,
     version,
+    vsixFile,
   } = parts;
   // One spelling for each address: what a proxy keeps to itself cannot be had by a slash more or in capitals.
   const router = new Router({ strict: true, sensitive: true });
@@ -90,7 +94,8 @@ export function createApp(parts: AppParts): Koa {
   const doors = createDoors(access);
   addRoomRoutes(router, { rooms, names, doors, longWork, charge, limitCreation });
   addParticipantRoute(router, { rooms, doors, charge });
-  addJoinPage(router, { rooms, access, names });
+  addJoinPage(router, { rooms, access, names, vsixFile });
+  addStartPage(router, { names, access, vsixFile, charge });
   const limit = limitRate({
     points: config.completionsPerMinute,
     seconds: COMPLETION_LIMIT_SECONDS,

@@ -104,6 +104,8 @@ const ROWS: readonly Row[] = [
   ),
   { route: 'GET /docs/favicon-32x32.png', ...ANYONE },
   { route: 'GET /openapi.json', ...ANYONE },
+  { route: 'GET /', ...ANYONE },
+  { route: 'GET /tandem.vsix', open: all(404), team: all(404) },
   ...['/sync/:id', '/ws/:id'].map((path): Row => ({
     route: `SOCKET ${path}`,
     open: all(101),

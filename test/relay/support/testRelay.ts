@@ -46,6 +46,8 @@ export interface TestRelayOptions {
   /** A free one unless it is given. */
   readonly port?: number;
   readonly engine?: RelayEngine;
+  /** Where the packed extension is; none unless it is given. */
+  readonly vsixFile?: string;
   /** The limits of requests are off unless they are given. */
   readonly trustProxy?: number;
   readonly roomsPerHour?: number;
@@ -84,6 +86,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     clock,
     log: recordingLog(lines),
     version: '0.0.0-test',
+    ...(options.vsixFile !== undefined && { vsixFile: options.vsixFile }),
   });
   const { port }: AddressInfo = await relay.listen();
   const url = `http://127.0.0.1:${port}`;
