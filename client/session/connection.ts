@@ -3,7 +3,7 @@ import type * as Y from 'yjs';
 import { assertNever } from '../../shared/assertNever.ts';
 import { CLIENT_SILENCE_TIMEOUT_MS } from '../../shared/limits.ts';
 import { aftermathOf, CloseCode } from '../../shared/protocol/closeCode.ts';
-import type { ClientControlMessage, ControlMessage } from '../../shared/protocol/control.ts';
+import type { ClientControlMessage } from '../../shared/protocol/control.ts';
 import type { RelayId } from '../../shared/relay/relayIdentity.ts';
 import type { RoomId } from '../../shared/room/roomId.ts';
 import { every } from '../every.ts';
@@ -14,8 +14,8 @@ import type { RelayUrl } from '../relay/relayUrl.ts';
 import { clientMessage } from './clientMessage.ts';
 import { ConnectedPresence } from './connectedPresence.ts';
 import {
+  type ConnectionListener,
   type ConnectionState,
-  type ConnectionStatus,
   type Ending,
   isSameStatus,
   type Loss,
@@ -29,22 +29,6 @@ import type { RelayMessage } from './relayMessage.ts';
 import { openRoomSocket } from './relayProof.ts';
 import { RetryDelays } from './retryDelays.ts';
 import { Wire } from './wire.ts';
-
-/** What a connection reports to its session. */
-export interface ConnectionListener {
-  /** Its status has changed. */
-  changed(status: ConnectionStatus): void;
-  /** A new wire is open. The relay counts from zero, and nothing has been sent on it yet. */
-  opened(): void;
-  /** Everything that the relay lacks of the document has left as this message of the wire. */
-  handedIn(message: number): void;
-  /**
-   * The relay at this address did not prove that it is the right one. Nothing was sent, and the connection
-   * tries again.
-   */
-  metStranger(id: RelayId | undefined): void;
-  control(message: ControlMessage): void;
-}
 
 export interface ConnectionOptions {
   readonly relayUrl: RelayUrl;

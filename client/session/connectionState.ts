@@ -1,5 +1,23 @@
+import type { ControlMessage } from '../../shared/protocol/control.ts';
+import type { RelayId } from '../../shared/relay/relayIdentity.ts';
 import { assertNever } from '../../shared/assertNever.ts';
 import type { Wire } from './wire.ts';
+
+/** What a connection reports to its session. */
+export interface ConnectionListener {
+  /** Its status has changed. */
+  changed(status: ConnectionStatus): void;
+  /** A new wire is open. The relay counts from zero, and nothing has been sent on it yet. */
+  opened(): void;
+  /** Everything that the relay lacks of the document has left as this message of the wire. */
+  handedIn(message: number): void;
+  /**
+   * The relay at this address did not prove that it is the right one. Nothing was sent, and the connection
+   * tries again.
+   */
+  metStranger(id: RelayId | undefined): void;
+  control(message: ControlMessage): void;
+}
 
 /**
  * The state of a connection. A state holds its timer as `stopTimer`, and its wire. Both end with the last
