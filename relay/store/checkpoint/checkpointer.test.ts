@@ -56,6 +56,18 @@ describe('checkpoints of SQLite', function () {
     return row!.wal_autocheckpoint;
   }
 
+  /** Of the database, in this process. */
+  function openFiles(): string[] {
+    const names = fs.readdirSync('/proc/self/fd').flatMap((fd) => {
+      try {
+        return fs.readlinkSync(`/proc/self/fd/${fd}`);
+      } catch {
+        return [];
+      }
+    });
+    return names.filter((name) => name.startsWith(file));
+  }
+
   const logBytes = () => fs.statSync(`${file}-wal`).size;
 
   it('are made by the thread while somebody writes without a pause', async () => {
@@ -127,18 +139,23 @@ describe('checkpoints of SQLite', function () {
     await store.appendUpdates([updateRow(id, 2, { update })]);
     clock.advance(40_000);
     await store.close();
-    const open = fs.readdirSync('/proc/self/fd').flatMap((fd) => {
-      try {
-        return fs.readlinkSync(`/proc/self/fd/${fd}`);
-      } catch {
-        return [];
-      }
-    });
-    assert.deepEqual(
-      open.filter((name) => name.startsWith(file)),
-      [],
-    );
+    assert.deepEqual(openFiles(), []);
     assert.equal(fs.existsSync(`${file}-wal`), false);
+  });
+
+  it('are not over before the thread has closed its files, however often it is asked to', async function () {
+    if (process.platform !== 'linux') return this.skip();
+    fs.writeFileSync(file, '');
+    const warn = (message: string) => void warnings.push(message);
+    const parts = { file, clock, warn, pragma: () => undefined };
+    const checkpointer = new Checkpointer({ ...parts, inTurn: (work) => work() });
+    checkpointer.start();
+    await eventually('the thread', () => clock.pending === 0 && openFiles().length > 0);
+    const first = checkpointer.stop();
+    clock.advance(5_000);
+    assert.equal(await first, false);
+    assert.equal(await checkpointer.stop(), true);
+    assert.deepEqual(openFiles(), []);
   });
 
   it('are SQLite’s own while the thread cannot make them, and the thread’s again when it can', async () => {

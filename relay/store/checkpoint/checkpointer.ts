@@ -68,14 +68,17 @@ export class Checkpointer {
     });
   }
 
-  /** False when the thread may still have the files open. */
+  /** False when the thread may still have the files open: it is to be called again. */
   async stop(): Promise<boolean> {
     const state = this.#state;
-    this.#state = { kind: 'off' };
     this.#cancelRest?.();
     this.#cancelRest = undefined;
     if (state.kind === 'paused') state.cancel();
-    return 'thread' in state ? state.thread.end() : true;
+    const thread = 'thread' in state ? state.thread : undefined;
+    this.#state = thread === undefined ? { kind: 'off' } : { kind: 'ending', thread };
+    const hasEnded = thread === undefined || (await thread.end());
+    if (hasEnded) this.#state = { kind: 'off' };
+    return hasEnded;
   }
 
   #work(thread: CheckpointThread, work: (thread: CheckpointThread) => Promise<void>): void {
@@ -92,19 +95,21 @@ export class Checkpointer {
     if (!this.#has(thread)) return;
     void thread.end();
     this.#automatic(LONG_LOG_PAGES);
-    this.#state = this.#pause();
+    this.#state = this.#pause(thread);
     if (this.#isWarned) return;
     this.#isWarned = true;
     const reason = error instanceof Error ? error.message : String(error);
     this.#parts.warn(`The thread for SQLite's checkpoints does not work, so commits make them: ${reason}`);
   }
 
-  #pause(): State {
-    return { kind: 'paused', cancel: this.#parts.clock.after(PAUSE_MS, () => this.start()) };
+  #pause(thread?: CheckpointThread): State {
+    const cancel = this.#parts.clock.after(PAUSE_MS, () => this.start());
+    return thread === undefined ? { kind: 'paused', cancel } : { kind: 'paused', cancel, thread };
   }
 
   #has(thread: CheckpointThread): boolean {
-    return 'thread' in this.#state && this.#state.thread === thread;
+    const { kind } = this.#state;
+    return (kind === 'ready' || kind === 'working') && this.#state.thread === thread;
   }
 
   #isTimeToLook(): boolean {
@@ -143,9 +148,9 @@ export class Checkpointer {
 
 type State =
   | { readonly kind: 'off' }
-  | { readonly kind: 'ready' | 'working'; readonly thread: CheckpointThread }
+  | { readonly kind: 'ready' | 'working' | 'ending'; readonly thread: CheckpointThread }
   /** The thread could not do it, and another one is tried later. */
-  | { readonly kind: 'paused'; readonly cancel: () => void };
+  | { readonly kind: 'paused'; readonly cancel: () => void; readonly thread?: CheckpointThread };
 
 /** 16 MB, which a start after a crash reads in a moment. */
 export const LONG_LOG_PAGES = 4_000;
