@@ -29,7 +29,6 @@ export const targets = {
       relay: 'relay/main.ts',
       serve: 'relay/serve.ts',
       documentWorker: 'relay/rooms/documents/documentWorker.ts',
-      checkpointWorker: 'relay/store/checkpoint/checkpointWorker.ts',
     },
     platform: 'node',
     format: 'esm',

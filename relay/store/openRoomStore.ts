@@ -67,23 +67,15 @@ export async function openRoomStore(
     await lock?.release();
     throw explained(asStoreError(error), url);
   }
-  const database = createDatabase(dataSource, { clock, lock, warn });
+  const database = createDatabase(dataSource, clock, lock);
   const store = createTypeormRoomStore(dataSource, database, entities);
   return lock === undefined ? store : lockedStore(store, lock);
 }
 
-interface DatabaseParts {
-  readonly clock: Clock;
-  readonly lock: DatabaseLock | undefined;
-  readonly warn: (message: string) => void;
-}
-
-function createDatabase(dataSource: DataSource, { clock, lock, warn }: DatabaseParts): Database {
+function createDatabase(dataSource: DataSource, clock: Clock, lock: DatabaseLock | undefined): Database {
   if (dataSource.options.type !== 'better-sqlite3') return createServerDatabase(dataSource, clock);
-  // A relay's own: for a command, which ends soon, no thread is worth while.
-  if (!(lock instanceof FileLock)) return createSqliteDatabase(dataSource, clock);
-  const database = createSqliteDatabase(dataSource, clock, { file: lock.path, warn });
-  lock.watch(() => database.reopen());
+  const database = createSqliteDatabase(dataSource, clock);
+  if (lock instanceof FileLock) lock.watch(() => database.reopen());
   return database;
 }
 

@@ -1,6 +1,5 @@
 import type { DataSource, Driver } from 'typeorm';
 import type { Clock } from '../clock.ts';
-import { Checkpointer, type CheckpointerParts } from './checkpoint/checkpointer.ts';
 import type { Database, Session, Statement, StatementResult } from './database.ts';
 import { isDriverError } from './driverError.ts';
 
@@ -30,14 +29,9 @@ const LARGEST_INSERT_ROWS = 256;
  * `query` would be a third. Everything runs one after the other: a statement that slipped between
  * the BEGIN and the COMMIT of somebody else would be undone by their ROLLBACK, after its own promise had resolved.
  */
-export function createSqliteDatabase(
-  dataSource: DataSource,
-  clock: Clock,
-  checkpoints?: CheckpointSettings,
-): SqliteDatabase {
+export function createSqliteDatabase(dataSource: DataSource, clock: Clock): SqliteDatabase {
   const { driver } = dataSource;
   const prepared = new Map<string, SqliteStatement>();
-  let hasWritten = false;
 
   function prepare(sql: string): SqliteStatement {
     const known = prepared.get(sql);
@@ -52,9 +46,7 @@ export function createSqliteDatabase(
   function run(sql: string, parameters: readonly unknown[] = []): StatementResult {
     const statement = prepare(sql);
     if (statement.reader) return { rows: statement.all(parameters), affected: 0 };
-    const { changes } = statement.run(parameters);
-    hasWritten ||= changes > 0;
-    return { rows: [], affected: changes };
+    return { rows: [], affected: statement.run(parameters).changes };
   }
 
   const session: Session = {
@@ -67,12 +59,7 @@ export function createSqliteDatabase(
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     underWay++;
-    const result = last
-      .then(() => whilePatient(work, clock))
-      .finally(() => {
-        underWay--;
-        tellOfWrites();
-      });
+    const result = last.then(() => whilePatient(work, clock)).finally(() => underWay--);
     last = result.catch(() => undefined);
     return result;
   }
@@ -90,28 +77,6 @@ export function createSqliteDatabase(
    */
   function endOpenTransaction(): void {
     if (handleOf(dataSource).inTransaction) run('ROLLBACK');
-  }
-
-  const checkpointer =
-    checkpoints &&
-    new Checkpointer({
-      ...checkpoints,
-      clock,
-      pragma: (source) => run(`PRAGMA ${source}`).rows[0],
-      inTurn: onClean,
-    });
-  checkpointer?.start();
-
-  /** Outside of transactions. */
-  function tellOfWrites(): void {
-    if (!hasWritten || checkpointer === undefined) return;
-    hasWritten = false;
-    checkpointer.wrote();
-  }
-
-  /** Nobody else has the files open then. */
-  async function stopCheckpoints(): Promise<void> {
-    if ((await checkpointer?.stop()) === false) throw new Error('a checkpoint has not ended.');
   }
 
   function runAll(statements: readonly Statement[]): void {
@@ -153,19 +118,17 @@ export function createSqliteDatabase(
       if (underWay > 0 || !handle.open || handle.inTransaction) return false;
       try {
         runAll(statements);
+        return true;
       } catch {
         // Whoever does it again hears why.
         if (statements.length > 1) rollBack();
         return false;
       }
-      tellOfWrites();
-      return true;
     },
     insertSize: (rows) =>
       rows <= SMALL_INSERT_ROWS ? rows : 2 ** Math.floor(Math.log2(Math.min(rows, LARGEST_INSERT_ROWS))),
     reopen: () =>
       onClean(async () => {
-        await stopCheckpoints();
         if (handleOf(dataSource).open) {
           const [result] = run('PRAGMA wal_checkpoint(TRUNCATE)').rows;
           if (result?.['busy'] !== 0) throw new Error('somebody else is using the database.');
@@ -173,18 +136,10 @@ export function createSqliteDatabase(
           await driver.disconnect();
         }
         await driver.connect();
-        checkpointer?.start();
       }),
-    close: () =>
-      inTurn(async () => {
-        await checkpointer?.stop();
-        await dataSource.destroy();
-      }),
+    close: () => inTurn(() => dataSource.destroy()),
   };
 }
-
-/** Whose checkpoints a thread makes. */
-export type CheckpointSettings = Pick<CheckpointerParts, 'file' | 'warn'>;
 
 /** SQLite's own in a file. */
 export interface SqliteDatabase extends Database {

@@ -14,7 +14,6 @@ import {
 } from '../../limits.ts';
 import type { Log } from '../../log.ts';
 import { RefusedError } from '../../refusedError.ts';
-import { threadFile } from '../../threadFile.ts';
 import type { DocumentAnswers, DocumentJob, DocumentQuestion, DocumentReply } from './documentJob.ts';
 import type { LoadedBytes } from './measureUpdates.ts';
 import { UnreadableDocumentError } from './unreadable.ts';
@@ -288,4 +287,5 @@ function bytesOf({ base, tail }: Pick<DocumentContents, 'base' | 'tail'>): numbe
 /** What may wait in all; one room more where nothing waits. */
 export const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
-const WORKER = threadFile('documentWorker', import.meta.url);
+/** Beside this file as it is; beside the bundle once it is built. */
+const WORKER = new URL(`./documentWorker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);

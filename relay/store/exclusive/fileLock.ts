@@ -15,15 +15,14 @@ type State =
 
 /** One relay's right to a SQLite database: a lock on a file beside it, and the database's own files in their places. */
 export class FileLock implements DatabaseLock {
-  /** Of the database. */
-  readonly path: string;
+  readonly #path: string;
   #state: State;
   #opened: { readonly files: DatabaseFiles; readonly reopen: () => Promise<void> } | undefined;
   #checking: Promise<void> | undefined;
   #knownTrouble: StoreError | undefined;
 
   private constructor(path: string, lock: LockFile) {
-    this.path = path;
+    this.#path = path;
     this.#state = { kind: 'held', lock };
   }
 
@@ -37,7 +36,7 @@ export class FileLock implements DatabaseLock {
 
   /** From now on it watches the database's files. `reopen` brings every commit into the database's own file first. */
   watch(reopen: () => Promise<void>): void {
-    this.#opened = { files: new DatabaseFiles(this.path), reopen };
+    this.#opened = { files: new DatabaseFiles(this.#path), reopen };
   }
 
   get knownTrouble(): StoreError | undefined {
@@ -58,10 +57,10 @@ export class FileLock implements DatabaseLock {
         return new StoreError({
           kind: 'failed',
           code: 'TANDEM_LOCK',
-          reason: `the lock file beside ${this.path} is gone, and cannot be made.`,
+          reason: `the lock file beside ${this.#path} is gone, and cannot be made.`,
         });
       case 'in use':
-        return inUse(this.path);
+        return inUse(this.#path);
       default:
         return assertNever(state);
     }
@@ -84,7 +83,7 @@ export class FileLock implements DatabaseLock {
     const { files, reopen } = this.#opened ?? {};
     const state = files?.lookAtAll();
     // First the database: where it is gone, so may be the lock's file, and both may come back.
-    if (state?.kind === 'gone' || state?.kind === 'replaced') throw this.trouble() ?? inUse(this.path);
+    if (state?.kind === 'gone' || state?.kind === 'replaced') throw this.trouble() ?? inUse(this.#path);
     if (this.#state.kind !== 'held' || !this.#state.lock.isInPlace) await this.#takeAgain();
     if (this.#state.kind === 'held' && state?.kind === 'companion lost' && reopen !== undefined) {
       await reopen();
@@ -99,7 +98,7 @@ export class FileLock implements DatabaseLock {
     const old = this.#state;
     this.#state = { kind: 'lost' };
     if (old.kind === 'held') await old.lock.release();
-    const lock = await LockFile.take(lockPathOf(this.path));
+    const lock = await LockFile.take(lockPathOf(this.#path));
     this.#state = lock === undefined ? { kind: 'in use' } : { kind: 'held', lock };
   }
 }

@@ -19,7 +19,6 @@ export async function buildRelayBundle(name: string): Promise<RelayBundle> {
       relay: path.join(root, 'relay', 'main.ts'),
       serve: path.join(root, 'relay', 'serve.ts'),
       documentWorker: path.join(root, 'relay', 'rooms', 'documents', 'documentWorker.ts'),
-      checkpointWorker: path.join(root, 'relay', 'store', 'checkpoint', 'checkpointWorker.ts'),
     },
     outdir: folder,
     bundle: true,
