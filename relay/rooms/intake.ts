@@ -3,17 +3,11 @@ import { advance, type ClockRange, inspectUpdate } from '../../shared/guard/upda
 import type { Account } from '../costs/ledger.ts';
 import type { DeletedRanges } from './deletedRanges.ts';
 import { findFreshDeletions, withoutIdleParts } from './freshDeletions.ts';
+import type { TakenEdit } from './lane.ts';
 import type { NewClients } from './newClients.ts';
 import type { SentUpdate } from './participant.ts';
 import { type Refused, refusedByGuard } from './reception.ts';
 import type { RoomCapacity } from './roomCapacity.ts';
-
-/** What has to be stored of an update: it holds `ranges`, and adds about so many structs to the room's state. */
-export interface TakenEdit {
-  readonly update: Uint8Array;
-  readonly ranges: readonly ClockRange[];
-  readonly structs: number;
-}
 
 /** What became of an update. */
 export type Taken =

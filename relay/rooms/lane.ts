@@ -1,7 +1,14 @@
+import type { ClockRange } from '../../shared/guard/updateGuard.ts';
 import type { StoredUpdate } from '../store/roomStore.ts';
-import type { TakenEdit } from './intake.ts';
 import type { Participant, SentUpdate } from './participant.ts';
 import type { Refused } from './reception.ts';
+
+/** What has to be stored of an update: it holds `ranges`, and adds about so many structs to the room's state. */
+export interface TakenEdit {
+  readonly update: Uint8Array;
+  readonly ranges: readonly ClockRange[];
+  readonly structs: number;
+}
 
 /** Something that a participant, or the relay itself, has sent and that is not settled yet. */
 export type LaneEntry = WaitingEdit | WaitingRepeat;

@@ -2,7 +2,8 @@ import type { StateVector } from '../../shared/guard/stateVector.ts';
 import type { Clock } from '../clock.ts';
 import { REPLACE_TIMEOUT_MS } from '../limits.ts';
 import { RefusedError } from '../refusedError.ts';
-import type { Intake, TakenEdit } from './intake.ts';
+import type { Intake } from './intake.ts';
+import type { TakenEdit } from './lane.ts';
 import type { Refused } from './reception.ts';
 import type { RoomDocument } from './roomDocument.ts';
 
