@@ -28,8 +28,8 @@ export async function provenId(
 }
 
 /**
- * Asks the relay at `address` who it is. There is no id if it proves none, as with older relays. The result
- * is `away` if nothing answers. It sends nothing of the person's.
+ * Asks the relay at `address` who it is. Older relays cannot prove an id, so the answer has none. The result
+ * is `away` if nothing answers. The request contains nothing about the person.
  */
 export async function identifyRelay(
   address: RelayUrl,

@@ -17,7 +17,7 @@ const HEARTBEAT_MS = 20_000;
 /** A window that is silent for this long is gone. Three heartbeats, because the machine may be busy. */
 const SILENCE_MS = 60_000;
 
-/** Leases older than this no longer mean anything. */
+/** A lease older than this has expired. */
 const FORGOTTEN_AFTER_MS = 24 * 60 * 60_000;
 
 const leaseSchema = z.object({ at: z.number(), mark: z.string(), isClosed: z.boolean().default(false) });

@@ -45,7 +45,7 @@ export function addStartPage(router: Router, { names, access, vsixFile, charge }
 
   router.get(VSIX_PATH, charge, async (context) => {
     const bytes = await sizeOf(vsixFile);
-    // Answered as any address where there is nothing.
+    // No body: answerProblems makes it the 404 of an unknown address.
     if (vsixFile === undefined || bytes === undefined) return;
     context.type = 'application/octet-stream';
     context.set('Content-Disposition', 'attachment; filename="tandem.vsix"');

@@ -2,7 +2,7 @@ import type { Explanation } from './finding.ts';
 import type { Endpoint, Handshake } from './probes.ts';
 import { translate } from '../../translate.ts';
 
-/** Explains why there is no connection to `to`, from Node's error code. */
+/** Explains, from Node's error code, why a connection to `to` failed. */
 export function explainNetwork(code: string, to: Endpoint, what: 'relay' | 'proxy'): Explanation {
   const place = `${to.host}:${to.port}`;
   switch (code) {
